@@ -1,0 +1,60 @@
+// rubric check: every error of rules files in one run.
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "command.hpp"
+
+namespace rubric::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> files;
+  std::string format = "text";
+  Voice voice;
+};
+
+std::string summary(const engine::Ruleset& ruleset, engine::Language language) {
+  using engine::to_display;
+  const std::size_t items = ruleset.items.size();
+  return language == engine::Language::zh
+             ? fmt::format("没有错误：{}（{}），{} 项指标，满分 {}分，样例 {} 个\n", ruleset.name,
+                           ruleset.version, items, to_display(ruleset.full_marks, 0), ruleset.samples.size())
+             : fmt::format("no errors: {} ({}), {} indicators, {} points, {} samples\n", ruleset.name,
+                           ruleset.version, items, to_display(ruleset.full_marks, 0), ruleset.samples.size());
+}
+
+void run(const Options& options, Exit& status) {
+  std::vector<engine::Diagnostic> all;
+  for (const std::string& file : options.files) {
+    std::vector<engine::Diagnostic> problems;
+    const auto ruleset = read_ruleset(file, problems, status);
+    formats::sort_by_place(problems);
+    if (options.format == "json") {
+      all.insert(all.end(), problems.begin(), problems.end());
+      continue;
+    }
+    const engine::Language language = ruleset ? ruleset->language : engine::Language::zh;
+    for (const auto& d : problems) fmt::print("{}", formats::to_text(d, options.voice.languages(language)));
+    if (!engine::has_errors(problems) && ruleset) {
+      fmt::print("{}: {}", file, summary(*ruleset, options.voice.language(language)));
+    }
+  }
+  if (options.format == "json") fmt::print("{}", formats::to_json(all));
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Exit& status) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("check", "检查规则文件 / report every error of rules files");
+  command->footer("例 / example:  rubric check rulesets/bishan/town-2024.rules");
+  command->add_option("RULES", options->files, "规则文件 / rules files")->required();
+  command->add_option("--format", options->format, "text 或 json / text or json")
+      ->check(CLI::IsMember({"text", "json"}));
+  options->voice.add_option(*command);
+  command->callback([options, &status] { run(*options, status); });
+}
+
+}  // namespace rubric::cli

@@ -1,0 +1,109 @@
+#include "command.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "dsl/check.hpp"
+#include "engine/compile.hpp"
+#include "formats/file.hpp"
+
+namespace rubric::cli {
+
+using namespace engine;  // the vocabulary of every signature here
+
+void Voice::add_option(CLI::App& command) {
+  command
+      .add_option("--lang", choice,
+                  "language of messages: zh, en or both (default: both, the rules' own first)")
+      ->check(CLI::IsMember({"zh", "en", "both"}));
+}
+
+formats::Languages Voice::languages(Language file) const {
+  if (choice == "zh") return {Language::zh, false};
+  if (choice == "en") return {Language::en, false};
+  return {file, true};
+}
+
+void Findings::print(const Diagnostic& diagnostic) {
+  errors_ = errors_ || diagnostic.severity() == Severity::error;
+  if (printed_ >= most) {
+    ++left_out_;
+    return;
+  }
+  ++printed_;
+  fmt::print(stderr, "{}", formats::to_text(diagnostic, languages_));
+}
+
+void Findings::print(std::vector<Diagnostic> diagnostics) {
+  formats::sort_by_place(diagnostics);
+  for (const Diagnostic& d : diagnostics) print(d);
+}
+
+void Findings::finish() {
+  if (left_out_ == 0) return;
+  fmt::print(stderr,
+             "另有 {0} 条没有列出，见结果的“问题”列 / {0} more are not listed here; see the issue column\n",
+             left_out_);
+}
+
+std::optional<Ruleset> read_ruleset(const std::string& path, std::vector<Diagnostic>& problems,
+                                    Exit& status) {
+  std::string bytes;
+  if (auto problem = formats::read_file(path, dsl::Source::max_bytes, bytes)) {
+    problems.push_back(std::move(*problem));
+    status = not_run;
+    return std::nullopt;
+  }
+  const dsl::Source source(path, std::move(bytes), problems);
+  Ruleset ruleset = dsl::read_rules(source, problems);
+  if (has_errors(problems)) status = findings;
+  return ruleset;
+}
+
+std::optional<Rules> load_rules(const std::string& path, const Voice& voice, Exit& status) {
+  std::vector<Diagnostic> problems;
+  std::optional<Ruleset> ruleset = read_ruleset(path, problems, status);
+  Findings out(voice.languages(ruleset ? ruleset->language : Language::zh));
+  out.print(problems);
+  out.finish();
+  if (!ruleset || has_errors(problems)) return std::nullopt;
+  Plan plan = compile(*ruleset);
+  return Rules{std::move(*ruleset), std::move(plan)};
+}
+
+std::optional<Data> open_data(const std::string& path, const std::string& format, const Ruleset& ruleset,
+                              Findings& out) {
+  std::vector<Diagnostic> problems;
+  Data data;
+  data.reader = formats::open_table(path, format, problems);
+  if (data.reader) {
+    if (data.reader->encoding() != "UTF-8") {
+      fmt::print(stderr, "{}: 按 {} 编码读取 / read as {}\n", path, data.reader->encoding(),
+                 data.reader->encoding());
+    }
+    data.units = std::make_unique<formats::UnitTable>(ruleset, *data.reader, path, problems);
+  }
+  out.print(problems);
+  if (!data.reader) return std::nullopt;
+  return data;
+}
+
+bool write_output(const std::string& path, const std::string& text, Findings& out) {
+  formats::OutputFile file;
+  std::optional<Diagnostic> problem = file.open(path);
+  if (!problem) {
+    file.write(text);
+    problem = file.commit();
+  }
+  if (problem) out.print(*problem);
+  return !problem;
+}
+
+std::string unit_name(const UnitData& data) {
+  std::string name;
+  for (const std::string& part : data.key) name += (name.empty() ? "" : " ") + part;
+  return name;
+}
+
+}  // namespace rubric::cli

@@ -1,0 +1,83 @@
+// What the commands share: exit statuses, printing findings, loading rules, opening data.
+//
+// Results go to standard output, findings and progress to standard error (docs/cli.md).
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/plan.hpp"
+#include "formats/diagnostics.hpp"
+#include "formats/unit_table.hpp"
+
+namespace rubric::cli {
+
+/// 0: all well. 1: something is wrong with rules, data, samples or claims; results for all else are written.
+/// 2: the command could not be run.
+enum Exit : int { all_well = 0, findings = 1, not_run = 2 };
+
+/// --lang: zh, en or both, the file's own language first.
+struct Voice {
+  std::string choice;
+  void add_option(CLI::App& command);
+  formats::Languages languages(engine::Language file) const;
+  engine::Language language(engine::Language file) const { return languages(file).first; }
+};
+
+/// Collects findings and prints them to standard error; past a bound only their number is told.
+class Findings {
+ public:
+  explicit Findings(formats::Languages languages) : languages_(languages) {}
+  void print(const engine::Diagnostic& diagnostic);
+  void print(std::vector<engine::Diagnostic> diagnostics);
+  /// Says how many were not printed, if any.
+  void finish();
+  bool errors() const { return errors_; }
+
+ private:
+  static constexpr int most = 200;
+  formats::Languages languages_;
+  int printed_ = 0, left_out_ = 0;
+  bool errors_ = false;
+};
+
+struct Rules {
+  engine::Ruleset ruleset;
+  engine::Plan plan;
+};
+
+/// Reads and checks one rules file; `problems` gets what is wrong. `status` is not_run if it cannot be read
+/// at all.
+std::optional<engine::Ruleset> read_ruleset(const std::string& path,
+                                            std::vector<engine::Diagnostic>& problems, Exit& status);
+
+/// The same, findings printed, and compiled; nothing if there are errors.
+std::optional<Rules> load_rules(const std::string& path, const Voice& voice, Exit& status);
+
+/// A data file opened and bound to rules, its encoding said and its columns' faults printed.
+struct Data {
+  std::unique_ptr<formats::TableReader> reader;
+  std::unique_ptr<formats::UnitTable> units;
+};
+std::optional<Data> open_data(const std::string& path, const std::string& format,
+                              const engine::Ruleset& ruleset, Findings& findings);
+
+/// Writes `text` to `path` ("-": standard output) whole or not at all; false if that failed, which is
+/// printed.
+bool write_output(const std::string& path, const std::string& text, Findings& findings);
+
+/// "广普镇人民政府 2024": how a unit is called.
+std::string unit_name(const engine::UnitData& data);
+
+// Each adds one command to the program; `status` is what the program exits with.
+void add_check(CLI::App& app, Exit& status);
+void add_test(CLI::App& app, Exit& status);
+void add_score(CLI::App& app, Exit& status);
+void add_explain(CLI::App& app, Exit& status);
+void add_audit(CLI::App& app, Exit& status);
+void add_dump(CLI::App& app, Exit& status);
+
+}  // namespace rubric::cli

@@ -1,0 +1,137 @@
+// rubric score: one row of scores per unit.
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "command.hpp"
+#include "engine/evaluate.hpp"
+#include "formats/scores.hpp"
+
+namespace rubric::cli {
+namespace {
+
+struct Options {
+  std::string rules, data, output = "-", format, data_format;
+  bool keep = false, strict = false;
+  Voice voice;
+};
+
+formats::ScoreFormat format_of(const Options& options) {
+  const auto ends = [&](std::string_view ending) {
+    const std::string& path = options.output;
+    return path.size() > ending.size() &&
+           path.compare(path.size() - ending.size(), ending.size(), ending) == 0;
+  };
+  if (options.format == "table") return formats::ScoreFormat::table;
+  if (options.format == "jsonl" || (options.format.empty() && (ends(".jsonl") || ends(".ndjson")))) {
+    return formats::ScoreFormat::jsonl;
+  }
+  return formats::ScoreFormat::csv;
+}
+
+class Scoring {
+ public:
+  Scoring(const Options& options, const Rules& rules, Findings& out)
+      : options_(options), rules_(rules), out_(out) {}
+
+  Exit run() {
+    std::optional<Data> data = open_data(options_.data, options_.data_format, rules_.ruleset, out_);
+    if (!data) return not_run;
+    formats::OutputFile file;
+    if (auto problem = file.open(options_.output)) {
+      out_.print(*problem);
+      return not_run;
+    }
+    formats::ScoreWriter writer(rules_.ruleset, rules_.plan, *data->units, format_of(options_), options_.keep,
+                                file);
+    score_units(*data->units, writer, file);
+    writer.finish();
+    if (auto problem = file.commit()) {
+      out_.print(*problem);
+      return not_run;
+    }
+    summary();
+    return out_.errors() || unclean_ > 0 ? findings : all_well;
+  }
+
+ private:
+  void score_units(formats::UnitTable& units, formats::ScoreWriter& writer, const formats::OutputFile& file) {
+    formats::UnitRow unit;
+    std::vector<engine::Diagnostic> problems;
+    while (!file.failed() && units.next(unit, problems)) {
+      const engine::Outcome outcome = engine::evaluate(rules_.plan, unit.data);
+      out_.print(std::exchange(unit.faults, unit.faults));
+      ++units_;
+      const bool settled = outcome.total.known() || rules_.ruleset.unscored;
+      if (!settled && !outcome.total.possible) ++failed_;
+      if (!settled && outcome.total.possible) ++open_;
+      if (!unit.faults.empty() || (!settled && !outcome.total.possible)) ++unclean_;
+      if (out_of_force(units.year(unit))) ++out_of_force_;
+      if (options_.strict && !settled) ++unclean_;
+      writer.write(unit, outcome);
+    }
+    out_.print(problems);
+  }
+
+  bool out_of_force(std::optional<int> year) const {
+    const engine::Ruleset& r = rules_.ruleset;
+    if (!year) return false;
+    return (r.first_year && *year < *r.first_year) || (r.last_year && *year > *r.last_year);
+  }
+
+  void summary() {
+    if (out_of_force_ > 0) {
+      engine::Place place;
+      place.file = options_.data;
+      out_.print(engine::Diagnostic{
+          engine::Code::W735, place, {std::to_string(out_of_force_), rules_.ruleset.in_force}, {}});
+    }
+    out_.finish();
+    if (failed_ + open_ == 0) return;
+    fmt::print(
+        stderr,
+        "共 {0} 个单位：{1} 个给出区间，{2} 个无法计算 / {0} units: {1} with intervals, {2} not computed\n",
+        units_, open_, failed_);
+  }
+
+  const Options& options_;
+  const Rules& rules_;
+  Findings& out_;
+  std::size_t units_ = 0, failed_ = 0, open_ = 0, unclean_ = 0, out_of_force_ = 0;
+};
+
+}  // namespace
+
+void add_score(CLI::App& app, Exit& status) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("score", "给每个单位计分 / score every unit");
+  command->footer(
+      "例 / example:  rubric score rulesets/bishan/town-2024.rules examples/bishan-town-2024/units.csv -o "
+      "scores.csv");
+  command->add_option("RULES", options->rules, "规则文件 / rules file")->required();
+  command
+      ->add_option("DATA", options->data,
+                   "数据，CSV 或 JSON Lines，- 为标准输入 / data, CSV or JSON Lines, - for standard input")
+      ->required();
+  command->add_option("-o,--output", options->output,
+                      "结果文件，- 为标准输出 / output file, - for standard output");
+  command->add_option("--format", options->format, "结果格式 csv、jsonl、table / format of the results")
+      ->check(CLI::IsMember({"csv", "jsonl", "table"}));
+  command
+      ->add_option("--data-format", options->data_format,
+                   "数据格式 csv、jsonl（默认看文件名）/ format of the data")
+      ->check(CLI::IsMember({"csv", "jsonl"}));
+  command->add_flag("--keep", options->keep, "结果里保留数据的其他各列 / keep the data's other columns");
+  command->add_flag("--strict", options->strict,
+                    "有缺数、得分为区间时退出状态为 1 / exit with 1 if a score is an interval");
+  options->voice.add_option(*command);
+  command->callback([options, &status] {
+    const std::optional<Rules> rules = load_rules(options->rules, options->voice, status);
+    if (!rules) return;
+    Findings out(options->voice.languages(rules->ruleset.language));
+    status = Scoring(*options, *rules, out).run();
+  });
+}
+
+}  // namespace rubric::cli

@@ -1,0 +1,362 @@
+// The checker's expressions: 实际, conditions, formulas.
+
+#include <algorithm>
+
+#include "dsl/checker.hpp"
+#include "engine/text.hpp"
+
+namespace rubric::dsl {
+
+using namespace engine;  // the vocabulary of every signature here
+
+ExprId Checker::expression(NodeId id) {
+  const ExprId expr = expression_of(id);
+  if (expr != none) spans_.try_emplace(expr, tree_.span(id));
+  return expr;
+}
+
+ExprId Checker::expression_of(NodeId id) {
+  switch (tree_.kind(id)) {
+    case NodeKind::either:
+      return logic(id, Op::either);
+    case NodeKind::both:
+      return logic(id, Op::both);
+    case NodeKind::test:
+      return test(id);
+    case NodeKind::sum:
+    case NodeKind::product:
+      return chain(id);
+    case NodeKind::negation:
+      return typing_.apply(Op::negate, {expression(tree_.first(id))}, tree_.span(id));
+    case NodeKind::call:
+      return call(id);
+    case NodeKind::name:
+      return name_use(id);
+    case NodeKind::quantity:
+    case NodeKind::points:
+    case NodeKind::percent: {
+      const std::optional<Amount> value = quantity(id);
+      return value ? typing_.constant(value->value, value->unit) : none;
+    }
+    case NodeKind::date:
+      unsupported(id, {"日期", "date"});
+      return none;
+    default:
+      return none;
+  }
+}
+
+ExprId Checker::condition(NodeId id) {
+  const ExprId expr = expression(id);
+  if (expr == none || typing_.is_condition(expr)) return expr;
+  report(Code::E407, id);
+  return none;
+}
+
+ExprId Checker::name_use(NodeId id) {
+  const std::string key = fold(tree_.name(id));
+  const std::string text = tree_.folded(id);
+  if (current_) {
+    // 满分, 实际 and 目标 without quotes are the item's own.
+    const bool zh = tree_.language() == Language::zh;
+    if (text == (zh ? "满分" : "full")) {
+      return current_->points ? typing_.constant(*current_->points, find_unit("分")) : none;
+    }
+    if (text == (zh ? "实际" : "actual")) return current_->actual;
+    if (text == (zh ? "目标" : "target")) return current_->target ? current_->target->value : none;
+  }
+  const auto found = names_.find(key);
+  if (found == names_.end()) {
+    std::vector<std::string> known;
+    for (const auto& [name, what] : names_) known.push_back(name);
+    suggest(report(Code::E301, id, {tree_.name(id)}), key, known);
+    return none;
+  }
+  const Name& name = found->second;
+  switch (name.what) {
+    case Name::What::datum:
+      return typing_.datum(name.index);
+    case Name::What::parameter:
+      return name.index;
+    case Name::What::formula:
+      return formula_use(key, id);
+    default:
+      return none;
+  }
+}
+
+ExprId Checker::formula_use(const std::string& key, NodeId where) {
+  Name& name = names_[key];
+  if (name.expr) return *name.expr;
+  if (name.open) {
+    report(Code::E303, where, {key});
+    return none;
+  }
+  name.open = true;
+  Item* const outer = std::exchange(current_, nullptr);  // a formula belongs to no item
+  const ExprId body = formula_body(name.index);
+  current_ = outer;
+  name.open = false;
+  name.expr = body;
+  if (body != none) ruleset_.exprs[body].name = tree_.name(tree_.child(name.index, NodeKind::name));
+  return body;
+}
+
+ExprId Checker::formula_body(NodeId id) {
+  ExprId body = none;
+  NodeId zero = 0;
+  bool named = false;
+  for (const NodeId child : tree_.children(id)) {
+    switch (tree_.kind(child)) {
+      case NodeKind::basis:
+      case NodeKind::word:
+      case NodeKind::guess:
+      case NodeKind::broken:
+        break;
+      case NodeKind::zero_denominator:
+        zero = child;
+        break;
+      case NodeKind::rounding:
+        if (body == none) break;
+        if (const auto how = rounding(child, &ruleset_.exprs[body].unit)) body = typing_.rounded(body, *how);
+        break;
+      case NodeKind::case_row:
+        if (body == none) body = case_table(id);
+        break;
+      default:
+        if (named) body = expression(child);
+        named = true;  // the first child is the formula's own name
+    }
+  }
+  if (zero && body != none) body = zero_clause(zero, body);
+  // A formula that is just another name needs an expression of its own to carry its name.
+  if (body != none && !ruleset_.exprs[body].name.empty()) {
+    ruleset_.exprs.push_back(ruleset_.exprs[body]);
+    body = static_cast<ExprId>(ruleset_.exprs.size() - 1);
+  }
+  return body;
+}
+
+/// 分母为零 of a formula: a fault, or a value instead.
+ExprId Checker::zero_clause(NodeId clause, ExprId body) {
+  std::vector<ExprId> divides;
+  divisors(body, divides);
+  settled_divisions_.insert(divides.begin(), divides.end());
+  if (tree_.child(clause, Word::fault)) return body;
+  if (!tree_.child(clause, Word::use)) {
+    unsupported(clause, {"公式里的“分母为零 得满分／不得分”", "“zero denominator full / zero” in a formula"});
+    return body;
+  }
+  const Unit unit = ruleset_.exprs[body].unit;
+  const std::optional<Rational> value = amount_in(tree_.children(clause)[1], unit, false);
+  if (!value) return none;
+  for (const ExprId divide : divides) {
+    const ExprId zero =
+        typing_.compare(Op::equal, ruleset_.exprs[divide].operands[1], typing_.constant(0, Unit{}));
+    body = typing_.choose(zero, typing_.constant(*value, unit), body);
+  }
+  return body;
+}
+
+/// Rows of `条件  值`: the first that holds, or no value.
+ExprId Checker::case_table(NodeId id) {
+  const std::vector<NodeId> rows = tree_.children(id, NodeKind::case_row);
+  ExprId result = typing_.no_value();
+  for (std::size_t i = rows.size(); i-- > 0;) {
+    const std::vector<NodeId> parts = tree_.children(rows[i]);
+    if (parts.size() < 2) continue;
+    const ExprId value = expression(parts[1]);
+    const NodeId first = tree_.first(parts[0]);
+    if (first && tree_.is(first, Word::otherwise)) {
+      result = value;
+      continue;
+    }
+    const ExprId holds = row_condition(parts[0], none);
+    if (value == none || holds == none) return none;
+    if (result != none && ruleset_.exprs[result].op != Op::fault &&
+        !typing_.comparable(value, result, tree_.span(rows[i]))) {
+      return none;
+    }
+    result = typing_.choose(holds, value, result);
+  }
+  return result;
+}
+
+ExprId Checker::test(NodeId id) {
+  const std::vector<NodeId> parts = tree_.children(id);
+  if (tree_.kind(parts[1]) == NodeKind::comparison) {
+    const ExprId a = expression(parts[0]);
+    const Word sign = tree_.word(parts[1]);
+    const bool level =
+        a != none && ruleset_.exprs[a].kind == Kind::level && tree_.kind(parts[2]) == NodeKind::name;
+    // “设备 ＝高” is read as 为.
+    if (level && (sign == Word::eq || sign == Word::ne)) return is_level(a, id, sign == Word::ne);
+    const ExprId b = expression(parts[2]);
+    if (a == none || b == none) return none;
+    return typing_.apply(*comparison_op(tree_.word(parts[1])), {a, b}, tree_.span(parts[2]));
+  }
+  switch (tree_.word(parts[1])) {
+    case Word::is:
+      return is_level(expression(parts[0]), id, false);
+    case Word::is_not:
+      return is_level(expression(parts[0]), id, true);
+    case Word::blank:
+      return asks_about(parts[0], Op::blank, id);
+    default:
+      return asks_about(parts[0], Op::not_applicable, id);
+  }
+}
+
+ExprId Checker::is_level(ExprId value, NodeId id, bool negated) {
+  if (value == none) return none;
+  const Expr subject = ruleset_.exprs[value];
+  const std::vector<NodeId> parts = tree_.children(id);
+  if (subject.op != Op::input || (subject.kind != Kind::level && subject.kind != Kind::yes_no)) {
+    report(Code::E409, parts[0], {tree_.typed(parts[0])});
+    return none;
+  }
+  ExprId result = none;
+  for (std::size_t i = 2; i < parts.size(); ++i) {
+    const std::optional<std::uint32_t> place = level_place(subject.datum, parts[i]);
+    if (!place) return none;
+    const ExprId one = typing_.compare(Op::equal, value, typing_.level(subject.datum, *place));
+    result = result == none ? one : typing_.apply(Op::either, {result, one}, tree_.span(id));
+  }
+  return negated ? typing_.apply(Op::negation, {result}, tree_.span(id)) : result;
+}
+
+std::optional<std::uint32_t> Checker::level_place(DatumId datum, NodeId name) {
+  const Datum& d = ruleset_.data[datum];
+  const std::string text = tree_.name(name);
+  std::vector<std::string> levels = d.levels;
+  if (d.kind == Kind::yes_no) levels = {"否", "是"};
+  for (std::uint32_t i = 0; i < levels.size(); ++i) {
+    if (fold(levels[i]) == fold(text)) return i;
+  }
+  if (d.kind == Kind::yes_no && (text == "yes" || text == "no")) return text == "yes" ? 1 : 0;
+  std::string all;
+  for (const std::string& level : levels) all += (all.empty() ? "" : "、") + level;
+  suggest(report(Code::E304, name, {text, d.name, all}), text, levels);
+  return std::nullopt;
+}
+
+ExprId Checker::asks_about(NodeId operand, Op op, NodeId where) {
+  const ExprId value = expression(operand);
+  if (value == none) return none;
+  const Expr& e = ruleset_.exprs[value];
+  const bool fits = e.op == Op::input && (op == Op::blank ? ruleset_.data[e.datum].optional
+                                                          : ruleset_.data[e.datum].may_not_apply);
+  if (!fits) {
+    report(op == Op::blank ? Code::E410 : Code::E411, where, {tree_.typed(operand)});
+    return none;
+  }
+  return typing_.datum(e.datum, op);
+}
+
+/// Operands with signs between them, from left to right.
+ExprId Checker::chain(NodeId id) {
+  const std::vector<NodeId> parts = tree_.children(id);
+  ExprId result = expression(parts[0]);
+  for (std::size_t i = 1; i + 1 < parts.size(); i += 2) {
+    const Op op = tree_.word(parts[i]) == Word::plus    ? Op::add
+                  : tree_.word(parts[i]) == Word::less  ? Op::subtract
+                  : tree_.word(parts[i]) == Word::times ? Op::multiply
+                                                        : Op::divide;
+    const ExprId right = expression(parts[i + 1]);
+    result = typing_.apply(op, {result, right}, {tree_.span(parts[0]).begin, tree_.span(parts[i + 1]).end});
+  }
+  return result;
+}
+
+ExprId Checker::logic(NodeId id, Op op) {
+  ExprId result = none;
+  bool first = true;
+  for (const NodeId part : tree_.children(id)) {
+    const ExprId one = condition(part);
+    result = first ? one : typing_.apply(op, {result, one}, tree_.span(id));
+    first = false;
+  }
+  return result;
+}
+
+ExprId Checker::total_of(const std::vector<ExprId>& terms, NodeId where) {
+  ExprId result = terms[0];
+  for (std::size_t i = 1; i < terms.size(); ++i)
+    result = typing_.apply(Op::add, {result, terms[i]}, tree_.span(where));
+  return result;
+}
+
+ExprId Checker::call(NodeId id) {
+  struct Function {
+    std::string_view zh, en;
+    enum class What { minimum, maximum, absolute, sum, mean, count, cohort } what;
+  };
+  using What = Function::What;
+  static constexpr Function functions[] = {
+      {"最小", "min", What::minimum},
+      {"最大", "max", What::maximum},
+      {"绝对值", "abs", What::absolute},
+      {"合计", "sum", What::sum},
+      {"平均", "mean", What::mean},
+      {"个数", "count", What::count},
+      {"排名", "rank", What::cohort},
+      {"全体最高", "top_of_all", What::cohort},
+      {"全体最低", "lowest_of_all", What::cohort},
+      {"全体平均", "mean_of_all", What::cohort},
+  };
+  const std::vector<NodeId> parts = tree_.children(id);
+  const std::string name = tree_.folded(parts[0]);
+  const bool zh = tree_.language() == Language::zh;
+  const auto found = std::find_if(std::begin(functions), std::end(functions),
+                                  [&](const Function& f) { return name == (zh ? f.zh : f.en); });
+  if (found == std::end(functions)) {
+    std::vector<std::string> known;
+    for (const Function& f : functions) known.emplace_back(zh ? f.zh : f.en);
+    suggest(report(Code::E305, parts[0], {name}), name, known);
+    return none;
+  }
+  if (found->what == What::cohort) {
+    unsupported(id, {std::string(found->zh), std::string(found->en)});
+    return none;
+  }
+  std::vector<ExprId> values;
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    values.push_back(found->what == What::count ? condition(parts[i]) : expression(parts[i]));
+  }
+  if (std::find(values.begin(), values.end(), none) != values.end()) return none;
+  const Span span = tree_.span(id);
+  switch (found->what) {
+    case What::absolute:
+      if (values.size() != 1) {
+        report(Code::E306, id, {name});
+        return none;
+      }
+      return typing_.apply(Op::absolute, values, span);
+    case What::minimum:
+    case What::maximum: {
+      ExprId result = values[0];
+      const Op op = found->what == What::minimum ? Op::minimum : Op::maximum;
+      for (std::size_t i = 1; i < values.size(); ++i) result = typing_.apply(op, {result, values[i]}, span);
+      return result;
+    }
+    case What::count:
+      for (ExprId& value : values) {
+        value = typing_.choose(value, typing_.constant(1, Unit{}), typing_.constant(0, Unit{}));
+      }
+      return total_of(values, id);
+    case What::mean:
+      return typing_.apply(Op::divide,
+                           {total_of(values, id), typing_.constant(Rational(values.size()), Unit{})}, span);
+    default:
+      return total_of(values, id);
+  }
+}
+
+void Checker::divisors(ExprId id, std::vector<ExprId>& found) const {
+  if (id == none) return;
+  const Expr& e = ruleset_.exprs[id];
+  if (e.op == Op::divide) found.push_back(id);
+  for (const ExprId operand : e.operands) divisors(operand, found);
+}
+
+}  // namespace rubric::dsl

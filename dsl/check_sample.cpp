@@ -1,0 +1,139 @@
+// The checker's 样例: a unit's data, read as cells of data files are, and what the rules must give for it.
+
+#include "dsl/checker.hpp"
+#include "engine/text.hpp"
+
+namespace rubric::dsl {
+
+using namespace engine;  // the vocabulary of every signature here
+
+void Checker::samples() {
+  for (const NodeId node : tree_.children(0, NodeKind::sample)) sample(node);
+}
+
+void Checker::sample(NodeId id) {
+  Sample result;
+  result.line = tree_.line(id);
+  if (const NodeId title = tree_.child(id, NodeKind::title)) result.name = tree_.title(title);
+  result.data.key = {result.name};
+  for (const Datum& datum : ruleset_.data) result.data.cells.push_back(read_cell("", datum));
+  for (const NodeId line : tree_.children(id)) {
+    switch (tree_.kind(line)) {
+      case NodeKind::sample_value:
+        sample_value(line, result);
+        break;
+      case NodeKind::expect:
+        expectation(line, result);
+        break;
+      case NodeKind::claimed:
+        claim_only(line, result);
+        break;
+      default:
+        break;
+    }
+  }
+  ruleset_.samples.push_back(std::move(result));
+}
+
+void Checker::sample_value(NodeId line, Sample& sample) {
+  const NodeId name = tree_.child(line, NodeKind::name);
+  const NodeId cell_node = tree_.child(line, NodeKind::cell);
+  if (!name || !cell_node) return;
+  const auto found = names_.find(fold(tree_.name(name)));
+  if (found == names_.end()) {
+    std::vector<std::string> known;
+    for (const Datum& datum : ruleset_.data) known.push_back(datum.name);
+    suggest(report(Code::E309, name, {tree_.name(name)}), tree_.name(name), known);
+    return;
+  }
+  if (found->second.what == Name::What::lost) return;
+  if (found->second.what != Name::What::datum) {
+    report(Code::E310, name, {tree_.name(name)});
+    return;
+  }
+  const DatumId datum = found->second.index;
+  Cell cell = read_cell(tree_.typed(cell_node), ruleset_.data[datum]);
+  if (cell.fault) {
+    cell.fault->place = tree_.source().place(tree_.span(cell_node));
+    problems_.push_back(*cell.fault);
+    return;
+  }
+  if (!sample.data.cells[datum].text.empty()) report(Code::E614, name, {tree_.name(name)});
+  sample.data.cells[datum] = std::move(cell);
+}
+
+/// What an 应得 or 自报 line speaks of: an indicator, the total or the grade.
+bool Checker::about(NodeId title, Expectation& e) {
+  const std::string text = tree_.title(title);
+  const bool zh = tree_.language() == Language::zh;
+  if (text == (zh ? "总分" : "total")) {
+    e.about = Expectation::About::total;
+    return true;
+  }
+  if (text == (zh ? "等级" : "grade")) {
+    e.about = Expectation::About::grade;
+    return true;
+  }
+  std::vector<std::string> known{zh ? "总分" : "total", zh ? "等级" : "grade"};
+  for (std::uint32_t i = 0; i < ruleset_.items.size(); ++i) {
+    if (fold(ruleset_.items[i].title) == fold(text)) {
+      e.about = Expectation::About::item;
+      e.item = i;
+      return true;
+    }
+    known.push_back(ruleset_.items[i].title);
+  }
+  if (!broken_) suggest(report(Code::E311, title, {text}), text, known);
+  return false;
+}
+
+void Checker::expectation(NodeId line, Sample& sample) {
+  Expectation e;
+  const NodeId title = tree_.child(line, NodeKind::title);
+  const NodeId result = tree_.child(line, NodeKind::result);
+  if (!title || !result || !about(title, e)) return;
+  const Place place = tree_.source().place(tree_.span(line));
+  e.line = place.line;
+  e.column = place.column;
+  const std::vector<NodeId> parts = tree_.children(result);
+  using What = Expectation::What;
+  if (tree_.child(result, Word::fault)) {
+    e.what = What::fault;
+  } else if (tree_.child(result, Word::not_applicable)) {
+    e.what = What::not_applicable;
+  } else if (tree_.kind(parts[0]) == NodeKind::points) {
+    if (e.about == Expectation::About::grade) {
+      report(Code::E615, result);
+      return;
+    }
+    const auto low = points(parts.front());
+    const auto high = points(parts.back());
+    if (!low || !high) return;
+    e.what = What::score;
+    e.low = *low;
+    e.high = *high;
+  } else {
+    if (e.about != Expectation::About::grade) {
+      report(Code::E616, result);
+      return;
+    }
+    e.what = What::score;
+    e.grade_low = grade_place(parts.front());
+    e.grade_high = grade_place(parts.back());
+    if (e.grade_low == none || e.grade_high == none) return;
+  }
+  if (const NodeId claim = tree_.child(line, NodeKind::claim)) e.claim = tree_.typed(tree_.first(claim));
+  sample.expectations.push_back(std::move(e));
+}
+
+void Checker::claim_only(NodeId line, Sample& sample) {
+  Expectation e;
+  const std::vector<NodeId> parts = tree_.children(line);
+  const NodeId title = tree_.child(line, NodeKind::title);
+  if (!title || parts.size() < 2 || !about(title, e)) return;
+  e.claim = tree_.typed(parts[1]);
+  e.line = tree_.line(line);
+  sample.expectations.push_back(std::move(e));
+}
+
+}  // namespace rubric::dsl

@@ -1,0 +1,196 @@
+// What the parts of the checker share: the tree being read, the ruleset being built, names, and how to
+// report. Private to dsl/check*.cpp; the parts are files by what they read: expressions, amounts and ranges,
+// items, samples.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "dsl/tree.hpp"
+#include "dsl/typing.hpp"
+
+namespace rubric::dsl {
+
+class Checker {
+ public:
+  Checker(const Source& source, const Syntax& syntax, engine::Ruleset& ruleset,
+          std::vector<engine::Diagnostic>& problems)
+      : tree_(source, syntax), ruleset_(ruleset), problems_(problems), typing_(source, ruleset, problems) {}
+
+  void run();
+
+ private:
+  // --- check.cpp: the file, its header, data, parameters, formulas ---
+  void header();
+  void head_line(NodeId line);
+  void in_force(NodeId line);
+  void require_header();
+  void declare_data();
+  void data_line(NodeId line);
+  void data_type(NodeId type, engine::Datum& datum);
+  void data_flags(NodeId line, engine::Datum& datum);
+  void declare_parameters();
+  void declare_formulas();
+  void refuse_unsupported();
+  bool has_broken(NodeId id) const;
+
+  // --- check_expression.cpp ---
+  engine::ExprId expression(NodeId id);
+  engine::ExprId expression_of(NodeId id);
+  engine::ExprId name_use(NodeId id);
+  engine::ExprId formula_use(const std::string& key, NodeId id);
+  engine::ExprId formula_body(NodeId id);
+  engine::ExprId zero_clause(NodeId clause, engine::ExprId body);
+  engine::ExprId case_table(NodeId id);
+  engine::ExprId test(NodeId id);
+  engine::ExprId is_level(engine::ExprId value, NodeId test, bool negated);
+  engine::ExprId asks_about(NodeId operand, engine::Op op, NodeId where);
+  engine::ExprId chain(NodeId id);
+  engine::ExprId logic(NodeId id, engine::Op op);
+  engine::ExprId call(NodeId id);
+  engine::ExprId total_of(const std::vector<engine::ExprId>& terms, NodeId where);
+  engine::ExprId condition(NodeId id);  // an expression that must be a condition
+  std::optional<std::uint32_t> level_place(engine::DatumId datum, NodeId name);
+
+  // --- check_amount.cpp: numbers, units, ranges, points, roundings ---
+  struct Amount {
+    engine::Rational value;
+    engine::Unit unit;
+    bool bare = false;
+  };
+  std::optional<engine::Rational> number(NodeId id);
+  std::optional<Amount> quantity(NodeId id);
+  /// A number that must be literal: a quantity, or a parameter's name.
+  std::optional<Amount> amount(NodeId id);
+  /// The same, in the dimension of `unit`; a bare number takes that unit if `adopt`, or is 0 or a count.
+  std::optional<engine::Rational> amount_in(NodeId id, const engine::Unit& unit, bool adopt);
+  std::optional<engine::Rational> points(NodeId id);
+  std::optional<engine::Rounding> rounding(NodeId id, const engine::Unit* of);
+  struct Ends {
+    NodeId low = 0, high = 0;
+    bool low_open = false, high_open = true;
+    bool unmarked = false;
+  };
+  Ends range_ends(NodeId id);
+  std::optional<engine::Interval> interval(NodeId id, const engine::Unit& unit, bool adopt,
+                                           bool unmarked_closed);
+  struct Side {
+    engine::Op op = engine::Op::greater_equal;
+    NodeId amount = 0;
+  };
+  std::optional<Side> side(NodeId id);
+  static std::optional<engine::Op> comparison_op(Word word);
+  std::optional<engine::Interval> bound(Word comparison, const engine::Rational& value) const;
+
+  // --- check_item.cpp: groups, indicators, parts, bonuses ---
+  /// The clauses that make up one item's scoring; those of a 评分方法 stand in for missing ones.
+  struct Clauses {
+    NodeId owner = 0;
+    NodeId actual = 0, target = 0, base = 0, zero_denominator = 0, missing = 0, rounding = 0;
+    std::vector<NodeId> minus, zero_if, not_applicable, explain_if, parts, extra_bases;
+    NodeId same = 0;  // the 同 clause that brought in the base
+    bool broken = false;
+  };
+  void items();
+  void group(NodeId id, bool section);
+  engine::Item indicator(NodeId id);
+  engine::Item adjustment(NodeId id);
+  engine::Item item(NodeId id, const std::string& title, std::optional<engine::Rational> points);
+  Clauses clauses(NodeId id);
+  void once(NodeId& slot, NodeId clause);
+  void follow_same(Clauses& found);
+  NodeId find_method(NodeId title);
+  void item_points(NodeId id, engine::Item& item);
+  void scoring(const Clauses& found, engine::Item& item);
+  void gates(const Clauses& found, engine::Item& item);
+  void not_applicable(NodeId clause, engine::Item& item);
+  void other_clauses(const Clauses& found, engine::Item& item);
+  void target(NodeId clause, engine::Item& item);
+  void score_sentence(NodeId sentence, const Clauses& found, engine::Item& item);
+  void proportional(NodeId sentence, engine::Item& item);
+  void inverse(NodeId sentence, engine::Item& item);
+  void full_or_zero(NodeId sentence, engine::Item& item);
+  void by_formula(NodeId sentence, engine::Item& item);
+  void discretion(NodeId sentence, engine::Item& item);
+  void steps(NodeId sentence, engine::Item& item);
+  void minus(NodeId clause, engine::Item& item);
+  void parts(const Clauses& found, engine::Item& item);
+  void check_divisors(const Clauses& found, const engine::Item& item);
+  void divisors(engine::ExprId id, std::vector<engine::ExprId>& found) const;
+  bool excluded(engine::ExprId divisor, engine::ExprId condition) const;
+  bool needs_number(const engine::Item& item, NodeId where);
+  void check_sums();
+  std::optional<engine::Rational> ceiling(NodeId sentence, const engine::Item& item);
+  bool is_whole(engine::ExprId id) const;
+
+  // --- check_table.cpp: 分档, 定性, 逐项, 插值, and the values of their rows ---
+  void tiers(NodeId table, engine::Item& item);
+  void tier_row(NodeId row, engine::Item& item);
+  engine::ExprId row_condition(NodeId condition, engine::ExprId subject);
+  void levels(NodeId table, engine::Item& item);
+  void level_row(NodeId row, engine::DatumId datum, engine::Item& item, std::set<std::uint32_t>& seen);
+  void checklist(NodeId table, engine::Item& item);
+  void interpolation(NodeId table, engine::Item& item);
+  std::optional<engine::Rational> worth(NodeId id, const engine::Item& item);
+  std::optional<engine::Rational> row_value(NodeId id, const engine::Item& item);
+  std::optional<engine::StepRule> step(NodeId step, engine::ExprId quantity, NodeId part_steps,
+                                       engine::Item& item, bool with_target);
+  bool step_size(NodeId count, const engine::Unit& unit, engine::StepRule& rule);
+  bool step_bound(NodeId node, const engine::Item& item, bool with_target, engine::StepRule& rule);
+  bool step_parts(NodeId node, NodeId part_steps, bool full_step, engine::StepRule& rule);
+  void limits(const std::vector<NodeId>& found, engine::Pool& pool, NodeId where, bool required);
+
+  // --- check_total.cpp: vetoes, grades ---
+  void vetoes();
+  void grades();
+  std::optional<engine::Interval> grade_range(NodeId condition, const engine::Unit& unit);
+  void veto(NodeId id);
+  void outcome(NodeId clause, engine::Veto& veto);
+  std::uint32_t grade_place(NodeId name);
+
+  // --- check_sample.cpp ---
+  void samples();
+  void sample(NodeId id);
+  void sample_value(NodeId line, engine::Sample& sample);
+  void expectation(NodeId line, engine::Sample& sample);
+  void claim_only(NodeId line, engine::Sample& sample);
+  bool about(NodeId title, engine::Expectation& e);
+
+  // --- reporting ---
+  engine::Diagnostic& report(engine::Code code, Span where, std::vector<engine::Text> arguments = {});
+  engine::Diagnostic& report(engine::Code code, NodeId where, std::vector<engine::Text> arguments = {});
+  void suggest(engine::Diagnostic& diagnostic, const std::string& word,
+               const std::vector<std::string>& candidates);
+  /// One message for a form that this version reads but does not compute.
+  void unsupported(NodeId where, engine::Text form);
+  Span first_line(NodeId id) const;
+  /// An expression as it was written, for messages.
+  std::string formula_name(engine::ExprId id) const;
+
+  Tree tree_;
+  engine::Ruleset& ruleset_;
+  std::vector<engine::Diagnostic>& problems_;
+  Typing typing_;
+
+  struct Name {
+    enum class What { datum, parameter, formula, lost } what = What::lost;
+    std::uint32_t index = 0;  // datum; parameter: its expression; formula: its node
+    std::uint32_t line = 0;
+    bool open = false;                   // formula being read: meeting it again is a circle
+    std::optional<engine::ExprId> expr;  // formula, once read
+  };
+  std::map<std::string, Name> names_;           // by folded name
+  std::map<std::string, NodeId> methods_;       // 评分方法 and 指标 by folded title, for 同
+  std::map<std::uint32_t, Span> heads_;         // the first line of a group or item, by its line number
+  std::map<engine::ExprId, Span> spans_;        // where an expression was written
+  std::set<engine::ExprId> settled_divisions_;  // by a 分母为零 clause of their formula
+  engine::Item* current_ = nullptr;             // whose 满分, 实际, 目标 an expression means
+  bool adjusting_ = false;                      // the item is a 加分 or 减分, whose steps are its score
+  bool broken_actual_ = false;                  // the item's 实际 was reported already
+  std::uint32_t section_ = engine::none, subsection_ = engine::none;
+  bool broken_ = false;  // some line could not be read: sums and totals are not judged
+};
+
+}  // namespace rubric::dsl

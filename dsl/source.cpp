@@ -1,0 +1,112 @@
+#include "dsl/source.hpp"
+
+#include <algorithm>
+
+#include "engine/text.hpp"
+
+namespace rubric::dsl {
+
+namespace {
+
+using engine::Code;
+using engine::Diagnostic;
+using engine::Place;
+
+std::string hexadecimal(unsigned char byte) {
+  constexpr char digits[] = "0123456789ABCDEF";
+  return {digits[byte >> 4], digits[byte & 15]};
+}
+
+// Control characters that no text file holds: NUL and the rest of C0 but blanks and line ends.
+std::size_t find_binary(std::string_view bytes) {
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(bytes[i]);
+    const bool blank = byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f' || byte == '\v';
+    if ((byte < 0x20 && !blank) || byte == 0x7F) return i;
+  }
+  return std::string_view::npos;
+}
+
+std::uint32_t count_characters(std::string_view text) {
+  return static_cast<std::uint32_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+std::string_view without_mark(std::string_view bytes) {
+  return bytes.substr(0, byte_order_mark.size()) == byte_order_mark ? bytes.substr(byte_order_mark.size())
+                                                                    : bytes;
+}
+
+}  // namespace
+
+Source::Source(std::string name, std::string bytes, std::vector<Diagnostic>& problems)
+    : name_(std::move(name)), bytes_(std::move(bytes)) {
+  if (!usable(problems)) bytes_.clear();
+  read();
+}
+
+bool Source::usable(std::vector<Diagnostic>& problems) {
+  const auto refuse = [&](Code code, std::vector<engine::Text> arguments) {
+    Place whole;
+    whole.file = name_;
+    problems.push_back({code, whole, std::move(arguments), {}});
+    return false;
+  };
+  if (bytes_.size() > max_bytes) {
+    return refuse(Code::E004, {std::to_string(bytes_.size()), std::to_string(max_bytes)});
+  }
+  const std::size_t binary = find_binary(bytes_);
+  if (binary != std::string_view::npos) {
+    const std::string byte = hexadecimal(static_cast<unsigned char>(bytes_[binary]));
+    return refuse(Code::E002, {std::to_string(binary + 1), byte});
+  }
+  if (const auto invalid = engine::find_invalid_utf8(bytes_)) {
+    return refuse(Code::E003, {std::to_string(*invalid + 1)});
+  }
+  if (engine::trim(without_mark(bytes_)).empty()) return refuse(Code::E001, {});
+  return true;
+}
+
+void Source::read() {
+  folded_.reserve(bytes_.size());
+  origin_.reserve(bytes_.size() + 1);
+  lines_.push_back(0);
+  std::size_t offset = bytes_.size() - without_mark(bytes_).size();
+  while (offset < bytes_.size()) {
+    const engine::Character typed = engine::decode(bytes_, offset);
+    const bool pair = typed.code == U'\r' && offset + 1 < bytes_.size() && bytes_[offset + 1] == '\n';
+    char32_t plain = engine::fold(typed.code);
+    if (plain == U'\r') plain = U'\n';
+    if (plain == U'\f' || plain == U'\v') plain = U' ';
+    engine::append_utf8(folded_, plain);
+    origin_.resize(folded_.size(), static_cast<std::uint32_t>(offset));
+    offset += pair ? 2 : typed.bytes;
+    if (plain == U'\n') lines_.push_back(static_cast<std::uint32_t>(folded_.size()));
+  }
+  origin_.push_back(static_cast<std::uint32_t>(bytes_.size()));
+}
+
+std::string_view Source::original(Span span) const {
+  return std::string_view(bytes_).substr(origin_[span.begin], origin_[span.end] - origin_[span.begin]);
+}
+
+Place Source::place(Span span) const {
+  const auto after = std::upper_bound(lines_.begin(), lines_.end(), span.begin);
+  const std::uint32_t start = *std::prev(after);
+  // The line's end: before its line feed, which is the last character of every line but the file's last.
+  const auto end = after == lines_.end() ? static_cast<std::uint32_t>(folded_.size()) : *after - 1;
+
+  Place place;
+  place.file = name_;
+  place.line = static_cast<std::uint32_t>(after - lines_.begin());
+  place.column = count_characters(folded({start, span.begin})) + 1;
+  place.width =
+      std::max(1u, count_characters(folded({span.begin, std::max(span.begin, std::min(span.end, end))})));
+  const std::string_view typed = original({start, end});
+  if (typed.size() <= max_line_text) place.line_text = typed;
+  return place;
+}
+
+}  // namespace rubric::dsl

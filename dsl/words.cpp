@@ -1,0 +1,109 @@
+#include "dsl/words.hpp"
+
+#include <array>
+
+#include "engine/text.hpp"
+
+namespace rubric::dsl {
+
+namespace {
+
+using engine::Language;
+
+struct Row {
+  std::string_view name;
+  std::array<std::string_view, 2> spellings;  // by Language, separated by |
+  std::array<std::string_view, 2> example;
+};
+
+constexpr Row rows[] = {
+    {"no_word", {"", ""}, {"", ""}},
+#define RUBRIC_LINE(id, zh, en, zh_example, en_example) {#id, {zh, en}, {zh_example, en_example}},
+#define RUBRIC_WORD(id, zh, en) {#id, {zh, en}, {"", ""}},
+#include "dsl/words.def"
+#undef RUBRIC_LINE
+#undef RUBRIC_WORD
+};
+constexpr std::size_t row_count = sizeof rows / sizeof rows[0];
+
+std::size_t index(Word word) {
+  return static_cast<std::size_t>(word);
+}
+
+std::vector<std::string> split(std::string_view list) {
+  std::vector<std::string> parts;
+  while (!list.empty()) {
+    const std::size_t bar = list.find('|');
+    parts.emplace_back(list.substr(0, bar));
+    list.remove_prefix(bar == std::string_view::npos ? list.size() : bar + 1);
+  }
+  return parts;
+}
+
+struct Spellings {
+  std::vector<std::string> written, folded;
+};
+
+// Split and folded once; the registry never changes.
+const Spellings& spelled(Word word, Language language) {
+  static const auto table = [] {
+    std::array<std::vector<Spellings>, 2> built;
+    for (std::size_t column = 0; column < 2; ++column) {
+      for (const Row& row : rows) {
+        Spellings cell{split(row.spellings[column]), {}};
+        for (const std::string& word_text : cell.written) cell.folded.push_back(engine::fold(word_text));
+        built[column].push_back(std::move(cell));
+      }
+    }
+    return built;
+  }();
+  return table[static_cast<std::size_t>(language)][index(word)];
+}
+
+}  // namespace
+
+std::string_view name(Word word) {
+  return rows[index(word)].name;
+}
+
+std::string_view spelling(Word word, Language language) {
+  const std::vector<std::string>& all = spellings(word, language);
+  return all.empty() ? std::string_view() : std::string_view(all.front());
+}
+
+const std::vector<std::string>& spellings(Word word, Language language) {
+  return spelled(word, language).written;
+}
+
+const std::vector<std::string>& folded_spellings(Word word, Language language) {
+  return spelled(word, language).folded;
+}
+
+std::string_view example(Word word, Language language) {
+  return rows[index(word)].example[static_cast<std::size_t>(language)];
+}
+
+const std::vector<Word>& line_keywords() {
+  static const std::vector<Word> words = [] {
+    std::vector<Word> lines;
+    for (std::size_t i = 0; i < row_count; ++i) {
+      if (!rows[i].example[0].empty()) lines.push_back(static_cast<Word>(i));
+    }
+    return lines;
+  }();
+  return words;
+}
+
+LineGroup line_group(Word word) {
+  // The registry keeps the line keywords in this order.
+  if (word == Word::no_word || word > Word::claimed) return LineGroup::none;
+  if (word <= Word::library) return LineGroup::head;
+  if (word <= Word::sample) return LineGroup::declaration;
+  if (word <= Word::remove) return LineGroup::edit;
+  if (word <= Word::imports) return LineGroup::header;
+  if (word <= Word::choose) return LineGroup::clause;
+  if (word <= Word::interpolate) return LineGroup::table;
+  return word <= Word::then ? LineGroup::veto : LineGroup::sample;
+}
+
+}  // namespace rubric::dsl

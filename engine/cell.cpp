@@ -1,0 +1,285 @@
+#include "engine/cell.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "engine/text.hpp"
+
+namespace rubric::engine {
+namespace {
+
+/// A comparison word in front of a number, or behind it.
+struct BoundWord {
+  std::string_view word;
+  bool lower;  // the number is the lower end
+  bool open;   // and does not belong to the set
+};
+
+constexpr std::array front_words{
+    BoundWord{">=", true, false},      BoundWord{"≥", true, false},       BoundWord{"不低于", true, false},
+    BoundWord{"不少于", true, false},  BoundWord{"达到", true, false},    BoundWord{">", true, true},
+    BoundWord{"超过", true, true},     BoundWord{"高于", true, true},     BoundWord{"大于", true, true},
+    BoundWord{"超", true, true},       BoundWord{"<=", false, false},     BoundWord{"≤", false, false},
+    BoundWord{"不超过", false, false}, BoundWord{"不高于", false, false}, BoundWord{"不大于", false, false},
+    BoundWord{"<", false, true},       BoundWord{"低于", false, true},    BoundWord{"不足", false, true},
+    BoundWord{"不满", false, true},    BoundWord{"少于", false, true},    BoundWord{"小于", false, true},
+};
+
+// 以上, 以下 and 以内 include the number (民法典第1259条); (含) and (不含) say it.
+constexpr std::array back_words{
+    BoundWord{"(含)以上", true, false},  BoundWord{"(不含)以上", true, true},
+    BoundWord{"及以上", true, false},    BoundWord{"以上", true, false},
+    BoundWord{"(含)以下", false, false}, BoundWord{"(不含)以下", false, true},
+    BoundWord{"及以下", false, false},   BoundWord{"以下", false, false},
+    BoundWord{"(含)以内", false, false}, BoundWord{"以内", false, false},
+};
+
+constexpr std::array vague_words{"约", "左右", "多", "近", "大约", "余"};
+
+bool starts_with(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
+bool ends_with(std::string_view text, std::string_view suffix) {
+  return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// Long cell texts are shown by their beginning.
+std::string shown(std::string_view text) {
+  constexpr std::size_t most = 60;
+  if (text.size() <= most) return std::string(text);
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
+class Reader {
+ public:
+  Reader(std::string_view text, const Datum& datum) : datum_(datum) {
+    cell_.text = std::string(trim(text));
+    folded_ = std::string(trim(fold(cell_.text)));
+    cell_.value = datum.domain;
+  }
+
+  Cell read() {
+    if (folded_.empty() || folded_ == "缺" || folded_ == "missing") return std::move(cell_);
+    if (folded_ == "不适用" || folded_ == "无" || folded_ == "not applicable" || folded_ == "none")
+      return absent();
+    switch (datum_.kind) {
+      case Kind::yes_no:
+        return yes_no();
+      case Kind::level:
+        return level();
+      case Kind::text:
+        return known(0);
+      default:
+        return quantity();
+    }
+  }
+
+ private:
+  void mark(Code code, std::vector<Text> arguments) {
+    cell_.state = Cell::State::faulty;
+    cell_.fault = Diagnostic{code, {}, std::move(arguments), {}};
+  }
+
+  Cell fail(Code code, std::vector<Text> arguments) {
+    mark(code, std::move(arguments));
+    return std::move(cell_);
+  }
+
+  Cell known(const Rational& value) {
+    cell_.state = Cell::State::known;
+    cell_.value = Interval::point(value);
+    return std::move(cell_);
+  }
+
+  Text unit_name() const {
+    if (datum_.unit.word.zh.empty()) return {"数", "a number"};
+    return {fmt::format("数（单位{}）", datum_.unit.word.zh),
+            fmt::format("a number ({})", datum_.unit.word.en)};
+  }
+
+  Cell absent() {
+    if (datum_.may_not_apply) {
+      cell_.state = Cell::State::not_applicable;
+      return std::move(cell_);
+    }
+    return fail(Code::E808, {shown(cell_.text), datum_.name});
+  }
+
+  Cell yes_no() {
+    for (const std::string_view yes : {"是", "yes", "Yes", "YES", "true", "√"}) {
+      if (folded_ == yes) return known(1);
+    }
+    for (const std::string_view no : {"否", "no", "No", "NO", "false", "×", "x"}) {
+      if (folded_ == no) return known(0);
+    }
+    return fail(Code::E807, {shown(cell_.text), datum_.name});
+  }
+
+  Cell level() {
+    std::string all_zh;
+    for (std::size_t i = 0; i < datum_.levels.size(); ++i) {
+      if (fold(datum_.levels[i]) == folded_) return known(Rational(i));
+      all_zh += (i ? "、" : "") + datum_.levels[i];
+    }
+    return fail(Code::E806, {shown(cell_.text), datum_.name, all_zh});
+  }
+
+  // --- numbers ---
+
+  /// Cuts a comparison word from either end of `rest`.
+  static std::optional<BoundWord> take_bound(std::string_view& rest) {
+    for (const BoundWord& row : front_words) {
+      if (!starts_with(rest, row.word)) continue;
+      rest = trim(rest.substr(row.word.size()));
+      return row;
+    }
+    for (const BoundWord& row : back_words) {
+      if (!ends_with(rest, row.word)) continue;
+      rest = trim(rest.substr(0, rest.size() - row.word.size()));
+      return row;
+    }
+    return std::nullopt;
+  }
+
+  /// The digits at the start of `rest`, thousands separators dropped where they stand in their places.
+  static std::string take_digits(std::string_view& rest) {
+    std::string digits;
+    std::size_t i = 0;
+    if (i < rest.size() && (rest[i] == '-' || rest[i] == '+')) digits += rest[i++];
+    std::size_t group = 0;
+    bool grouped = false, fraction = false;
+    for (; i < rest.size(); ++i) {
+      const char c = rest[i];
+      if (is_digit(c)) {
+        digits += c;
+        if (!fraction) ++group;
+      } else if (c == ',' && !fraction && (grouped ? group == 3 : group >= 1 && group <= 3)) {
+        grouped = true;
+        group = 0;
+      } else if (c == '.' && !fraction && (!grouped || group == 3)) {
+        digits += c;
+        fraction = true;
+      } else {
+        break;
+      }
+    }
+    if (grouped && group != 3) return {};
+    rest = trim(rest.substr(i));
+    return digits;
+  }
+
+  /// The value of "13006.70万元" in base units, or the fault.
+  std::optional<Rational> amount(std::string_view text) {
+    std::string_view rest = text;
+    const std::string digits = take_digits(rest);
+    if (digits.size() > static_cast<std::size_t>(max_number_digits)) {
+      mark(Code::E809, {datum_.name, std::to_string(digits.size()), std::to_string(max_number_digits)});
+      return std::nullopt;
+    }
+    const std::optional<Rational> value = parse_decimal(digits);
+    if (!value) {
+      mark(Code::E801, {shown(cell_.text), datum_.name, unit_name()});
+      return std::nullopt;
+    }
+    if (!rest.empty() && (rest[0] == 'e' || rest[0] == 'E') &&
+        rest.find_first_not_of("0123456789+-", 1) == std::string_view::npos) {
+      mark(Code::E810, {shown(cell_.text), datum_.name});
+      return std::nullopt;
+    }
+    if (rest.empty()) return *value * datum_.unit.scale;
+    return in_unit(*value, rest);
+  }
+
+  std::optional<Rational> in_unit(const Rational& value, std::string_view word) {
+    for (const std::string_view vague : vague_words) {
+      if (word.find(vague) != std::string_view::npos) {
+        mark(Code::E802, {shown(cell_.text), datum_.name});
+        return std::nullopt;
+      }
+    }
+    const Unit unit = find_unit(word);
+    if (agree(unit, datum_.unit)) return value * unit.scale;
+    const bool a_word = is_letter(decode(word, 0).code) || unit.dimension != Dimension::count;
+    if (a_word) {
+      mark(Code::E803, {shown(cell_.text), datum_.name, datum_.unit.word});
+    } else {
+      mark(Code::E801, {shown(cell_.text), datum_.name, unit_name()});
+    }
+    return std::nullopt;
+  }
+
+  Cell quantity() {
+    for (const std::string_view vague : vague_words) {
+      if (starts_with(folded_, vague) && folded_.size() > vague.size()) {
+        return fail(Code::E802, {shown(cell_.text), datum_.name});
+      }
+    }
+    std::string_view rest = folded_;
+    const std::optional<BoundWord> bound = take_bound(rest);
+    if (!bound && rest.substr(0, 1) == "=") rest = trim(rest.substr(1));
+    const std::optional<Rational> value = amount(rest);
+    if (!value) return std::move(cell_);
+    if (!bound) return exact(*value);
+    Interval set;
+    set.low = set.high = {0, true, true};
+    (bound->lower ? set.low : set.high) = {*value, bound->open, false};
+    return bounded(set);
+  }
+
+  Cell exact(const Rational& value) {
+    if (!datum_.domain.contains(value)) return outside();
+    if (datum_.whole && denominator(Rational(value / datum_.unit.scale)) != 1) {
+      return fail(Code::E805, {shown(cell_.text), datum_.name});
+    }
+    return known(value);
+  }
+
+  Cell outside() { return fail(Code::E804, {shown(cell_.text), datum_.name, datum_.domain_text}); }
+
+  Cell bounded(const Interval& set) {
+    std::optional<Interval> kept = intersect(set, datum_.domain);
+    if (kept && datum_.whole) kept = integers_within(*kept);
+    if (!kept) return outside();
+    cell_.state = kept->is_point() ? Cell::State::known : Cell::State::bounded;
+    cell_.value = *kept;
+    return std::move(cell_);
+  }
+
+  const Datum& datum_;
+  std::string folded_;
+  Cell cell_;
+};
+
+}  // namespace
+
+Cell read_cell(std::string_view text, const Datum& datum) {
+  return Reader(text, datum).read();
+}
+
+std::string to_text(const Cell& cell, const Datum& datum, Language language) {
+  const bool zh = language == Language::zh;
+  switch (cell.state) {
+    case Cell::State::missing:
+      return zh ? "缺" : "missing";
+    case Cell::State::not_applicable:
+      return zh ? "不适用" : "not applicable";
+    case Cell::State::faulty:
+      return shown(cell.text);
+    default:
+      break;
+  }
+  const char last = cell.text.empty() ? ' ' : cell.text.back();
+  const bool bare = datum.kind == Kind::quantity && is_digit(last) && !datum.unit.word.zh.empty();
+  const std::string& word = datum.unit.word.in(language);
+  const bool blank = bare && !word.empty() && word[0] >= 'a' && word[0] <= 'z';
+  return cell.text + (blank ? " " : "") + (bare ? word : "");
+}
+
+}  // namespace rubric::engine

@@ -1,0 +1,755 @@
+#include "engine/compile.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace rubric::engine {
+namespace {
+
+/// Appends steps, sharing equal ones and computing constant ones at once.
+class Builder {
+ public:
+  explicit Builder(Plan& plan) : plan_(plan) {}
+
+  Slot constant(const Rational& value) {
+    const auto found = std::find(plan_.constants.begin(), plan_.constants.end(), value);
+    const auto index = static_cast<std::uint32_t>(found - plan_.constants.begin());
+    if (found == plan_.constants.end()) plan_.constants.push_back(value);
+    return push({Op::constant, {none, none, none}, index});
+  }
+
+  Slot leaf(Op op, std::uint32_t index, bool whole) {
+    Step step{op, {none, none, none}, index};
+    step.whole = whole;
+    return push(step);
+  }
+
+  Slot fault(FaultKind why) {
+    Step step{Op::fault};
+    step.why = why;
+    return push(step);
+  }
+
+  Slot unknown(const Interval& set) {
+    plan_.has_unknown = true;
+    plan_.sets.push_back(set);
+    return push({Op::unknown, {none, none, none}, static_cast<std::uint32_t>(plan_.sets.size() - 1)});
+  }
+
+  Slot apply(Op op, Slot a, Slot b = none, ExprId expr = none) {
+    if (const std::optional<Slot> known = simplify(op, a, b)) return *known;
+    Step step{op, {a, b, none}};
+    step.expr = expr;
+    if (op == Op::divide) step.why = FaultKind::zero_denominator;
+    step.whole = operation(op).whole || (keeps_whole(op) && whole(a) && (b == none || whole(b)));
+    return push(step);
+  }
+
+  Slot round(Slot a, const std::optional<Rounding>& rounding, ExprId expr = none) {
+    if (!rounding) return a;
+    if (const Rational* value = known(a)) return constant(engine::round(*value, *rounding));
+    const auto found = std::find(plan_.roundings.begin(), plan_.roundings.end(), *rounding);
+    const auto index = static_cast<std::uint32_t>(found - plan_.roundings.begin());
+    if (found == plan_.roundings.end()) plan_.roundings.push_back(*rounding);
+    Step step{Op::round, {a, none, none}, index};
+    step.expr = expr;
+    step.whole = rounding->digits <= 0;
+    return push(step);
+  }
+
+  Slot within(Slot a, const Interval& set, FaultKind why, ExprId expr) {
+    plan_.sets.push_back(set);
+    Step step{Op::within, {a, none, none}, static_cast<std::uint32_t>(plan_.sets.size() - 1)};
+    step.why = why;
+    step.expr = expr;
+    step.whole = whole(a);
+    return push(step);
+  }
+
+  Slot choose(Slot condition, Slot then, Slot otherwise) {
+    if (const Rational* value = known(condition)) return *value == 1 ? then : otherwise;
+    if (then == otherwise) return then;
+    Step step{Op::choose, {condition, then, otherwise}};
+    step.whole = whole(then) && whole(otherwise);
+    return push(step);
+  }
+
+  Slot sum(const std::vector<Slot>& terms) {
+    Slot total = constant(0);
+    for (const Slot term : terms) total = apply(Op::add, total, term);
+    return total;
+  }
+
+  Slot any(const std::vector<Slot>& conditions) {
+    Slot result = none;
+    for (const Slot c : conditions) result = result == none ? c : apply(Op::either, result, c);
+    return result;
+  }
+
+  Slot limit(Slot a, const Rational& low, const Rational& high) {
+    return apply(Op::minimum, apply(Op::maximum, a, constant(low)), constant(high));
+  }
+
+  const Rational* known(Slot slot) const {
+    const Step& step = plan_.steps[slot];
+    return step.op == Op::constant ? &plan_.constants[step.index] : nullptr;
+  }
+
+ private:
+  bool whole(Slot slot) const {
+    if (const Rational* value = known(slot)) return denominator(*value) == 1;
+    return plan_.steps[slot].whole;
+  }
+
+  static bool keeps_whole(Op op) {
+    return op == Op::add || op == Op::subtract || op == Op::multiply || op == Op::negate ||
+           op == Op::minimum || op == Op::maximum || op == Op::absolute;
+  }
+
+  std::optional<Slot> simplify(Op op, Slot a, Slot b) {
+    const Rational* x = known(a);
+    const Rational* y = b == none ? nullptr : known(b);
+    const Operation& row = operation(op);
+    if (x && (y || row.arity == 1) && row.exact && !(op == Op::divide && *y == 0)) {
+      return constant(row.exact(*x, y ? *y : Rational(0)));
+    }
+    if (op == Op::add && x && *x == 0) return b;
+    if ((op == Op::add || op == Op::subtract) && y && *y == 0) return a;
+    if ((op == Op::multiply || op == Op::divide) && y && *y == 1) return a;
+    if (op == Op::multiply && x && *x == 1) return b;
+    return std::nullopt;
+  }
+
+  Slot push(const Step& step) {
+    const auto key = std::make_tuple(step.op, step.operands, step.index, step.why);
+    const auto [place, fresh] = seen_.try_emplace(key, static_cast<Slot>(plan_.steps.size()));
+    if (fresh) plan_.steps.push_back(step);
+    return place->second;
+  }
+
+  Plan& plan_;
+  std::map<std::tuple<Op, std::array<Slot, 3>, std::uint32_t, FaultKind>, Slot> seen_;
+};
+
+class Compiler {
+ public:
+  Compiler(const Ruleset& ruleset, Plan& plan) : ruleset_(ruleset), plan_(plan), build_(plan) {
+    plan_.of_expr.assign(ruleset.exprs.size(), none);
+  }
+
+  void run() {
+    for (const Item& item : ruleset_.items) plan_.items.push_back(indicator(item));
+    for (const Item& item : ruleset_.bonuses) plan_.bonuses.push_back(adjustment(item));
+    for (const Item& item : ruleset_.penalties) plan_.penalties.push_back(adjustment(item));
+    if (!ruleset_.unscored) total();
+  }
+
+ private:
+  Slot expr(ExprId id) {
+    Slot& slot = plan_.of_expr[id];
+    if (slot == none) slot = lower(id);
+    return slot;
+  }
+
+  Slot lower(ExprId id) {
+    const Expr& e = ruleset_.exprs[id];
+    switch (e.op) {
+      case Op::constant:
+        return build_.constant(e.value);
+      case Op::input: {
+        const Datum& datum = ruleset_.data[e.datum];
+        return build_.leaf(Op::input, e.datum, datum.whole || datum.kind != Kind::quantity);
+      }
+      case Op::blank:
+      case Op::not_applicable:
+        return build_.leaf(e.op, e.datum, true);
+      case Op::fault:
+        return build_.fault(FaultKind::no_row);
+      case Op::round:
+        return build_.round(expr(e.operands[0]), e.rounding, id);
+      case Op::choose:
+        return build_.choose(expr(e.operands[0]), expr(e.operands[1]), expr(e.operands[2]));
+      default:
+        return build_.apply(e.op, expr(e.operands[0]), e.operands.size() > 1 ? expr(e.operands[1]) : none,
+                            id);
+    }
+  }
+
+  /// The data that an expression reads, for 缺数 clauses.
+  void collect_data(ExprId id, std::set<DatumId>& found) const {
+    if (id == none) return;
+    const Expr& e = ruleset_.exprs[id];
+    if (e.op == Op::input) found.insert(e.datum);
+    for (const ExprId operand : e.operands) collect_data(operand, found);
+  }
+
+  /// The divisors written in an expression, for 分母为零 clauses.
+  void collect_divisors(ExprId id, std::vector<Slot>& found) {
+    if (id == none) return;
+    const Expr& e = ruleset_.exprs[id];
+    if (e.op == Op::divide) found.push_back(expr(e.operands[1]));
+    for (const ExprId operand : e.operands) collect_divisors(operand, found);
+  }
+
+  std::set<DatumId> data_of(const Item& item) const {
+    std::set<DatumId> found;
+    collect_data(item.actual, found);
+    if (item.target) collect_data(item.target->value, found);
+    collect_data(item.formula, found);
+    collect_data(item.share, found);
+    for (const TierRow& row : item.tiers) {
+      collect_data(row.condition, found);
+      collect_data(row.discretion, found);
+    }
+    for (const CheckRow& row : item.checks) {
+      collect_data(row.condition, found);
+      if (row.counted) collect_data(row.counted->steps.front().quantity, found);
+    }
+    const auto pool_data = [&](const Pool& pool) {
+      collect_data(pool.condition, found);
+      for (const StepRule& step : pool.steps) collect_data(step.quantity, found);
+    };
+    if (item.steps) pool_data(*item.steps);
+    for (const Pool& pool : item.deductions) pool_data(pool);
+    return found;
+  }
+
+  Slot missing_condition(const Item& item) {
+    std::vector<Slot> blanks;
+    for (const DatumId datum : data_of(item)) blanks.push_back(build_.leaf(Op::blank, datum, true));
+    return build_.any(blanks);
+  }
+
+  ItemSlots indicator(const Item& item) {
+    ItemSlots slots = score(item, item.points);
+    const std::optional<Rounding>& rounding = item.rounding ? item.rounding : ruleset_.item_rounding;
+    slots.score = item.no_rounding ? slots.raw : build_.round(slots.raw, rounding);
+    return slots;
+  }
+
+  ItemSlots adjustment(const Item& item) {
+    ItemSlots slots = score(item, item.points);
+    slots.score = build_.round(slots.raw, item.rounding);
+    return slots;
+  }
+
+  /// An item up to its raw score. `points` is what it can give: nothing where that is unstated or unlimited.
+  ItemSlots score(const Item& item, const std::optional<Rational>& points) {
+    ItemSlots slots;
+    if (item.form == Form::unscored) {
+      if (item.actual != none) slots.actual = expr(item.actual);
+      if (item.target && item.target->value != none) slots.target = expr(item.target->value);
+      slots.raw = slots.score = slots.base = build_.constant(0);
+      return slots;
+    }
+    points_ = points;
+    if (item.missing.what != Consequence::What::interval) slots.missing = missing_condition(item);
+    set_actual(item, slots);
+    Slot raw = item.form == Form::parts ? parts(item, slots) : base(item, slots);
+    raw = bounded(item, raw);
+    slots.base = raw;
+    for (const Pool& pool : item.deductions) {
+      slots.losses.push_back(loss(pool, points_));
+      raw = build_.apply(Op::subtract, raw, slots.losses.back());
+    }
+    if (!item.deductions.empty()) raw = bounded(item, raw);
+    raw = consequences(item, slots, raw);
+    slots.raw = raw;
+    return slots;
+  }
+
+  void set_actual(const Item& item, ItemSlots& slots) {
+    std::vector<Slot> divisors;
+    collect_divisors(item.actual, divisors);
+    if (item.form == Form::proportional && item.target && item.target->value != none) {
+      divisors.push_back(expr(item.target->value));
+    }
+    collect_divisors(item.formula, divisors);
+    if (item.zero_denominator_stated) {
+      std::vector<Slot> zeros;
+      for (const Slot d : divisors) zeros.push_back(build_.apply(Op::equal, d, build_.constant(0)));
+      slots.zero_denominator = build_.any(zeros);
+    }
+    if (item.target && item.target->value != none) slots.target = expr(item.target->value);
+    if (item.actual == none) return;
+    slots.actual = expr(item.actual);
+    if (item.zero_denominator.what == Consequence::What::value && slots.zero_denominator != none) {
+      slots.actual =
+          build_.choose(slots.zero_denominator, build_.constant(item.zero_denominator.amount), slots.actual);
+    }
+    if (item.missing.what == Consequence::What::value && slots.missing != none) {
+      slots.actual = build_.choose(slots.missing, build_.constant(item.missing.amount), slots.actual);
+    }
+  }
+
+  Rational most(const Item& item) const { return item.ceiling ? *item.ceiling : *points_; }
+
+  /// Limited to [0, points]; an item whose points are open is limited from below alone.
+  Slot bounded(const Item& item, Slot raw) {
+    if (!points_ && !item.ceiling) return build_.apply(Op::maximum, raw, build_.constant(0));
+    return build_.limit(raw, 0, most(item));
+  }
+
+  Slot full() { return points_ ? build_.constant(*points_) : build_.unknown(open_points()); }
+
+  Interval open_points() const {
+    Interval set = Interval::point(0);
+    set.high.value = ruleset_.full_marks;
+    return set;
+  }
+
+  Slot base(const Item& item, ItemSlots& slots) {
+    switch (item.form) {
+      case Form::proportional: {
+        const Slot ratio = build_.apply(Op::divide, slots.actual, slots.target, item.actual);
+        const Rational cap =
+            item.ceiling && points_ && *points_ != 0 ? Rational(*item.ceiling / *points_) : Rational(1);
+        return build_.apply(Op::multiply, full(), build_.limit(ratio, 0, cap));
+      }
+      case Form::inverse: {
+        const Slot met = build_.apply(Op::less_equal, slots.actual, slots.target);
+        const Slot ratio = build_.apply(Op::divide, slots.target, slots.actual, item.actual);
+        return build_.choose(met, full(), build_.apply(Op::multiply, full(), ratio));
+      }
+      case Form::met:
+        return build_.choose(met(item, slots), full(), build_.constant(0));
+      case Form::formula:
+      case Form::discretion:
+        return formula(item);
+      case Form::steps:
+        return item.steps->steps.empty() ? full() : stepped(*item.steps);
+      case Form::tiers:
+        return tiers(item, slots);
+      case Form::checklist:
+      case Form::highest:
+        return checks(item, slots);
+      case Form::levels:
+        return levels(item, slots);
+      case Form::interpolation:
+        return interpolation(item, slots);
+      case Form::deductions:
+        return full();
+      default:
+        return build_.unknown(points_ ? Interval{{0}, {*points_}} : open_points());
+    }
+  }
+
+  Slot formula(const Item& item) {
+    const Slot value = expr(item.formula);
+    if (item.form == Form::formula) return value;
+    return build_.within(value, {{item.discretion_low}, {item.discretion_high}}, FaultKind::outside_band,
+                         item.formula);
+  }
+
+  Slot met(const Item& item, const ItemSlots& slots) {
+    if (!item.target || (item.target->value == none && item.target->levels.empty())) return slots.actual;
+    if (!item.target->levels.empty()) return one_of(slots.actual, item.target->levels);
+    return build_.apply(item.target->comparison, slots.actual, slots.target);
+  }
+
+  Slot one_of(Slot value, const std::vector<std::uint32_t>& places) {
+    std::vector<Slot> tests;
+    for (const std::uint32_t place : places) {
+      tests.push_back(build_.apply(Op::equal, value, build_.constant(place)));
+    }
+    return build_.any(tests);
+  }
+
+  /// Points for one 每… sentence: the distance, in steps, times the amount.
+  Slot steps(const StepRule& rule) {
+    Slot distance = expr(rule.quantity);
+    if (rule.way != Way::count) {
+      const Slot bound = expr(rule.bound);
+      const Slot above = build_.apply(Op::subtract, distance, bound);
+      if (rule.way == Way::apart) {
+        distance = build_.apply(Op::absolute, above);
+      } else {
+        const Slot difference = rule.way == Way::above ? above : build_.apply(Op::subtract, bound, distance);
+        distance = build_.apply(Op::maximum, difference, build_.constant(0));
+      }
+    }
+    Slot count = build_.apply(Op::multiply, distance, build_.constant(Rational(1 / rule.step)));
+    if (rule.part == PartStep::ignored) count = build_.apply(Op::floor, count);
+    if (rule.part == PartStep::whole) count = build_.apply(Op::ceiling, count);
+    return build_.apply(Op::multiply, build_.constant(rule.amount), count);
+  }
+
+  Slot pool_sum(const Pool& pool) {
+    std::vector<Slot> terms;
+    if (pool.condition != none) {
+      terms.push_back(build_.choose(expr(pool.condition), build_.constant(pool.fixed), build_.constant(0)));
+    }
+    for (const StepRule& rule : pool.steps) terms.push_back(steps(rule));
+    Slot sum = build_.sum(terms);
+    if (pool.most) sum = build_.apply(Op::minimum, sum, build_.constant(*pool.most));
+    return sum;
+  }
+
+  Slot loss(const Pool& pool, const std::optional<Rational>& points) {
+    const Slot sum = pool_sum(pool);
+    return pool.to_zero && points ? build_.apply(Op::minimum, sum, build_.constant(*points)) : sum;
+  }
+
+  Slot stepped(const Pool& pool) {
+    const Slot sum = loss(pool, points_);
+    return pool.gain ? sum : build_.apply(Op::subtract, full(), sum);
+  }
+
+  Slot tiers(const Item& item, ItemSlots& slots) {
+    for (const TierRow& row : item.tiers) {
+      slots.conditions.push_back(row.condition == none ? build_.constant(1) : expr(row.condition));
+      slots.values.push_back(tier_value(row, slots));
+    }
+    return first_match(slots);
+  }
+
+  Slot tier_value(const TierRow& row, const ItemSlots& slots) {
+    if (row.discretion != none) {
+      const Interval span{{std::min(row.low, row.high)}, {std::max(row.low, row.high)}};
+      return build_.within(expr(row.discretion), span, FaultKind::outside_band, row.discretion);
+    }
+    if (row.low == row.high) return build_.constant(row.low);
+    return line(slots.actual, {row.span_domain.low.value, row.low}, {row.span_domain.high.value, row.high});
+  }
+
+  Slot first_match(const ItemSlots& slots) {
+    Slot result = build_.fault(FaultKind::no_row);
+    for (std::size_t i = slots.conditions.size(); i-- > 0;) {
+      result = build_.choose(slots.conditions[i], slots.values[i], result);
+    }
+    return result;
+  }
+
+  Slot line(Slot x, const Knot& a, const Knot& b) {
+    const Rational slope = (b.points - a.points) / (b.at - a.at);
+    const Slot distance = build_.apply(Op::subtract, x, build_.constant(a.at));
+    return build_.apply(Op::add, build_.constant(a.points),
+                        build_.apply(Op::multiply, build_.constant(slope), distance));
+  }
+
+  Slot interpolation(const Item& item, const ItemSlots& slots) {
+    std::vector<Knot> knots = item.knots;
+    if (knots.front().at > knots.back().at) std::reverse(knots.begin(), knots.end());
+    Slot result = build_.constant(knots.back().points);
+    for (std::size_t i = knots.size() - 1; i-- > 0;) {
+      const Slot before = build_.apply(Op::less_equal, slots.actual, build_.constant(knots[i + 1].at));
+      result = build_.choose(before, line(slots.actual, knots[i], knots[i + 1]), result);
+    }
+    const Slot first = build_.apply(Op::less_equal, slots.actual, build_.constant(knots.front().at));
+    return build_.choose(first, build_.constant(knots.front().points), result);
+  }
+
+  Slot levels(const Item& item, ItemSlots& slots) {
+    for (const LevelRow& row : item.levels) {
+      slots.conditions.push_back(one_of(slots.actual, row.levels));
+      slots.values.push_back(level_value(item, row));
+    }
+    return first_match(slots);
+  }
+
+  Slot level_value(const Item& item, const LevelRow& row) {
+    if (row.points) return build_.constant(*row.points);
+    const Slot share = expr(item.share);
+    Slot given = build_.within(share, row.band, FaultKind::outside_band, item.share);
+    if (row.default_share) {
+      const Slot blank = build_.leaf(Op::blank, ruleset_.exprs[item.share].datum, true);
+      given = build_.choose(blank, build_.constant(*row.default_share), given);
+    }
+    return build_.apply(Op::multiply, full(), given);
+  }
+
+  Slot checks(const Item& item, ItemSlots& slots) {
+    Slot result = build_.constant(0);
+    for (const CheckRow& row : item.checks) {
+      Slot value = none;
+      if (row.counted) {
+        slots.conditions.push_back(none);
+        value = pool_sum(*row.counted);
+      } else {
+        slots.conditions.push_back(expr(row.condition));
+        value = build_.choose(slots.conditions.back(), build_.constant(row.points), build_.constant(0));
+      }
+      slots.values.push_back(value);
+      result = build_.apply(item.form == Form::highest ? Op::maximum : Op::add, result, value);
+    }
+    return result;
+  }
+
+  Slot parts(const Item& item, ItemSlots& slots) {
+    const std::optional<Rational> whole = points_;
+    std::vector<Slot> scores;
+    for (const Item& part : item.parts) {
+      ItemSlots inner = score(part, part.points);
+      inner.score = inner.raw;
+      scores.push_back(inner.score);
+      slots.parts.push_back(std::move(inner));
+    }
+    points_ = whole;
+    return build_.sum(scores);
+  }
+
+  /// 不得分, 缺数, 分母为零 and 不适用, the last one strongest.
+  Slot consequences(const Item& item, ItemSlots& slots, Slot raw) {
+    if (slots.missing != none && item.missing.what == Consequence::What::zero) {
+      raw = build_.choose(slots.missing, build_.constant(0), raw);
+    }
+    if (slots.zero_denominator != none && item.zero_denominator.what == Consequence::What::full) {
+      raw = build_.choose(slots.zero_denominator, full(), raw);
+    }
+    if (slots.zero_denominator != none && item.zero_denominator.what == Consequence::What::zero) {
+      raw = build_.choose(slots.zero_denominator, build_.constant(0), raw);
+    }
+    std::vector<Slot> gates;
+    for (const ExprId gate : item.zero_if) gates.push_back(expr(gate));
+    slots.zero = build_.any(gates);
+    if (slots.zero != none) raw = build_.choose(slots.zero, build_.constant(0), raw);
+    return not_applicable(item, slots, raw);
+  }
+
+  Slot not_applicable(const Item& item, ItemSlots& slots, Slot raw) {
+    std::vector<Slot> drops;
+    for (const NotApplicable& clause : item.not_applicable) {
+      const Slot holds = expr(clause.condition);
+      slots.not_applicable.push_back(holds);
+      switch (clause.then.what) {
+        case Consequence::What::full:
+          raw = build_.choose(holds, full(), raw);
+          break;
+        case Consequence::What::points:
+          raw = build_.choose(holds, build_.constant(clause.then.amount), raw);
+          break;
+        default:
+          drops.push_back(holds);
+          raw = build_.choose(holds, build_.constant(0), raw);
+      }
+    }
+    slots.dropped = build_.any(drops);
+    return raw;
+  }
+
+  // --- the total ---
+
+  void total() {
+    plan_.sum = items_sum();
+    plan_.rescaled = rescaled();
+    std::vector<Slot> gains, losses;
+    for (const ItemSlots& slots : plan_.bonuses) gains.push_back(slots.score);
+    for (const ItemSlots& slots : plan_.penalties) losses.push_back(slots.score);
+    Slot value = build_.apply(Op::add, plan_.rescaled, build_.sum(gains));
+    plan_.adjusted = build_.apply(Op::subtract, value, build_.sum(losses));
+    plan_.vetoed = vetoed(plan_.adjusted);
+    value = build_.apply(Op::maximum, plan_.vetoed, build_.constant(0));
+    if (ruleset_.total_most) value = build_.apply(Op::minimum, value, build_.constant(*ruleset_.total_most));
+    plan_.limited = value;
+    plan_.total = build_.round(value, ruleset_.total_rounding);
+    if (!ruleset_.grades.empty()) grade();
+  }
+
+  Slot items_sum() {
+    std::vector<Slot> scores;
+    for (const ItemSlots& slots : plan_.items) scores.push_back(slots.score);
+    return build_.sum(scores);
+  }
+
+  /// 折算: full marks × (scores of what is left) ÷ (points of what is left). The points that are left are the
+  /// same fraction of full marks for a group as for the whole table, so both kinds are one formula over their
+  /// scope.
+  Slot rescaled() {
+    std::vector<bool> done(plan_.items.size(), false);
+    std::vector<Slot> terms;
+    for (std::size_t i = 0; i < plan_.items.size(); ++i) {
+      if (done[i]) continue;
+      const std::uint32_t group = scope(i);
+      if (group == none) continue;
+      std::vector<std::size_t> members;
+      for (std::size_t j = 0; j < plan_.items.size(); ++j) {
+        if (ruleset_.items[j].group == group && !done[j]) members.push_back(j);
+      }
+      Slot value = rescale(members, group_points(members));
+      for (const std::size_t j : members) done[j] = true;
+      terms.push_back(value);
+    }
+    std::vector<std::size_t> rest;
+    bool drops = false;
+    for (std::size_t i = 0; i < plan_.items.size(); ++i) {
+      if (done[i]) continue;
+      rest.push_back(i);
+      drops = drops || plan_.items[i].dropped != none;
+    }
+    if (!drops) {
+      for (const std::size_t i : rest) terms.push_back(plan_.items[i].score);
+      return build_.sum(terms);
+    }
+    terms.push_back(rescale(rest, group_points(rest)));
+    return build_.sum(terms);
+  }
+
+  /// The group within which item `i` is rescaled; none for the whole table.
+  std::uint32_t scope(std::size_t i) const {
+    for (const NotApplicable& clause : ruleset_.items[i].not_applicable) {
+      if (clause.then.what == Consequence::What::drop_group) return ruleset_.items[i].group;
+    }
+    return none;
+  }
+
+  Rational group_points(const std::vector<std::size_t>& members) const {
+    Rational points = 0;
+    for (const std::size_t i : members) points += ruleset_.items[i].points.value_or(Rational(0));
+    return points;
+  }
+
+  Slot rescale(const std::vector<std::size_t>& members, const Rational& points) {
+    std::vector<Slot> scores, left;
+    for (const std::size_t i : members) {
+      const ItemSlots& slots = plan_.items[i];
+      const Slot own = build_.constant(ruleset_.items[i].points.value_or(Rational(0)));
+      const Slot zero = build_.constant(0);
+      scores.push_back(slots.dropped == none ? slots.score : build_.choose(slots.dropped, zero, slots.score));
+      left.push_back(slots.dropped == none ? own : build_.choose(slots.dropped, zero, own));
+    }
+    // Scores first, then one division: 其余各项得分之和×100/其余各项分值之和.
+    const Slot scaled = build_.apply(Op::multiply, build_.sum(scores), build_.constant(points));
+    const Slot share = build_.apply(Op::divide, scaled, build_.sum(left));
+    plan_.steps[share].why = FaultKind::nothing_left;
+    return share;
+  }
+
+  Slot vetoed(Slot value) {
+    for (const Veto& veto : ruleset_.vetoes) {
+      const Slot holds = expr(veto.condition);
+      plan_.veto_conditions.push_back(holds);
+      const Slot points = build_.constant(veto.points);
+      if (veto.outcome == Veto::Outcome::total_minus) {
+        value = build_.choose(holds, build_.apply(Op::subtract, value, points), value);
+      }
+    }
+    // Several vetoes: the lowest result counts, so 总分为 comes after every 总分减.
+    for (std::size_t i = 0; i < ruleset_.vetoes.size(); ++i) {
+      if (ruleset_.vetoes[i].outcome != Veto::Outcome::total_becomes) continue;
+      const Slot points = build_.constant(ruleset_.vetoes[i].points);
+      value = build_.choose(plan_.veto_conditions[i], build_.apply(Op::minimum, value, points), value);
+    }
+    return value;
+  }
+
+  void grade() {
+    const Slot total = ruleset_.grade_by_rounded ? plan_.total : plan_.limited;
+    Slot result = build_.fault(FaultKind::no_grade);
+    for (std::size_t i = ruleset_.grades.size(); i-- > 0;) {
+      result = build_.choose(inside(total, ruleset_.grades[i].range), build_.constant(Rational(i)), result);
+    }
+    plan_.grade_before_veto = result;
+    for (std::size_t i = 0; i < ruleset_.vetoes.size(); ++i) {
+      const Veto& veto = ruleset_.vetoes[i];
+      if (veto.outcome != Veto::Outcome::grade_at_most && veto.outcome != Veto::Outcome::grade_becomes)
+        continue;
+      const Slot cap = build_.constant(veto.grade);
+      result = build_.choose(plan_.veto_conditions[i], build_.apply(Op::maximum, result, cap), result);
+    }
+    plan_.grade = result;
+  }
+
+  Slot inside(Slot value, const Interval& range) {
+    Slot result = build_.constant(1);
+    if (!range.low.infinite) {
+      result = build_.apply(range.low.open ? Op::greater : Op::greater_equal, value,
+                            build_.constant(range.low.value));
+    }
+    if (range.high.infinite) return result;
+    const Slot below =
+        build_.apply(range.high.open ? Op::less : Op::less_equal, value, build_.constant(range.high.value));
+    return range.low.infinite ? below : build_.apply(Op::both, result, below);
+  }
+
+  const Ruleset& ruleset_;
+  Plan& plan_;
+  Builder build_;
+  std::optional<Rational> points_;  // of the item being compiled
+};
+
+/// Marks which items need each slot and sorts the slots into stages.
+class Stager {
+ public:
+  explicit Stager(Plan& plan) : plan_(plan), users_(plan.steps.size(), unused) {}
+
+  void run() {
+    std::vector<const ItemSlots*> items;
+    for (const auto* list : {&plan_.items, &plan_.bonuses, &plan_.penalties}) {
+      for (const ItemSlots& slots : *list) items.push_back(&slots);
+    }
+    std::set<Slot> scores;
+    for (std::uint32_t i = 0; i < items.size(); ++i) {
+      mark(items[i]->score, i + 1);
+      mark_figures(*items[i], i + 1);
+      scores.insert(items[i]->score);
+    }
+    const auto last = static_cast<std::uint32_t>(items.size() + 1);
+    mark_total(last, scores);
+    plan_.stages.assign(items.size() + 2, {});
+    for (Slot slot = 0; slot < plan_.steps.size(); ++slot) {
+      const std::uint32_t user = users_[slot] == unused ? last : users_[slot];
+      plan_.steps[slot].stage = user;
+      plan_.stages[user].push_back(slot);
+    }
+  }
+
+ private:
+  static constexpr std::uint32_t unused = none;
+
+  /// `slot` and all it needs belong to `user`; to the shared stage 0 if they had another user.
+  void mark(Slot slot, std::uint32_t user) {
+    if (slot == none || users_[slot] == user || users_[slot] == 0) return;
+    const std::uint32_t now = users_[slot] == unused ? user : 0;
+    users_[slot] = now;
+    for (const Slot operand : plan_.steps[slot].operands) mark(operand, now);
+  }
+
+  /// Figures of an item that only explanations read (a target, a row's condition).
+  void mark_figures(const ItemSlots& slots, std::uint32_t user) {
+    for (const Slot s : {slots.actual, slots.target, slots.base, slots.raw, slots.zero, slots.missing,
+                         slots.zero_denominator}) {
+      mark(s, user);
+    }
+    for (const auto* list : {&slots.conditions, &slots.values, &slots.losses, &slots.not_applicable}) {
+      for (const Slot s : *list) mark(s, user);
+    }
+    for (const ItemSlots& part : slots.parts) mark_figures(part, user);
+  }
+
+  /// The total starts from the items' scores, which stay with their items.
+  void mark_total(std::uint32_t user, const std::set<Slot>& scores) {
+    std::vector<Slot> open{plan_.sum,     plan_.rescaled, plan_.adjusted, plan_.vetoed,
+                           plan_.limited, plan_.total,    plan_.grade,    plan_.grade_before_veto};
+    open.insert(open.end(), plan_.veto_conditions.begin(), plan_.veto_conditions.end());
+    for (const ItemSlots& slots : plan_.items) open.push_back(slots.dropped);
+    std::vector<bool> seen(plan_.steps.size(), false);
+    while (!open.empty()) {
+      const Slot slot = open.back();
+      open.pop_back();
+      if (slot == none || seen[slot] || scores.count(slot)) continue;
+      seen[slot] = true;
+      if (users_[slot] == unused || users_[slot] == user) {
+        users_[slot] = user;
+      } else {
+        mark(slot, user);
+      }
+      for (const Slot operand : plan_.steps[slot].operands) open.push_back(operand);
+    }
+  }
+
+  Plan& plan_;
+  std::vector<std::uint32_t> users_;
+};
+
+}  // namespace
+
+Plan compile(const Ruleset& ruleset) {
+  Plan plan;
+  Compiler(ruleset, plan).run();
+  Stager(plan).run();
+  return plan;
+}
+
+}  // namespace rubric::engine

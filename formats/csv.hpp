@@ -1,0 +1,47 @@
+// CSV as Chinese spreadsheet programs write it (RFC 4180): quoted cells may hold commas, doubled quotes and
+// line ends; lines end in LF, CRLF or CR; columns are split by the first of comma, tab or semicolon that the
+// header has.
+#pragma once
+
+#include "formats/table.hpp"
+
+namespace rubric::formats {
+
+class CsvReader : public TableReader {
+ public:
+  /// `text` is the whole decoded file. A header that cannot be used leaves columns() empty and says so.
+  CsvReader(std::string file, std::string text, std::string encoding,
+            std::vector<engine::Diagnostic>& problems);
+
+  const std::vector<std::string>& columns() const override { return columns_; }
+  const std::string& encoding() const override { return encoding_; }
+  bool next(Row& row, std::vector<engine::Diagnostic>& problems) override;
+
+ private:
+  /// What is wrong with a record, at which cell; cells are good otherwise.
+  struct Flaw {
+    engine::Code code;
+    std::size_t cell;
+    std::string detail;
+  };
+  bool read_record(std::optional<Flaw>& flaw);
+  std::string_view read_quoted(std::optional<Flaw>& flaw);
+  std::string_view read_plain();
+  bool at_line_end() const { return at_ >= text_.size() || text_[at_] == '\n' || text_[at_] == '\r'; }
+  void skip_line_end();
+  void header(std::vector<engine::Diagnostic>& problems);
+  engine::Place place(std::size_t cell) const;
+
+  std::string file_, text_, encoding_;
+  char separator_ = ',';
+  std::size_t at_ = 0;
+  std::uint32_t row_ = 0;
+  std::vector<std::string> columns_;
+  std::vector<std::string_view> cells_;
+  std::vector<std::unique_ptr<std::string>> unescaped_;  // cells whose doubled quotes were made single
+};
+
+/// `cell` as a CSV cell: quoted only if it has to be.
+std::string csv_cell(std::string_view cell);
+
+}  // namespace rubric::formats

@@ -1,0 +1,153 @@
+#include "formats/file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+
+namespace rubric::formats {
+
+using namespace engine;  // the vocabulary of every signature here
+
+namespace {
+
+constexpr std::size_t buffer_size = 1u << 18;
+
+Diagnostic problem(Code code, const std::string& path, int error) {
+  Place place;
+  place.file = path;
+  return {code, std::move(place), {path, std::strerror(error)}, {}};
+}
+
+/// Closes the descriptor of a file being read, whatever happens.
+class Descriptor {
+ public:
+  explicit Descriptor(int value) : value_(value) {}
+  ~Descriptor() {
+    if (value_ > STDERR_FILENO) ::close(value_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return value_; }
+
+ private:
+  int value_;
+};
+
+/// The file that `path` names once links are followed; `path` itself if it does not exist yet.
+std::string real_path(const std::string& path) {
+  char* resolved = ::realpath(path.c_str(), nullptr);
+  if (!resolved) return path;
+  std::string result(resolved);
+  std::free(resolved);  // NOLINT: realpath allocates with malloc
+  return result;
+}
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+}  // namespace
+
+std::optional<Diagnostic> read_file(const std::string& path, std::size_t most, std::string& bytes) {
+  const Descriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return problem(Code::E701, path, errno);
+  struct stat status {};
+  if (::fstat(file.get(), &status) == 0 && S_ISDIR(status.st_mode)) return problem(Code::E701, path, EISDIR);
+  if (S_ISREG(status.st_mode) && status.st_size > 0) bytes.reserve(static_cast<std::size_t>(status.st_size));
+  std::string chunk(buffer_size, '\0');
+  for (;;) {
+    const ssize_t got = ::read(file.get(), chunk.data(), chunk.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return problem(Code::E701, path, errno);
+    if (got == 0) return std::nullopt;
+    bytes.append(chunk, 0, static_cast<std::size_t>(got));
+    if (bytes.size() > most) {
+      Place place;
+      place.file = path;
+      return Diagnostic{Code::E702, std::move(place), {std::to_string(most)}, {}};
+    }
+  }
+}
+
+OutputFile::~OutputFile() {
+  if (descriptor_ > STDERR_FILENO) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+std::optional<Diagnostic> OutputFile::open(const std::string& path) {
+  path_ = path;
+  if (path == "-") {
+    descriptor_ = STDOUT_FILENO;
+    return std::nullopt;
+  }
+  struct stat status {};
+  const bool exists = ::stat(path.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) return problem(Code::E703, path, EISDIR);
+  if (exists && !S_ISREG(status.st_mode)) {
+    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    return descriptor_ < 0 ? std::optional(problem(Code::E703, path, errno)) : std::nullopt;
+  }
+  path_ = real_path(path);
+  std::string name = path_ + ".XXXXXX";
+  descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
+  if (descriptor_ < 0) return problem(Code::E703, path, errno);
+  temporary_ = name;
+  // A new file gets the permissions that a plain open would give it; an old one keeps its own.
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  const mode_t mode = exists ? status.st_mode & 07777 : 0666 & ~mask;
+  if (::fchmod(descriptor_, mode) != 0) return problem(Code::E703, path, errno);
+  return std::nullopt;
+}
+
+void OutputFile::write(std::string_view text) {
+  buffer_ += text;
+  if (buffer_.size() >= buffer_size) flush();
+}
+
+void OutputFile::flush() {
+  std::size_t done = 0;
+  while (error_ == 0 && done < buffer_.size()) {
+    const ssize_t put = ::write(descriptor_, buffer_.data() + done, buffer_.size() - done);
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) {
+      error_ = errno;
+    } else {
+      done += static_cast<std::size_t>(put);
+    }
+  }
+  buffer_.clear();
+}
+
+std::optional<Diagnostic> OutputFile::give_up() {
+  return problem(Code::E703, path_, error_);
+}
+
+std::optional<Diagnostic> OutputFile::commit() {
+  flush();
+  if (error_ != 0) return give_up();
+  if (temporary_.empty()) return std::nullopt;
+  if (::fsync(descriptor_) != 0 || ::close(descriptor_) != 0) {
+    error_ = errno;
+    return give_up();
+  }
+  descriptor_ = -1;
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
+    error_ = errno;
+    return give_up();
+  }
+  temporary_.clear();
+  const Descriptor folder(::open(folder_of(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.get() >= 0) ::fsync(folder.get());
+  return std::nullopt;
+}
+
+}  // namespace rubric::formats

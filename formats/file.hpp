@@ -1,0 +1,47 @@
+// Files in and out. An output file appears whole or not at all.
+//
+//   OutputFile out;
+//   if (auto problem = out.open("scores.csv")) …      writes to a temporary file beside it
+//   out.write(text);
+//   if (auto problem = out.commit()) …                fsync, rename; without commit nothing remains
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/diagnostic.hpp"
+
+namespace rubric::formats {
+
+/// The bytes of a file ("-": standard input), or what is in the way. Files over `most` bytes are refused.
+std::optional<engine::Diagnostic> read_file(const std::string& path, std::size_t most, std::string& bytes);
+
+class OutputFile {
+ public:
+  OutputFile() = default;
+  ~OutputFile();
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  /// "-" is standard output. Devices and pipes are written to as they are, other paths through a temporary
+  /// file in the same folder; a link is followed to the file it names.
+  std::optional<engine::Diagnostic> open(const std::string& path);
+  /// Buffers and writes; the first failure is kept and reported by commit().
+  void write(std::string_view text);
+  /// Finishes the file. After a failure no output file is left and the old one, if any, is untouched.
+  std::optional<engine::Diagnostic> commit();
+  bool failed() const { return error_ != 0; }
+
+ private:
+  void flush();
+  std::optional<engine::Diagnostic> give_up();
+
+  std::string path_, temporary_;
+  std::string buffer_;
+  int descriptor_ = -1;
+  int error_ = 0;
+};
+
+}  // namespace rubric::formats

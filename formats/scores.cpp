@@ -1,0 +1,159 @@
+#include "formats/scores.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "formats/csv.hpp"
+#include "formats/figures.hpp"
+#include "formats/jsonl.hpp"
+#include "formats/text_table.hpp"
+
+namespace rubric::formats {
+
+using namespace engine;  // the vocabulary of every signature here
+
+namespace {
+
+/// Whether a cell is a plain decimal, which JSON takes as a number with its digits.
+bool is_number(const std::string& text) {
+  const std::size_t first = !text.empty() && text[0] == '-' ? 1 : 0;
+  if (first == text.size() || text[first] < '0' || text[first] > '9') return false;
+  return text.find_first_not_of("0123456789.", first) == std::string::npos;
+}
+
+/// The items that read a datum, directly or through formulas: marked by walking the plan from its input.
+std::vector<bool> items_reading(const Plan& plan, DatumId datum) {
+  std::vector<bool> touched(plan.steps.size(), false);
+  for (Slot slot = 0; slot < plan.steps.size(); ++slot) {
+    const Step& step = plan.steps[slot];
+    touched[slot] = step.op == Op::input && step.index == datum;
+    for (const Slot operand : step.operands)
+      touched[slot] = touched[slot] || (operand != none && touched[operand]);
+  }
+  std::vector<bool> items;
+  for (const ItemSlots& item : plan.items) items.push_back(touched[item.score]);
+  return items;
+}
+
+}  // namespace
+
+ScoreWriter::ScoreWriter(const Ruleset& ruleset, const Plan& plan, const UnitTable& table, ScoreFormat format,
+                         bool keep, OutputFile& out)
+    : ruleset_(ruleset), plan_(plan), format_(format), keep_(keep), out_(out) {
+  headings_ = table.identity();
+  std::set<std::string> titles;
+  for (const Item& item : ruleset.items) titles.insert(item.title);
+  if (keep) {
+    for (const std::string& name : table.kept()) {
+      const std::string prefix = ruleset.language == Language::zh ? "数据:" : "data:";
+      headings_.push_back(titles.count(name) ? prefix + name : name);
+    }
+  }
+  numeric_.assign(headings_.size(), false);
+  for (const Item& item : ruleset.items) {
+    headings_.push_back(item.title);
+    numeric_.push_back(true);
+  }
+  if (!ruleset.unscored) {
+    headings_.push_back(total_heading(ruleset));
+    numeric_.push_back(true);
+    if (!ruleset.grades.empty()) headings_.push_back(grade_heading(ruleset));
+  }
+  headings_.push_back(issue_heading(ruleset));
+  numeric_.resize(headings_.size(), false);
+  if (format_ != ScoreFormat::csv) return;
+  std::string line;
+  for (const std::string& heading : headings_) line += (line.empty() ? "" : ",") + csv_cell(heading);
+  out_.write(line + "\n");
+}
+
+/// What keeps a unit from being clean: its faults, and every missing or bounded datum that leaves a score
+/// open.
+std::string ScoreWriter::issue(const UnitRow& unit, const Outcome& outcome) const {
+  const bool zh = ruleset_.language == Language::zh;
+  std::string text;
+  const auto add = [&](const std::string& part) { text += (text.empty() ? "" : zh ? "；" : "; ") + part; };
+  for (const Diagnostic& fault : unit.faults) {
+    add((fault.place.subject.empty() ? "" : fault.place.subject + (zh ? "：" : ": ")) +
+        fault.message(ruleset_.language));
+  }
+  std::set<Slot> told;
+  const auto add_fault = [&](const Possible& figure, const std::string& title) {
+    const FaultKind kind = figure.fault.kind;
+    if (kind == FaultKind::no_fault || kind == FaultKind::faulty_cell ||
+        !told.insert(figure.fault.step).second)
+      return;
+    const std::string message = fault_message(ruleset_, plan_, figure.fault).message(ruleset_.language);
+    add(title + (zh ? "：" : ": ") + (figure.possible ? (zh ? "可能" : "perhaps ") : "") + message);
+  };
+  for (std::size_t i = 0; i < outcome.items.size(); ++i)
+    add_fault(outcome.items[i].score, ruleset_.items[i].title);
+  add_fault(outcome.total, total_heading(ruleset_));
+  for (DatumId d = 0; d < ruleset_.data.size(); ++d) {
+    const Cell& cell = unit.data.cells[d];
+    const bool missing = cell.state == Cell::State::missing;
+    if (!missing && cell.state != Cell::State::bounded) continue;
+    Rational width = 0;
+    bool open = false;
+    const std::vector<bool> readers = items_reading(plan_, d);
+    for (std::size_t i = 0; i < readers.size(); ++i) {
+      const Possible& score = outcome.items[i].score;
+      if (!readers[i] || !score.possible) continue;
+      open = open || score.range.high.infinite || score.range.low.infinite;
+      if (!open) width += score.range.high.value - score.range.low.value;
+    }
+    if (width == 0 && !open && (!missing || ruleset_.data[d].optional)) continue;
+    const std::string what = missing ? (zh ? "缺 " : "missing ") : (zh ? "界限 " : "bound ");
+    const std::string worth = width == 0 ? ""
+                              : zh       ? "（关系到 " + to_display(width, 0) + "分）"
+                                         : " (worth " + to_display(width, 0) + " points)";
+    add(what + ruleset_.data[d].name + (missing ? "" : " " + cell.text) + worth);
+  }
+  return text;
+}
+
+std::vector<std::string> ScoreWriter::cells(const UnitRow& unit, const Outcome& outcome) const {
+  std::vector<std::string> row = unit.data.key;
+  if (keep_) row.insert(row.end(), unit.kept.begin(), unit.kept.end());
+  for (std::size_t i = 0; i < ruleset_.items.size(); ++i) {
+    row.push_back(item_text(ruleset_, ruleset_.items[i], outcome.items[i]));
+  }
+  if (!ruleset_.unscored) {
+    row.push_back(total_text(ruleset_, outcome));
+    if (!ruleset_.grades.empty()) row.push_back(grade_text(ruleset_, outcome));
+  }
+  row.push_back(issue(unit, outcome));
+  return row;
+}
+
+void ScoreWriter::write(const UnitRow& unit, const Outcome& outcome) {
+  std::vector<std::string> row = cells(unit, outcome);
+  switch (format_) {
+    case ScoreFormat::table:
+      rows_.push_back(std::move(row));
+      return;
+    case ScoreFormat::csv: {
+      std::string line;
+      for (std::size_t i = 0; i < row.size(); ++i) line += (i ? "," : "") + csv_cell(row[i]);
+      out_.write(line + "\n");
+      return;
+    }
+    default: {
+      std::string line = "{";
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        const bool number = numeric_[i] && is_number(row[i]);
+        line += fmt::format("{}{}: {}", i ? ", " : "", json_quoted(headings_[i]),
+                            number ? row[i] : json_quoted(row[i]));
+      }
+      out_.write(line + "}\n");
+    }
+  }
+}
+
+void ScoreWriter::finish() {
+  if (format_ == ScoreFormat::table) out_.write(aligned_table(headings_, rows_, numeric_));
+}
+
+}  // namespace rubric::formats

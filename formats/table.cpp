@@ -1,0 +1,45 @@
+#include "formats/table.hpp"
+
+#include "formats/csv.hpp"
+#include "formats/encoding.hpp"
+#include "formats/file.hpp"
+#include "formats/jsonl.hpp"
+
+namespace rubric::formats {
+namespace {
+
+/// Bytes that a data file may have.
+constexpr std::size_t max_file_bytes = std::size_t{4} << 30;
+
+bool ends_with(const std::string& text, std::string_view ending) {
+  return text.size() >= ending.size() &&
+         text.compare(text.size() - ending.size(), ending.size(), ending) == 0;
+}
+
+}  // namespace
+
+std::unique_ptr<TableReader> open_table(const std::string& path, const std::string& format,
+                                        std::vector<engine::Diagnostic>& problems) {
+  std::string bytes;
+  if (auto problem = read_file(path, max_file_bytes, bytes)) {
+    problems.push_back(std::move(*problem));
+    return nullptr;
+  }
+  Decoded decoded;
+  if (auto problem = decode_bytes(path, std::move(bytes), decoded)) {
+    problems.push_back(std::move(*problem));
+    return nullptr;
+  }
+  const bool lines =
+      format.empty() ? ends_with(path, ".jsonl") || ends_with(path, ".ndjson") : format == "jsonl";
+  std::unique_ptr<TableReader> reader;
+  if (lines) {
+    reader = std::make_unique<JsonLinesReader>(path, std::move(decoded.text), decoded.encoding, problems);
+  } else {
+    reader = std::make_unique<CsvReader>(path, std::move(decoded.text), decoded.encoding, problems);
+  }
+  if (reader->columns().empty()) return nullptr;
+  return reader;
+}
+
+}  // namespace rubric::formats

@@ -1,0 +1,70 @@
+// A data file seen through a ruleset: which column holds which datum, and one unit a row.
+//
+// Columns are found by the datum's name or one of its 列名, full-width and half-width alike; a unit in the
+// heading, 全年预算（元）, holds for the column's bare numbers. What is wrong with the columns is said once,
+// before any row.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/ruleset.hpp"
+#include "formats/table.hpp"
+
+namespace rubric::formats {
+
+struct UnitRow {
+  std::uint32_t row = 0;                   // as a spreadsheet numbers it
+  engine::UnitData data;                   // the key is the identity columns' text, unchanged
+  std::vector<std::string> kept;           // every column that is not identity, in the file's order
+  std::vector<engine::Diagnostic> faults;  // of its cells, and of the row itself
+};
+
+class UnitTable {
+ public:
+  /// Binds `reader`'s columns to the ruleset's data; what does not fit is added to `problems`.
+  UnitTable(const engine::Ruleset& ruleset, TableReader& reader, std::string file,
+            std::vector<engine::Diagnostic>& problems);
+
+  /// The next unit; false at the end of the file. Faults of rows that are no unit go to `problems`.
+  bool next(UnitRow& unit, std::vector<engine::Diagnostic>& problems);
+
+  /// Headings of the identity columns that the file has, and of the columns that are neither identity nor
+  /// data.
+  const std::vector<std::string>& identity() const { return identity_; }
+  const std::vector<std::string>& kept() const { return kept_; }
+  const std::string& encoding() const { return reader_.encoding(); }
+  /// The unit's 年度, if the file has one and it is a number.
+  std::optional<int> year(const UnitRow& unit) const;
+
+ private:
+  struct Source {
+    std::size_t column = 0;
+    engine::Datum datum;  // with the column's own unit
+  };
+
+  void bind_identity();
+  void bind_data(std::vector<engine::Diagnostic>& problems);
+  std::optional<std::size_t> find_column(const std::string& heading) const;
+  void bind_column(std::size_t datum, std::size_t column, std::vector<engine::Diagnostic>& problems);
+  engine::Place place(std::uint32_t row, std::size_t column) const;
+
+  const engine::Ruleset& ruleset_;
+  TableReader& reader_;
+  std::string file_;
+  std::vector<std::string> headings_;  // folded, trimmed
+  std::vector<std::size_t> identity_columns_, kept_columns_;
+  std::vector<std::string> identity_, kept_;
+  std::vector<std::optional<Source>> sources_;  // by datum
+  std::optional<std::size_t> year_;
+  Row row_;
+};
+
+/// The heading without its unit, and the unit: 全年预算（元） -> 全年预算, 元.
+struct Heading {
+  std::string name, unit;
+};
+Heading split_heading(const std::string& folded);
+
+}  // namespace rubric::formats

@@ -1,0 +1,66 @@
+// What the tests of the dsl share: reading a text into a tree, and a tree on one line.
+#pragma once
+
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "dsl/parse.hpp"
+
+namespace rubric::dsl {
+
+struct Reading {
+  std::vector<engine::Diagnostic> problems;
+  Source source;
+  Syntax tree;
+
+  explicit Reading(std::string text)
+      : source("test.rules", std::move(text), problems), tree(parse(source, problems)) {}
+
+  /// "E101 at 3:7" of each problem.
+  std::vector<std::string> places() const {
+    std::vector<std::string> out;
+    for (const engine::Diagnostic& problem : problems) {
+      out.push_back(std::string(engine::kind(problem.code).name) + " at " +
+                    std::to_string(problem.place.line) + ":" + std::to_string(problem.place.column));
+    }
+    return out;
+  }
+};
+
+/// target[ge quantity[number:90 unit:%]]: 'x is a word, :x what a leaf says.
+inline std::string brief(const Syntax& tree, const Source& source, std::uint32_t index = 0) {
+  const Node& node = tree.nodes[index];
+  const bool leaf = node.next == index + 1;
+  std::string out(name(node.kind));
+  if (node.kind == NodeKind::word) out = "'" + std::string(name(node.word));
+  if (node.kind == NodeKind::comparison) out = name(node.word);
+  switch (node.kind) {
+    case NodeKind::name:
+    case NodeKind::number:
+    case NodeKind::unit:
+    case NodeKind::title:
+    case NodeKind::text:
+    case NodeKind::label:
+      return out + ":" + folded_wording(source, node);
+    default:
+      if (leaf) return out;
+  }
+  std::string children;
+  tree.each_child(index, [&](std::uint32_t child) { children += " " + brief(tree, source, child); });
+  return out + "[" + children.substr(1) + "]";
+}
+
+inline std::string brief(const Reading& reading) {
+  return brief(reading.tree, reading.source);
+}
+
+inline std::string file_text(const std::string& path_in_project) {
+  std::ifstream file(std::string(RUBRIC_SOURCE_DIR "/") + path_in_project, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+}  // namespace rubric::dsl
