@@ -20,7 +20,7 @@ struct argument
           group_by, expression> {};
 struct call : node<NodeKind::call, name, in_brackets<true, argument, star<comma, argument>>> {};
 struct negation;
-struct atom : sor<call, in_brackets<false, expression>, negation, amount> {};
+struct atom : called<Wanted::expression, sor<call, in_brackets<false, expression>, negation, amount>> {};
 struct negation : node<NodeKind::negation, one_sign<U'-'>, nested<atom>> {};
 
 struct product : chain<NodeKind::product, atom, star<operator_word<Word::times, Word::over>, atom>> {};

@@ -33,7 +33,7 @@ std::string place_text(const Place& place, Language language) {
   text += fmt::format(":{}", place.line);
   if (place.column > 0) text += fmt::format(":{}", place.column);
   if (place.subject.empty() || !place.line_text.empty()) return text;
-  const std::string cell = column_letters(place.column) + std::to_string(place.line);
+  const std::string cell = place.column == 0 ? "" : column_letters(place.column) + std::to_string(place.line);
   const std::string subject = visible(place.subject);
   return text + (language == Language::zh ? fmt::format("（{}“{}”）", cell, subject)
                                           : fmt::format(" ({} “{}”)", cell, subject));

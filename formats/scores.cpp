@@ -79,18 +79,12 @@ std::string ScoreWriter::issue(const UnitRow& unit, const Outcome& outcome) cons
     add((fault.place.subject.empty() ? "" : fault.place.subject + (zh ? "：" : ": ")) +
         fault.message(ruleset_.language));
   }
-  std::set<Slot> told;
-  const auto add_fault = [&](const Possible& figure, const std::string& title) {
-    const FaultKind kind = figure.fault.kind;
-    if (kind == FaultKind::no_fault || kind == FaultKind::faulty_cell ||
-        !told.insert(figure.fault.step).second)
-      return;
-    const std::string message = fault_message(ruleset_, plan_, figure.fault).message(ruleset_.language);
-    add(title + (zh ? "：" : ": ") + (figure.possible ? (zh ? "可能" : "perhaps ") : "") + message);
-  };
-  for (std::size_t i = 0; i < outcome.items.size(); ++i)
-    add_fault(outcome.items[i].score, ruleset_.items[i].title);
-  add_fault(outcome.total, total_heading(ruleset_));
+  for (std::size_t i = 0; i < outcome.items.size(); ++i) {
+    const Possible& score = outcome.items[i].score;
+    if (!score.possible || score.fault.kind == FaultKind::no_fault) continue;
+    const std::string message = fault_message(ruleset_, plan_, score.fault).message(ruleset_.language);
+    add(ruleset_.items[i].title + (zh ? "：可能" : ": perhaps ") + message);
+  }
   for (DatumId d = 0; d < ruleset_.data.size(); ++d) {
     const Cell& cell = unit.data.cells[d];
     const bool missing = cell.state == Cell::State::missing;
@@ -154,6 +148,23 @@ void ScoreWriter::write(const UnitRow& unit, const Outcome& outcome) {
 
 void ScoreWriter::finish() {
   if (format_ == ScoreFormat::table) out_.write(aligned_table(headings_, rows_, numeric_));
+}
+
+std::vector<Diagnostic> outcome_faults(const Ruleset& ruleset, const Plan& plan, const Place& row,
+                                       const Outcome& outcome) {
+  std::vector<Diagnostic> found;
+  std::set<Slot> told;
+  const auto add = [&](const Possible& figure, const std::string& title) {
+    const FaultKind kind = figure.fault.kind;
+    if (figure.possible || kind == FaultKind::faulty_cell || !told.insert(figure.fault.step).second) return;
+    found.push_back(fault_message(ruleset, plan, figure.fault));
+    found.back().place = row;
+    found.back().place.subject = title;
+  };
+  for (std::size_t i = 0; i < outcome.items.size(); ++i) add(outcome.items[i].score, ruleset.items[i].title);
+  if (!ruleset.unscored) add(outcome.total, total_heading(ruleset));
+  if (!ruleset.grades.empty()) add(outcome.grade, grade_heading(ruleset));
+  return found;
 }
 
 }  // namespace rubric::formats

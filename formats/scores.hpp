@@ -37,4 +37,9 @@ class ScoreWriter {
   std::vector<std::vector<std::string>> rows_;  // of the table
 };
 
+/// What could not be computed and why, each at the unit's row with the indicator's title as subject. Faulty
+/// cells are not among them: they were reported as they were read.
+std::vector<engine::Diagnostic> outcome_faults(const engine::Ruleset& ruleset, const engine::Plan& plan,
+                                               const engine::Place& row, const engine::Outcome& outcome);
+
 }  // namespace rubric::formats

@@ -61,7 +61,12 @@ class Scoring {
     std::vector<engine::Diagnostic> problems;
     while (!file.failed() && units.next(unit, problems)) {
       const engine::Outcome outcome = engine::evaluate(rules_.plan, unit.data);
-      out_.print(std::exchange(unit.faults, unit.faults));
+      engine::Place row;
+      row.file = options_.data;
+      row.line = unit.row;
+      for (auto& fault : formats::outcome_faults(rules_.ruleset, rules_.plan, row, outcome))
+        unit.faults.push_back(fault);
+      out_.print(unit.faults);
       ++units_;
       const bool settled = outcome.total.known() || rules_.ruleset.unscored;
       if (!settled && !outcome.total.possible) ++failed_;

@@ -18,12 +18,13 @@ struct Reading {
   explicit Reading(std::string text)
       : source("test.rules", std::move(text), problems), tree(parse(source, problems)) {}
 
-  /// "E101 at 3:7" of each problem.
-  std::vector<std::string> places() const {
-    std::vector<std::string> out;
+  /// "E101 at 3:7, E102 at 4:1": every problem and its place.
+  std::string places() const {
+    std::string out;
     for (const engine::Diagnostic& problem : problems) {
-      out.push_back(std::string(engine::kind(problem.code).name) + " at " +
-                    std::to_string(problem.place.line) + ":" + std::to_string(problem.place.column));
+      if (!out.empty()) out += ", ";
+      out += std::string(engine::kind(problem.code).name) + " at " + std::to_string(problem.place.line) +
+             ":" + std::to_string(problem.place.column);
     }
     return out;
   }
