@@ -90,7 +90,7 @@ struct stranger : token<stranger<Group>> {
   template <class In>
   static bool without_keyword(const In& in, Reader& reader) {
     const std::size_t at = skip_blanks(reader.text, offset(in, reader));
-    return at < reader.text.size() && reader.keyword_at(at) == Word::no_word;
+    return at < reader.text.size() && reader.keyword_at(at) == Word::no_word && !reader.glued_keyword_at(at);
   }
 };
 

@@ -71,6 +71,8 @@ class Reader {
   bool orphaned = false;
   /// Whether a row that could be read is rather a declaration with a slip in its keyword: 样列 广普镇.
   bool looks_like_declaration(std::size_t at) const;
+  /// Whether a line begins with a keyword that lacks the blank after it: 目标≥100%.
+  bool glued_keyword_at(std::size_t at) const;
 
  private:
   static constexpr std::size_t max_problems = 1000;  // no one reads more; a file could hold half a million

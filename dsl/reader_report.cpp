@@ -217,6 +217,11 @@ bool Reader::report_glued_keyword(std::size_t at, bool to_letters) {
   return true;
 }
 
+bool Reader::glued_keyword_at(std::size_t at) const {
+  std::size_t end = 0;
+  return glued_keyword(text, at, language(), false, end) != Word::no_word;
+}
+
 // Whether the line's first cell ends in points, as declarations do.
 bool Reader::line_names_points(std::size_t at) const {
   std::size_t end = line_stop(text, at);

@@ -193,7 +193,7 @@ class Writer {
     if (outcome.dropped == Truth::yes) out.lost = "";
     const std::optional<Rounding>& rounding = item.rounding ? item.rounding : ruleset_.item_rounding;
     const ItemSlots& slots = plan_.items[i];
-    if (!item.no_rounding && rounding && at(slots.raw).possible && slots.raw != slots.score) {
+    if (!item.no_rounding && rounding && at(slots.raw).possible && !same(slots.raw, slots.score)) {
       out.steps.push_back(
           {say("取整", "rounding"),
            fmt::format("{}{}{} → {}", rounding_text(*rounding, false, language_), say("：", ": "),

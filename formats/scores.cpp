@@ -146,8 +146,30 @@ void ScoreWriter::write(const UnitRow& unit, const Outcome& outcome) {
   }
 }
 
+/// Few units are shown as columns, indicator by indicator as the printed table has them; many as rows.
 void ScoreWriter::finish() {
-  if (format_ == ScoreFormat::table) out_.write(aligned_table(headings_, rows_, numeric_));
+  if (format_ != ScoreFormat::table) return;
+  constexpr std::size_t most_columns = 6;
+  if (rows_.empty() || rows_.size() > most_columns) {
+    out_.write(aligned_table(headings_, rows_, numeric_));
+    return;
+  }
+  std::vector<std::string> head{headings_[0]};
+  for (const std::vector<std::string>& row : rows_) head.push_back(row[0]);
+  std::vector<std::vector<std::string>> lines;
+  for (std::size_t column = 1; column < headings_.size(); ++column) {
+    lines.push_back({headings_[column]});
+    for (const std::vector<std::string>& row : rows_) lines.back().push_back(row[column]);
+  }
+  std::vector<bool> right(head.size(), true);
+  right[0] = false;
+  // Remarks are long: they follow the table, unit by unit, instead of widening its columns.
+  const std::vector<std::string> remarks = std::move(lines.back());
+  lines.pop_back();
+  out_.write(aligned_table(head, lines, right));
+  for (std::size_t i = 1; i < remarks.size(); ++i) {
+    if (!remarks[i].empty()) out_.write(visible(remarks[0] + " " + head[i] + ": " + remarks[i]) + "\n");
+  }
 }
 
 std::vector<Diagnostic> outcome_faults(const Ruleset& ruleset, const Plan& plan, const Place& row,

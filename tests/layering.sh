@@ -8,7 +8,7 @@
 # Binary floating point is allowed on a line that says why it is exact:  // exact: quotient below 2^51, remainder checked
 set -euo pipefail
 
-# sources FOLDER...: what the compiler sees of them, as "file:line:text": without comments, and without strings except
+# sources FOLDER...: what the compiler sees of them, as "file:line: text": without comments, and without strings except
 # the names that #include takes.
 sources() {
   local folders=()
@@ -19,7 +19,7 @@ sources() {
     !/^[ \t]*#[ \t]*include/ { gsub(/"([^"\\]|\\.)*"/, "\"\"") }
     { sub(/\/\/.*/, ""); gsub(/\/\*([^*]|\*[^\/])*\*\//, "") }
     exact { gsub(/(^|[^A-Za-z0-9_])(double|float)/, " ") }
-    /[^ \t]/ { print FILENAME ":" FNR ":" $0 }'
+    /[^ \t]/ { print FILENAME ":" FNR ": " $0 }'
 }
 
 # refuse WHY PATTERN FOLDER...: no line of these folders may match.

@@ -13,7 +13,7 @@ namespace {
 
 struct Options {
   std::string rules, data, output = "-", format, data_format;
-  bool keep = false, strict = false;
+  bool keep = false, strict = false, bom = false;
   Voice voice;
 };
 
@@ -43,6 +43,7 @@ class Scoring {
       out_.print(*problem);
       return not_run;
     }
+    if (options_.bom) file.write("\xEF\xBB\xBF");
     formats::ScoreWriter writer(rules_.ruleset, rules_.plan, *data->units, format_of(options_), options_.keep,
                                 file);
     score_units(*data->units, writer, file);
@@ -130,6 +131,8 @@ void add_score(CLI::App& app, Exit& status) {
   command->add_flag("--keep", options->keep, "结果里保留数据的其他各列 / keep the data's other columns");
   command->add_flag("--strict", options->strict,
                     "有缺数、得分为区间时退出状态为 1 / exit with 1 if a score is an interval");
+  command->add_flag("--bom", options->bom,
+                    "写入 BOM，便于 Excel、WPS 直接打开 / write a byte order mark for Excel and WPS");
   options->voice.add_option(*command);
   command->callback([options, &status] {
     const std::optional<Rules> rules = load_rules(options->rules, options->voice, status);
