@@ -237,7 +237,9 @@ void Checker::data_type(NodeId type, Datum& datum) {
     datum.kind = Kind::text;
     datum.domain = Interval::point(0);
   } else if (tree_.child(type, Word::date)) {
-    unsupported(type, {"日期", "date"});
+    datum.kind = Kind::date;
+    datum.unit.dimension = Dimension::date;
+    datum.whole = true;
   } else if (const NodeId unit = tree_.child(type, NodeKind::unit)) {
     datum.unit = find_unit(tree_.folded(unit));
   } else if (levels.size() == 1) {
@@ -259,7 +261,7 @@ void Checker::data_flags(NodeId line, Datum& datum) {
     datum.whole = datum.whole || tree_.child(flag, Word::whole);
     datum.optional = datum.optional || tree_.child(flag, Word::optional);
     datum.may_not_apply = datum.may_not_apply || tree_.child(flag, Word::may_not_apply);
-    if (tree_.child(flag, Word::many)) unsupported(flag, {"可填多个", "many"});
+    datum.many = datum.many || tree_.child(flag, Word::many);
     for (const NodeId name : tree_.children(flag, NodeKind::name)) datum.columns.push_back(tree_.name(name));
   }
 }

@@ -41,9 +41,16 @@ std::optional<Checker::Amount> Checker::quantity(NodeId id) {
       const Unit unit = word ? find_unit(tree_.folded(word)) : Unit{};
       return Amount{*value * unit.scale, unit, !word};
     }
+    case NodeKind::date: {
+      const ExprId day = date(id);
+      if (day == none) return std::nullopt;
+      if (ruleset_.exprs[day].op == Op::constant) {
+        return Amount{ruleset_.exprs[day].value, ruleset_.exprs[day].unit, false};
+      }
+      [[fallthrough]];
+    }
     default:
-      report(tree_.kind(id) == NodeKind::date ? Code::E501 : Code::E413, id,
-             {tree_.kind(id) == NodeKind::date ? Text("日期", "date") : Text(tree_.typed(id))});
+      report(Code::E413, id, {tree_.typed(id)});
       return std::nullopt;
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dsl/checker.hpp"
+#include "engine/calendar.hpp"
 #include "engine/text.hpp"
 
 namespace rubric::dsl {
@@ -26,8 +27,13 @@ ExprId Checker::expression_of(NodeId id) {
     case NodeKind::sum:
     case NodeKind::product:
       return chain(id);
-    case NodeKind::negation:
-      return typing_.apply(Op::negate, {expression(tree_.first(id))}, tree_.span(id));
+    case NodeKind::negation: {
+      const ExprId operand = expression(tree_.first(id));
+      const bool literal = operand != none && ruleset_.exprs[operand].op == Op::constant &&
+                           ruleset_.exprs[operand].name.empty();
+      if (literal) return typing_.constant(-ruleset_.exprs[operand].value, ruleset_.exprs[operand].unit);
+      return typing_.apply(Op::negate, {operand}, tree_.span(id));
+    }
     case NodeKind::call:
       return call(id);
     case NodeKind::name:
@@ -39,8 +45,7 @@ ExprId Checker::expression_of(NodeId id) {
       return value ? typing_.constant(value->value, value->unit) : none;
     }
     case NodeKind::date:
-      unsupported(id, {"日期", "date"});
-      return none;
+      return date(id);
     default:
       return none;
   }
@@ -75,6 +80,10 @@ ExprId Checker::name_use(NodeId id) {
   const Name& name = found->second;
   switch (name.what) {
     case Name::What::datum:
+      if (ruleset_.data[name.index].many && !in_fold_) {
+        report(Code::E419, id, {ruleset_.data[name.index].name});
+        return none;
+      }
       return typing_.datum(name.index);
     case Name::What::parameter:
       return name.index;
@@ -94,7 +103,12 @@ ExprId Checker::formula_use(const std::string& key, NodeId where) {
   }
   name.open = true;
   Item* const outer = std::exchange(current_, nullptr);  // a formula belongs to no item
+  const std::string outer_formula =
+      std::exchange(formula_being_read_, tree_.name(tree_.child(name.index, NodeKind::name)));
+  const bool outer_fold = std::exchange(in_fold_, false);
   const ExprId body = formula_body(name.index);
+  in_fold_ = outer_fold;
+  formula_being_read_ = outer_formula;
   current_ = outer;
   name.open = false;
   name.expr = body;
@@ -315,16 +329,33 @@ ExprId Checker::call(NodeId id) {
     suggest(report(Code::E305, parts[0], {name}), name, known);
     return none;
   }
-  if (found->what == What::cohort) {
-    unsupported(id, {std::string(found->zh), std::string(found->en)});
-    return none;
-  }
+  if (found->what == What::cohort) return cohort(id, name);
   std::vector<ExprId> values;
+  const bool outer = std::exchange(in_fold_, in_fold_ || found->what != What::absolute);
   for (std::size_t i = 1; i < parts.size(); ++i) {
     values.push_back(found->what == What::count ? condition(parts[i]) : expression(parts[i]));
   }
+  in_fold_ = outer;
   if (std::find(values.begin(), values.end(), none) != values.end()) return none;
   const Span span = tree_.span(id);
+  const bool folds = found->what != What::absolute &&
+                     std::any_of(values.begin(), values.end(), [&](ExprId v) { return typing_.has_many(v); });
+  if (folds) {
+    FoldKind kind = FoldKind::sum;
+    if (found->what == What::mean) kind = FoldKind::mean;
+    if (found->what == What::minimum) kind = FoldKind::minimum;
+    if (found->what == What::maximum) kind = FoldKind::maximum;
+    if (found->what == What::count) {
+      kind = FoldKind::count;
+      for (ExprId& value : values) {
+        value = typing_.choose(value, typing_.constant(1, Unit{}), typing_.constant(0, Unit{}));
+      }
+    }
+    for (std::size_t i = 1; i < values.size(); ++i) {
+      if (typing_.apply(Op::add, {values[0], values[i]}, span) == none) return none;
+    }
+    return typing_.fold(kind, std::move(values));
+  }
   switch (found->what) {
     case What::absolute:
       if (values.size() != 1) {
@@ -350,6 +381,91 @@ ExprId Checker::call(NodeId id) {
     default:
       return total_of(values, id);
   }
+}
+
+/// 2024-06-30, 当年6月30日, 次年3月底.
+ExprId Checker::date(NodeId id) {
+  const std::vector<NodeId> parts = tree_.children(id);
+  YearlyDate yearly;
+  std::vector<int> numbers;
+  bool relative = false;
+  for (const NodeId part : parts) {
+    if (tree_.kind(part) == NodeKind::number) {
+      const auto value = number(part);
+      if (!value || *value > 9999) return none;
+      numbers.push_back(static_cast<int>(numerator(*value)));
+    } else if (tree_.word(part) == Word::this_year || tree_.word(part) == Word::next_year) {
+      relative = true;
+      yearly.years_later = tree_.word(part) == Word::next_year ? 1 : 0;
+    }
+  }
+  if (!relative) {
+    const auto day = numbers.size() == 3 ? day_number(numbers[0], numbers[1], numbers[2]) : std::nullopt;
+    if (!day) {
+      report(Code::E420, id, {tree_.typed(id)});
+      return none;
+    }
+    Unit unit;
+    unit.dimension = Dimension::date;
+    return typing_.constant(*day, unit);
+  }
+  yearly.month = numbers.empty() ? 0 : numbers[0];
+  yearly.day = numbers.size() > 1 ? numbers[1] : 0;
+  // A day of every year: the 29th of February is not one.
+  if (!day_number(2023, yearly.month, std::max(yearly.day, 1))) {
+    report(Code::E420, id, {tree_.typed(id)});
+    return none;
+  }
+  return typing_.yearly(yearly);
+}
+
+/// 排名(…), 全体最高(…): computed over all units and filled in as a datum of its own.
+ExprId Checker::cohort(NodeId id, const std::string& function) {
+  using What = CohortFigure::What;
+  CohortFigure figure;
+  const bool rank = function == "排名" || function == "rank";
+  if (function == "全体最高" || function == "top_of_all") figure.what = What::highest;
+  if (function == "全体最低" || function == "lowest_of_all") figure.what = What::lowest;
+  if (function == "全体平均" || function == "mean_of_all") figure.what = What::mean;
+  bool direction = false, ties = false;
+  const std::vector<NodeId> parts = tree_.children(id);
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    if (tree_.kind(parts[i]) == NodeKind::group_by) {
+      const ExprId same = name_use(tree_.child(parts[i], NodeKind::name));
+      if (same == none) return none;
+      figure.same = ruleset_.exprs[same].datum;
+    } else if (tree_.kind(parts[i]) != NodeKind::word) {
+      figure.value = expression(parts[i]);
+    } else {
+      const Word word = tree_.word(parts[i]);
+      direction = direction || word == Word::high_to_low || word == Word::low_to_high;
+      ties = ties || word == Word::ties_take_places || word == Word::ties_share_place;
+      if (word == Word::low_to_high) figure.high_first = false;
+      if (word == Word::ties_share_place) figure.share_place = true;
+    }
+  }
+  if (figure.value == none) return none;
+  if (rank && (!direction || !ties)) {
+    report(Code::E422, id);
+    return none;
+  }
+  Datum datum;
+  datum.name = formula_being_read_.empty() ? tree_.typed(id) : formula_being_read_;
+  datum.line = tree_.line(id);
+  datum.cohort = true;
+  if (rank) {
+    datum.unit = find_unit("名");
+    datum.whole = true;
+    datum.domain.low = Bound::closed_at(1);
+    datum.domain_text = "≥1";
+  } else {
+    datum.unit = ruleset_.exprs[figure.value].unit;
+    datum.domain = typing_.range(figure.value);
+  }
+  figure.datum = static_cast<DatumId>(ruleset_.data.size());
+  ruleset_.data.push_back(std::move(datum));
+  ruleset_.cohort.push_back(figure);
+  return typing_.datum(figure.datum);
 }
 
 void Checker::divisors(ExprId id, std::vector<ExprId>& found) const {

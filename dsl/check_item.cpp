@@ -16,6 +16,7 @@ void Checker::items() {
       if (title) methods_.try_emplace(fold(tree_.title(title)), node);
     }
   }
+  split_points();
   for (const NodeId node : tree_.children(0)) {
     switch (tree_.kind(node)) {
       case NodeKind::section:
@@ -35,12 +36,160 @@ void Checker::items() {
         break;
     }
   }
+  group_choices();
+  open_points();
+}
+
+/// 均分: a heading's points in equal parts, exactly, to the indicators under it that have none of their own.
+void Checker::split_points() {
+  NodeId section = 0, subsection = 0;
+  std::vector<NodeId> of_section, of_subsection;
+  const auto splits = [&](NodeId node) { return node && tree_.child(node, Word::split_evenly) != 0; };
+  const auto close = [&](NodeId& heading, std::vector<NodeId>& members) {
+    if (splits(heading)) share_group(heading, members);
+    heading = 0;
+    members.clear();
+  };
+  for (const NodeId node : tree_.children(0)) {
+    const NodeKind kind = tree_.kind(node);
+    if (kind == NodeKind::section || kind == NodeKind::subsection) {
+      close(subsection, of_subsection);
+      if (kind == NodeKind::section) close(section, of_section);
+      (kind == NodeKind::section ? section : subsection) = node;
+    }
+    const bool open = kind == NodeKind::indicator && !tree_.child(node, NodeKind::points) &&
+                      !tree_.child(node, Word::unscored) && !tree_.child(node, NodeKind::hole);
+    if (!open) continue;
+    if (splits(subsection)) {
+      of_subsection.push_back(node);
+    } else if (splits(section)) {
+      of_section.push_back(node);
+    }
+  }
+  close(subsection, of_subsection);
+  close(section, of_section);
+}
+
+void Checker::share_group(NodeId group, std::vector<NodeId>& members) {
+  const NodeId node = tree_.child(group, NodeKind::points);
+  const auto all = node ? number(tree_.child(node, NodeKind::number)) : std::nullopt;
+  if (!all) {
+    report(Code::E617, first_line(group));
+    for (const NodeId member : members) even_points_[member] = 0;
+    broken_ = true;
+    return;
+  }
+  for (const NodeId member : members) even_points_[member] = *all / Rational(members.size());
+}
+
+/// 分值未明确: what the heading, or 满分, leaves for it is the most that it can be.
+void Checker::open_points() {
+  for (Item& item : ruleset_.items) {
+    if (!item.open_points) continue;
+    std::uint32_t group = item.group;
+    while (group != none && !ruleset_.groups[group].points) group = ruleset_.groups[group].parent;
+    Rational rest = group == none ? ruleset_.full_marks : *ruleset_.groups[group].points;
+    int open = 0;
+    std::set<std::uint32_t> alternatives;
+    for (const Item& other : ruleset_.items) {
+      std::uint32_t of = other.group;
+      while (of != group && of != none) of = ruleset_.groups[of].parent;
+      if (of != group) continue;
+      const bool alternative = other.group != none && ruleset_.groups[other.group].choice;
+      if (alternative && !alternatives.insert(other.group).second) continue;
+      if (other.open_points) {
+        ++open;
+      } else if (other.form != Form::unscored) {
+        rest -= other.points.value_or(Rational(0));
+      }
+    }
+    item.points = rest < 0 ? Rational(0) : rest;
+    const std::string most = to_display(*item.points, 0);
+    Diagnostic& d = report(Code::W618, heads_.at(item.line), {item.title, most});
+    if (open == 1) d.fixes.push_back({Text("分值 " + most + "分（推定）", most + " points (assumed)"), ""});
+  }
+}
+
+std::optional<Choice> Checker::choice(NodeId clause) {
+  if (!clause) return std::nullopt;
+  Choice result;
+  if (tree_.child(clause, Word::lowest)) result.what = Choice::What::lowest;
+  if (tree_.child(clause, NodeKind::hole)) {
+    result.what = Choice::What::unstated;
+    report(Code::W619, clause);
+  }
+  if (const NodeId name = tree_.child(clause, NodeKind::name)) {
+    result.what = Choice::What::by;
+    const ExprId datum = name_use(name);
+    if (datum == none) return std::nullopt;
+    const Expr& e = ruleset_.exprs[datum];
+    if (e.op != Op::input || e.kind != Kind::level) {
+      report(Code::E409, name, {tree_.name(name)});
+      return std::nullopt;
+    }
+    result.datum = e.datum;
+  }
+  return result;
+}
+
+/// 择一 按 a datum: its levels are the members' titles, all of them.
+void Checker::bind_choice(Choice& choice, const std::vector<std::string>& titles, NodeId where) {
+  if (choice.what != Choice::What::by) return;
+  const Datum& datum = ruleset_.data[choice.datum];
+  for (const std::string& level : datum.levels) {
+    const auto found = std::find_if(titles.begin(), titles.end(),
+                                    [&](const std::string& title) { return fold(title) == fold(level); });
+    if (found == titles.end()) {
+      report(Code::E620, where, {datum.name, level});
+      return;
+    }
+    choice.members.push_back(static_cast<std::uint32_t>(found - titles.begin()));
+  }
+  if (datum.levels.size() != titles.size()) report(Code::E620, where, {datum.name, titles.back()});
+}
+
+void Checker::group_choices() {
+  for (std::uint32_t g = 0; g < ruleset_.groups.size(); ++g) {
+    Group& group = ruleset_.groups[g];
+    if (!group.choice) continue;
+    const NodeId where = tree_.child(group_nodes_.at(g), NodeKind::choose);
+    std::vector<std::string> titles;
+    for (const Item& item : ruleset_.items) {
+      if (item.group != g) continue;
+      titles.push_back(item.title);
+      const bool differs = group.points && item.points && *item.points != *group.points;
+      if (differs) report(Code::E621, heads_.at(item.line), {item.title, to_display(*group.points, 0)});
+    }
+    if (titles.empty()) {
+      report(Code::E622, where);
+      group.choice.reset();
+    } else {
+      bind_choice(*group.choice, titles, where);
+    }
+  }
+}
+
+void Checker::explain_if(NodeId clause, Item& item) {
+  const std::vector<NodeId> parts = tree_.children(clause);
+  ExplainIf result;
+  result.condition = condition(parts[0]);
+  const NodeId name = tree_.child(clause, NodeKind::name) == parts[0] && parts.size() > 1
+                          ? parts[1]
+                          : tree_.child(clause, NodeKind::name);
+  const ExprId reason = name_use(name);
+  if (result.condition == none || reason == none) return;
+  if (ruleset_.exprs[reason].kind != Kind::text) {
+    report(Code::E417, name, {tree_.typed(name)});
+    return;
+  }
+  result.reason = ruleset_.exprs[reason].datum;
+  result.text = tree_.typed(parts[0]);
+  item.explain_if.push_back(std::move(result));
 }
 
 void Checker::group(NodeId id, bool section) {
   (section ? section_ : subsection_) = none;
   if (section) subsection_ = none;
-  if (tree_.child(id, NodeKind::choose)) unsupported(tree_.child(id, NodeKind::choose), {"择一", "choose"});
   const NodeId title = tree_.child(id, NodeKind::title);
   if (!title) return;  // 一级指标 无
   Group group;
@@ -49,8 +198,9 @@ void Checker::group(NodeId id, bool section) {
   heads_[group.line] = first_line(id);
   if (const NodeId node = tree_.child(id, NodeKind::points)) group.points = points(node);
   if (!section) group.parent = section_;
-  if (tree_.child(id, Word::split_evenly)) unsupported(id, {"均分", "split evenly"});
+  group.choice = choice(tree_.child(id, NodeKind::choose));
   const auto index = static_cast<std::uint32_t>(ruleset_.groups.size());
+  group_nodes_[index] = id;
   ruleset_.groups.push_back(std::move(group));
   (section ? section_ : subsection_) = index;
 }
@@ -83,9 +233,15 @@ void Checker::item_points(NodeId id, Item& item) {
   }
   if (tree_.child(id, Word::unscored) || ruleset_.unscored) {
     item.form = Form::unscored;
-  } else if (const NodeId hole = tree_.child(id, NodeKind::hole)) {
-    unsupported(hole, {"分值未明确", "points unstated"});
-    broken_ = true;
+  } else if (tree_.child(id, NodeKind::hole)) {
+    item.open_points = true;
+    item.points = ruleset_.full_marks;
+  } else if (const auto even = even_points_.find(id); even != even_points_.end()) {
+    item.points = even->second;
+  } else if (tree_.kind(id) == NodeKind::part && shared_points_) {
+    item.points = shared_points_;
+  } else if (tree_.kind(id) == NodeKind::indicator && group_choice_points()) {
+    item.points = group_choice_points();
   } else if (!tree_.child(id, NodeKind::broken)) {
     const NodeId title = tree_.child(id, NodeKind::title);
     report(Code::E606, title ? tree_.span(title) : first_line(id), {item.title});
@@ -190,8 +346,7 @@ Checker::Clauses Checker::clauses(NodeId id) {
         found.parts.push_back(clause);
         break;
       case NodeKind::choose:
-        unsupported(clause, {"择一", "choose"});
-        found.broken = true;
+        once(found.choose, clause);
         break;
       case NodeKind::broken:
         found.broken = true;
@@ -272,6 +427,7 @@ void Checker::scoring(const Clauses& found, Item& item) {
     if (found.minus.empty() && !found.broken) report(Code::E511, first_line(found.owner), {item.title});
     return;
   }
+  if (found.choose) report(Code::E622, found.choose);
   item.scoring_text = tree_.typed(first_line(found.base));
   const Language language = tree_.language();
   const std::string_view keyword = spelling(Word::score, language);
@@ -377,19 +533,29 @@ void Checker::target(NodeId clause, Item& item) {
       if (const auto place = level_place(actual.datum, parts[i])) target.levels.push_back(*place);
     }
   } else if (tree_.kind(parts[0]) == NodeKind::hole) {
-    unsupported(parts[0], {"目标 未明确", "target unstated"});
+    target.unstated = true;
   }
   item.target = std::move(target);
 }
 
 /// The sentences that compute with 实际 and 目标 need both; says which is missing, at `where`.
-bool Checker::needs_number(const Item& item, NodeId where) {
+bool Checker::needs_number(Item& item, NodeId where) {
   if (item.actual == none) {
     report(Code::E508, where, {item.title});
     return false;
   }
   if (ruleset_.exprs[item.actual].kind != Kind::quantity) {
     report(Code::E404, where);
+    return false;
+  }
+  if (ruleset_.exprs[item.actual].unit.dimension == Dimension::date) {
+    report(Code::E421, where);
+    return false;
+  }
+  if (item.target && item.target->unstated) {
+    // Nothing is guessed: whatever the sentence, the score can be anything from 0 to full points.
+    report(Code::W507, where, {item.title});
+    item.form = Form::unstated;
     return false;
   }
   if (!item.target || item.target->value == none) {
@@ -447,6 +613,11 @@ void Checker::inverse(NodeId sentence, Item& item) {
 void Checker::full_or_zero(NodeId sentence, Item& item) {
   if (item.actual == none) {
     report(Code::E508, sentence, {item.title});
+    return;
+  }
+  if (item.target && item.target->unstated) {
+    report(Code::W507, sentence, {item.title});
+    item.form = Form::unstated;
     return;
   }
   const bool yes_no = typing_.is_condition(item.actual);
@@ -537,10 +708,27 @@ void Checker::minus(NodeId clause, Item& item) {
 }
 
 void Checker::parts(const Clauses& found, Item& item) {
+  item.choice = choice(found.choose);
+  const std::optional<Rational> outer =
+      std::exchange(shared_points_, item.choice ? item.points : std::nullopt);
+  std::vector<std::string> titles;
   for (const NodeId node : found.parts) {
     const NodeId title = tree_.child(node, NodeKind::title);
-    item.parts.push_back(this->item(node, title ? tree_.title(title) : std::string(), std::nullopt));
+    titles.push_back(title ? tree_.title(title) : std::string());
+    item.parts.push_back(this->item(node, titles.back(), std::nullopt));
+    const Item& part = item.parts.back();
+    const bool differs = item.choice && item.points && part.points && *part.points != *item.points;
+    if (differs) report(Code::E621, first_line(node), {part.title, to_display(*item.points, 0)});
   }
+  shared_points_ = outer;
+  if (item.choice) bind_choice(*item.choice, titles, found.choose);
+}
+
+/// The points of the open group, if its items are alternatives and need none of their own.
+std::optional<Rational> Checker::group_choice_points() const {
+  const std::uint32_t group = subsection_ != none ? subsection_ : section_;
+  if (group == none || !ruleset_.groups[group].choice) return std::nullopt;
+  return ruleset_.groups[group].points;
 }
 
 void Checker::other_clauses(const Clauses& found, Item& item) {
@@ -571,7 +759,7 @@ void Checker::other_clauses(const Clauses& found, Item& item) {
       if (value) item.zero_denominator.amount = *value;
     }
   }
-  for (const NodeId clause : found.explain_if) unsupported(clause, {"须说明", "explain if"});
+  for (const NodeId clause : found.explain_if) explain_if(clause, item);
 }
 
 void Checker::gates(const Clauses& found, Item& item) {
@@ -651,11 +839,11 @@ void Checker::check_divisors(const Clauses& found, const Item& item) {
            std::any_of(item.not_applicable.begin(), item.not_applicable.end(),
                        [&](const NotApplicable& c) { return excludes(c.condition); });
   };
-  std::set<ExprId> told;
+  std::set<std::uint32_t> told;
   const auto complain = [&](ExprId divisor, NodeId fallback) {
-    if (!told.insert(divisor).second) return;
     const auto span = spans_.find(divisor);
     const Span where = span != spans_.end() ? span->second : first_line(fallback);
+    if (!told.insert(where.begin).second) return;
     report(Code::E510, where, {tree_.typed(where)});
   };
   for (const ExprId divide : divides) {
@@ -672,6 +860,10 @@ bool Checker::is_whole(ExprId id) const {
   switch (e.op) {
     case Op::input:
       return ruleset_.data[e.datum].whole;
+    case Op::date_of_year:
+      return true;
+    case Op::fold:
+      return e.fold == FoldKind::count;
     case Op::constant:
       return denominator(e.value) == 1;
     case Op::add:
@@ -699,11 +891,17 @@ void Checker::check_sums() {
   };
   Rational all = 0;
   std::vector<Rational> by_group(ruleset_.groups.size(), Rational(0));
+  std::set<std::uint32_t> chosen;
   for (const Item& item : ruleset_.items) {
     if (item.form == Form::unscored || !item.points) continue;
-    all += *item.points;
-    for (std::uint32_t g = item.group; g != none; g = ruleset_.groups[g].parent) by_group[g] += *item.points;
-    if (item.parts.empty()) continue;
+    if (item.open_points) return;  // what is open cannot be added up
+    const bool alternative = item.group != none && ruleset_.groups[item.group].choice;
+    if (!alternative || chosen.insert(item.group).second) {
+      all += *item.points;
+      for (std::uint32_t g = item.group; g != none; g = ruleset_.groups[g].parent)
+        by_group[g] += *item.points;
+    }
+    if (item.parts.empty() || item.choice) continue;
     Rational sum = 0;
     for (const Item& part : item.parts) sum += part.points.value_or(Rational(0));
     add_up(Code::E612, item.line, sum, *item.points, item.title);

@@ -16,6 +16,9 @@ void Checker::sample(NodeId id) {
   result.line = tree_.line(id);
   if (const NodeId title = tree_.child(id, NodeKind::title)) result.name = tree_.title(title);
   result.data.key = {result.name};
+  if (ruleset_.first_year && (!ruleset_.last_year || *ruleset_.last_year == *ruleset_.first_year)) {
+    result.data.year = ruleset_.first_year;
+  }
   for (const Datum& datum : ruleset_.data) result.data.cells.push_back(read_cell("", datum));
   for (const NodeId line : tree_.children(id)) {
     switch (tree_.kind(line)) {
@@ -40,6 +43,12 @@ void Checker::sample_value(NodeId line, Sample& sample) {
   const NodeId cell_node = tree_.child(line, NodeKind::cell);
   if (!name || !cell_node) return;
   const auto found = names_.find(fold(tree_.name(name)));
+  // 年度 is no datum, but dates such as 次年3月31日 count from it.
+  if (found == names_.end() && (tree_.name(name) == "年度" || tree_.name(name) == "year")) {
+    const auto year = parse_decimal(tree_.folded(cell_node).substr(0, 4));
+    if (year) sample.data.year = static_cast<int>(numerator(*year));
+    return;
+  }
   if (found == names_.end()) {
     std::vector<std::string> known;
     for (const Datum& datum : ruleset_.data) known.push_back(datum.name);
@@ -47,11 +56,19 @@ void Checker::sample_value(NodeId line, Sample& sample) {
     return;
   }
   if (found->second.what == Name::What::lost) return;
+  DatumId datum = found->second.index;
   if (found->second.what != Name::What::datum) {
-    report(Code::E310, name, {tree_.name(name)});
-    return;
+    // A formula over all units (排名) is given like a datum.
+    const auto expr = found->second.expr;
+    const bool cohort = found->second.what == Name::What::formula && expr && *expr != none &&
+                        ruleset_.exprs[*expr].op == Op::input &&
+                        ruleset_.data[ruleset_.exprs[*expr].datum].cohort;
+    if (!cohort) {
+      report(Code::E310, name, {tree_.name(name)});
+      return;
+    }
+    datum = ruleset_.exprs[*expr].datum;
   }
-  const DatumId datum = found->second.index;
   Cell cell = read_cell(tree_.typed(cell_node), ruleset_.data[datum]);
   if (cell.fault) {
     cell.fault->place = tree_.source().place(tree_.span(cell_node));

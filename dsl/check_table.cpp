@@ -323,14 +323,15 @@ std::optional<StepRule> Checker::step(NodeId node, ExprId quantity, NodeId part_
 /// 每10个百分点: the step, in the unit of what is counted. 每处 is one.
 bool Checker::step_size(NodeId count, const Unit& unit, StepRule& rule) {
   rule.step = unit.scale;
-  rule.step_unit = unit;
+  // A distance between dates is a number of days.
+  rule.step_unit = unit.dimension == Dimension::date ? find_unit("天") : unit;
   if (!count) return true;
   const NodeId number_node = tree_.child(count, NodeKind::number);
   const auto size = number_node ? number(number_node) : std::optional(Rational(1));
   if (!size) return false;
   const NodeId unit_node = tree_.child(count, NodeKind::unit);
-  const Unit step_unit = unit_node ? find_unit(tree_.folded(unit_node)) : unit;
-  if (!agree(step_unit, unit)) {
+  const Unit step_unit = unit_node ? find_unit(tree_.folded(unit_node)) : rule.step_unit;
+  if (!agree(step_unit, rule.step_unit)) {
     const Text bare("数（没有单位）", "a bare number");
     report(Code::E401, count, {unit.word.zh.empty() ? bare : unit.word, step_unit.word});
     return false;

@@ -72,14 +72,17 @@ void Checker::veto(NodeId id) {
       report(when ? Code::E532 : Code::E533, first_line(id), {result.title});
     return;
   }
-  if (tree_.child(when, NodeKind::hole) || tree_.child(then, NodeKind::hole)) {
-    unsupported(id, {"一票否决 未明确", "an unstated veto"});
-    return;
+  const bool open_condition = tree_.child(when, NodeKind::hole) != 0;
+  const bool open_outcome = tree_.child(then, NodeKind::hole) != 0;
+  if (open_condition || open_outcome) report(Code::W534, first_line(id), {result.title});
+  if (!open_condition) {
+    result.condition = condition(tree_.first(when));
+    if (result.condition == none) return;
   }
-  result.condition = condition(tree_.first(when));
   result.condition_text = tree_.typed(tree_.first(when));
   outcome(then, result);
-  if (result.condition != none) ruleset_.vetoes.push_back(std::move(result));
+  if (open_outcome) result.outcome = Veto::Outcome::unstated;
+  ruleset_.vetoes.push_back(std::move(result));
 }
 
 void Checker::outcome(NodeId clause, Veto& veto) {

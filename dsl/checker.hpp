@@ -50,6 +50,8 @@ class Checker {
   engine::ExprId chain(NodeId id);
   engine::ExprId logic(NodeId id, engine::Op op);
   engine::ExprId call(NodeId id);
+  engine::ExprId date(NodeId id);
+  engine::ExprId cohort(NodeId id, const std::string& function);
   engine::ExprId total_of(const std::vector<engine::ExprId>& terms, NodeId where);
   engine::ExprId condition(NodeId id);  // an expression that must be a condition
   std::optional<std::uint32_t> level_place(engine::DatumId datum, NodeId name);
@@ -90,11 +92,19 @@ class Checker {
     NodeId owner = 0;
     NodeId actual = 0, target = 0, base = 0, zero_denominator = 0, missing = 0, rounding = 0;
     std::vector<NodeId> minus, zero_if, not_applicable, explain_if, parts, extra_bases;
+    NodeId choose = 0;
     NodeId same = 0;  // the 同 clause that brought in the base
     bool broken = false;
   };
   void items();
+  void split_points();
+  void share_group(NodeId group, std::vector<NodeId>& members);
+  void open_points();
   void group(NodeId id, bool section);
+  std::optional<engine::Choice> choice(NodeId clause);
+  void bind_choice(engine::Choice& choice, const std::vector<std::string>& titles, NodeId where);
+  void group_choices();
+  void explain_if(NodeId clause, engine::Item& item);
   engine::Item indicator(NodeId id);
   engine::Item adjustment(NodeId id);
   engine::Item item(NodeId id, const std::string& title, std::optional<engine::Rational> points);
@@ -120,7 +130,8 @@ class Checker {
   void check_divisors(const Clauses& found, const engine::Item& item);
   void divisors(engine::ExprId id, std::vector<engine::ExprId>& found) const;
   bool excluded(engine::ExprId divisor, engine::ExprId condition) const;
-  bool needs_number(const engine::Item& item, NodeId where);
+  bool needs_number(engine::Item& item, NodeId where);
+  std::optional<engine::Rational> group_choice_points() const;
   void check_sums();
   std::optional<engine::Rational> ceiling(NodeId sentence, const engine::Item& item);
   bool is_whole(engine::ExprId id) const;
@@ -181,14 +192,19 @@ class Checker {
     bool open = false;                   // formula being read: meeting it again is a circle
     std::optional<engine::ExprId> expr;  // formula, once read
   };
-  std::map<std::string, Name> names_;           // by folded name
-  std::map<std::string, NodeId> methods_;       // 评分方法 and 指标 by folded title, for 同
-  std::map<std::uint32_t, Span> heads_;         // the first line of a group or item, by its line number
-  std::map<engine::ExprId, Span> spans_;        // where an expression was written
-  std::set<engine::ExprId> settled_divisions_;  // by a 分母为零 clause of their formula
-  engine::Item* current_ = nullptr;             // whose 满分, 实际, 目标 an expression means
-  bool adjusting_ = false;                      // the item is a 加分 or 减分, whose steps are its score
-  bool broken_actual_ = false;                  // the item's 实际 was reported already
+  std::map<std::string, Name> names_;               // by folded name
+  std::map<std::string, NodeId> methods_;           // 评分方法 and 指标 by folded title, for 同
+  std::map<std::uint32_t, Span> heads_;             // the first line of a group or item, by its line number
+  std::map<engine::ExprId, Span> spans_;            // where an expression was written
+  std::map<NodeId, engine::Rational> even_points_;  // of indicators in a group with 均分
+  std::map<std::uint32_t, NodeId> group_nodes_;     // the heading of each group
+  std::set<engine::ExprId> settled_divisions_;      // by a 分母为零 clause of their formula
+  engine::Item* current_ = nullptr;                 // whose 满分, 实际, 目标 an expression means
+  std::optional<engine::Rational> shared_points_;   // of the parts of an item with 择一
+  bool in_fold_ = false;            // inside 合计(…): a 可填多个 datum stands for one value at a time
+  std::string formula_being_read_;  // whose name a cohort figure takes
+  bool adjusting_ = false;          // the item is a 加分 or 减分, whose steps are its score
+  bool broken_actual_ = false;      // the item's 实际 was reported already
   std::uint32_t section_ = engine::none, subsection_ = engine::none;
   bool broken_ = false;  // some line could not be read: sums and totals are not judged
 };

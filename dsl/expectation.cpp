@@ -32,7 +32,7 @@ Text describe(Wanted wanted) {
     case Wanted::expression:
       return {"名称、数或算式", "a name, a number or a formula"};
     case Wanted::comparison:
-      return {"≥、≤、＞、＜或＝", ">=, <=, >, < or ="};
+      return {"比较（如 ≥、≤、＝）", "a comparison (such as >=, <= or =)"};
     case Wanted::condition:
       return {"条件或范围（如 80%(含)至90%(不含)）",
               "a condition or range (such as 80% (incl) to 90% (excl))"};

@@ -190,7 +190,17 @@ struct any_table : sor<table<Word::tiers, NodeKind::tiers, pegtl::success, tier_
 // --- the clauses of one declaration ---
 
 struct one_clause : sor<any_table, seq<clause_line, line<simple_clause>>> {};
-struct orphans : seq<orphaned, node<NodeKind::broken, plus<inner_line, sor<one_clause, skipped_line>>>> {};
+struct lone_slip : look_only<lone_slip> {
+  template <class In>
+  static bool read(In& in, Reader& reader) {
+    return reader.lone_declaration_slip(offset(in, reader));
+  }
+};
+struct orphans
+    : seq<orphaned,
+          node<NodeKind::broken,
+               plus<inner_line, sor<one_clause, seq<lone_slip, stranger<LineGroup::none>>, skipped_line>>>> {
+};
 
 /// The clauses of 其中: up to the next one.
 struct part_clauses

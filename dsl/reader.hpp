@@ -71,6 +71,8 @@ class Reader {
   bool orphaned = false;
   /// Whether a row that could be read is rather a declaration with a slip in its keyword: 样列 广普镇.
   bool looks_like_declaration(std::size_t at) const;
+  /// Whether a line is but one word, nearly that of a declaration: 数椐.
+  bool lone_declaration_slip(std::size_t at) const;
   /// Whether a line begins with a keyword that lacks the blank after it: 目标≥100%.
   bool glued_keyword_at(std::size_t at) const;
 
@@ -89,6 +91,7 @@ class Reader {
   bool report_glued_keyword(std::size_t at, bool to_letters);
   bool report_slip_in_row(std::size_t at, NodeKind row);
   bool report_slip(std::size_t line);
+  bool report_undirected_target(std::size_t line, std::size_t at);
   bool report_comma_in_number(std::size_t at);
   bool report_doubtful_points(std::size_t at);
   bool report_word_inside_name(std::size_t line, std::size_t stopped);

@@ -257,6 +257,13 @@ bool Reader::report_slip_in_row(std::size_t at, NodeKind row) {
   return true;
 }
 
+bool Reader::lone_declaration_slip(std::size_t line) const {
+  const std::size_t at = skip_blanks(text, line);
+  const std::size_t end = after_bare_name(text, at);
+  if (end == npos || after_line_end(text, end, language()) == npos) return false;
+  return nearest_keyword(text.substr(at, end - at), language(), is_declaration).has_value();
+}
+
 bool Reader::looks_like_declaration(std::size_t line) const {
   const std::size_t at = skip_blanks(text, line);
   const std::size_t end = after_bare_name(text, at);
@@ -288,8 +295,25 @@ bool Reader::report_slip(std::size_t line) {
     add(blamed_[0]);
     return true;
   }
+  if (keyword_at(line) == Word::target && report_undirected_target(line, at)) return true;
   return (doubtful != npos && report_doubtful_points(doubtful)) || report_comma_in_number(at) ||
          report_word_inside_name(line, at);
+}
+
+// 目标 100%
+bool Reader::report_undirected_target(std::size_t line, std::size_t at) {
+  std::size_t begin = line;
+  keyword_at(line, &begin);
+  if (character(text, begin) == U':') ++begin;
+  if (skip_blanks(text, begin) != at || after_number(text, at) == npos) return false;
+  const std::size_t end = after_piece(text, at);
+  const std::string typed(source.original(span(at, end)));
+  Diagnostic undirected{Code::E117, place(at, end), {typed}, {}};
+  for (const Word sign : {Word::ge, Word::le}) {
+    undirected.fixes.push_back(replace_by(std::string(spelling(sign, language())) + typed));
+  }
+  add(std::move(undirected));
+  return true;
 }
 
 // 1,000元
@@ -320,7 +344,8 @@ bool Reader::report_doubtful_points(std::size_t at) {
     if (after_line_end(text, end, language()) == npos) return false;
     const std::size_t begin = bracket ? at + 1 : at;
     const std::string number(text.substr(begin, bare - begin));
-    const std::string mended = language() == Language::zh ? number + "分" : number + " points";
+    const std::string apart = at > 0 && text[at - 1] != ' ' ? "  " : "";
+    const std::string mended = apart + number + (language() == Language::zh ? "分" : " points");
     add({Code::E114, place(at, end), {number}, {replace_by(mended)}});
     return true;
   }

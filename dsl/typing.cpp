@@ -19,7 +19,8 @@ bool is_plain(const Unit& unit) {
 
 /// Counts, and what is counted in days or months, are bare numbers in products.
 bool counts(const Unit& unit) {
-  return unit.dimension != Dimension::money && unit.dimension != Dimension::points;
+  return unit.dimension != Dimension::money && unit.dimension != Dimension::points &&
+         unit.dimension != Dimension::date;
 }
 
 /// A unit as a message names it.
@@ -60,6 +61,7 @@ ExprId Typing::datum(DatumId datum, Op op) {
   e.op = op;
   e.datum = datum;
   e.kind = op == Op::input ? ruleset_.data[datum].kind : Kind::yes_no;
+  if (e.kind == Kind::date) e.kind = Kind::quantity;  // a number of days, told apart by its dimension
   e.unit = ruleset_.data[datum].unit;
   return add(std::move(e));
 }
@@ -123,13 +125,21 @@ ExprId Typing::arithmetic(Op op, const std::vector<ExprId>& operands, Span where
         e.unit = is_plain(a) || (counts(a) && !is_plain(b)) ? b : a;
         break;
       case Op::divide:
-        if (a.dimension == b.dimension || (counts(a) && counts(b) && !is_plain(a) && !is_plain(b))) {
+        if ((a.dimension == b.dimension && a.dimension != Dimension::date) ||
+            (counts(a) && counts(b) && !is_plain(a) && !is_plain(b))) {
           e.unit = percent();
         } else if (!counts(b)) {
           return fail(Code::E406, where, {unit_name(a), unit_name(b)});
         }
         break;
+      case Op::subtract:
+        if (a.dimension == Dimension::date && b.dimension == Dimension::date) {
+          e.unit = find_unit("天");
+          break;
+        }
+        [[fallthrough]];
       default:
+        if (a.dimension == Dimension::date && b.dimension == Dimension::days) break;
         if (!agree(a, b) && !(is_plain(a) && is_plain(b))) {
           return fail(Code::E401, where, {unit_name(a), unit_name(b)});
         }
@@ -202,6 +212,8 @@ Interval Typing::range(ExprId id) const {
       return round(range(e.operands[0]), *e.rounding);
     case Op::choose:
       return hull(range(e.operands[1]), range(e.operands[2]));
+    case Op::fold:
+      return fold_range(e);
     default:
       break;
   }
@@ -221,6 +233,41 @@ ExprId Typing::choose(ExprId condition, ExprId then, ExprId otherwise) {
   e.kind = at(then).kind;
   e.unit = at(then).unit;
   return add(std::move(e));
+}
+
+ExprId Typing::yearly(const YearlyDate& date) {
+  Expr e;
+  e.op = Op::date_of_year;
+  e.date = date;
+  e.unit.dimension = Dimension::date;
+  return add(std::move(e));
+}
+
+ExprId Typing::fold(FoldKind kind, std::vector<ExprId> operands) {
+  Expr e;
+  e.op = Op::fold;
+  e.fold = kind;
+  e.unit = at(operands[0]).unit;
+  e.operands = std::move(operands);
+  return add(std::move(e));
+}
+
+bool Typing::has_many(ExprId id) const {
+  const Expr& e = at(id);
+  if (e.op == Op::fold) return false;
+  if (e.op == Op::input && ruleset_.data[e.datum].many) return true;
+  return std::any_of(e.operands.begin(), e.operands.end(), [&](ExprId operand) { return has_many(operand); });
+}
+
+Interval Typing::fold_range(const Expr& e) const {
+  Interval each = range(e.operands[0]);
+  for (const ExprId operand : e.operands) each = hull(each, range(operand));
+  if (e.fold != FoldKind::sum && e.fold != FoldKind::count) return each;
+  // At least one value, and any number of them.
+  Interval all = each;
+  if (all.low.infinite || all.low.value < 0) all.low = Bound::infinity();
+  if (all.high.infinite || all.high.value > 0) all.high = Bound::infinity();
+  return all;
 }
 
 ExprId Typing::no_value() {

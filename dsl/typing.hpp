@@ -31,6 +31,11 @@ class Typing {
   /// `then` where `condition` holds, else `otherwise`; and an expression that has no value.
   engine::ExprId choose(engine::ExprId condition, engine::ExprId then, engine::ExprId otherwise);
   engine::ExprId no_value();
+  engine::ExprId yearly(const engine::YearlyDate& date);
+  /// One number from all values of the cells that the operands read.
+  engine::ExprId fold(engine::FoldKind kind, std::vector<engine::ExprId> operands);
+  /// Whether an expression reads a 可填多个 datum outside a fold.
+  bool has_many(engine::ExprId id) const;
 
   /// `a cmp b` built without a report; for rows and targets whose operands were checked before.
   engine::ExprId compare(engine::Op op, engine::ExprId a, engine::ExprId b);
@@ -51,6 +56,7 @@ class Typing {
   engine::ExprId arithmetic(engine::Op op, const std::vector<engine::ExprId>& operands, Span where);
   engine::ExprId condition(engine::Op op, const std::vector<engine::ExprId>& operands, Span where);
   engine::ExprId comparison(engine::Op op, const std::vector<engine::ExprId>& operands, Span where);
+  engine::Interval fold_range(const engine::Expr& e) const;
   const engine::Expr& at(engine::ExprId id) const { return ruleset_.exprs[id]; }
 
   const Source& source_;

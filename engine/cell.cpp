@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/calendar.hpp"
 #include "engine/text.hpp"
 
 namespace rubric::engine {
@@ -66,6 +67,8 @@ class Reader {
   }
 
   Cell read() {
+    if (datum_.many && folded_.find_first_of(";") != std::string::npos) return several();
+    if (datum_.many && folded_.find("、") != std::string::npos) return several();
     if (folded_.empty() || folded_ == "缺" || folded_ == "missing") return std::move(cell_);
     if (folded_ == "不适用" || folded_ == "无" || folded_ == "not applicable" || folded_ == "none")
       return absent();
@@ -76,6 +79,8 @@ class Reader {
         return level();
       case Kind::text:
         return known(0);
+      case Kind::date:
+        return date();
       default:
         return quantity();
     }
@@ -92,8 +97,38 @@ class Reader {
     return std::move(cell_);
   }
 
+  /// Several values in one cell: each is read as a cell of its own, and one that is no value spoils the
+  /// whole.
+  Cell several() {
+    Datum one = datum_;
+    one.many = false;
+    std::size_t begin = 0;
+    while (begin <= folded_.size()) {
+      const std::size_t semicolon = folded_.find(';', begin);
+      const std::size_t comma = folded_.find("、", begin);
+      const std::size_t end = std::min({semicolon, comma, folded_.size()});
+      const Cell value = read_cell(std::string_view(folded_).substr(begin, end - begin), one);
+      if (value.state != Cell::State::known) {
+        cell_.state = Cell::State::faulty;
+        cell_.fault =
+            value.fault ? *value.fault : Diagnostic{Code::E812, {}, {shown(cell_.text), datum_.name}, {}};
+        return std::move(cell_);
+      }
+      cell_.values.push_back(value.value.low.value);
+      begin = end + (end == comma && end != semicolon ? std::string_view("、").size() : 1);
+    }
+    cell_.state = Cell::State::known;
+    return std::move(cell_);
+  }
+
+  Cell date() {
+    const std::optional<int> day = read_date(folded_);
+    return day ? known(*day) : fail(Code::E811, {shown(cell_.text), datum_.name});
+  }
+
   Cell known(const Rational& value) {
     cell_.state = Cell::State::known;
+    if (datum_.many) cell_.values = {value};
     cell_.value = Interval::point(value);
     return std::move(cell_);
   }

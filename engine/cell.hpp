@@ -31,15 +31,17 @@ struct Datum {
   Interval domain;                  // of kind quantity, in base units; for yes_no and level the places
   std::string domain_text;          // the range as the rules write it
   bool whole = false, many = false, optional = false, may_not_apply = false;
+  bool cohort = false;     // not in the data: computed over all units (排名, 全体…)
   std::uint32_t line = 0;  // of the rules file
 };
 
 struct Cell {
   enum class State : unsigned char { missing, known, bounded, not_applicable, faulty };
   State state = State::missing;
-  Interval value;    // known: a point; bounded: a part of the datum's domain
-  std::string text;  // as found, blanks trimmed
-  std::string spot;  // where it was found, for explanations: "C3"; empty in samples
+  Interval value;                // known: a point; bounded: a part of the datum's domain
+  std::vector<Rational> values;  // known, of a 可填多个 datum: one or more
+  std::string text;              // as found, blanks trimmed
+  std::string spot;              // where it was found, for explanations: "C3"; empty in samples
   std::optional<Diagnostic> fault;
 };
 
@@ -53,6 +55,7 @@ std::string to_text(const Cell& cell, const Datum& datum, Language language);
 /// One unit's data, by datum. `key` holds the identity columns' values.
 struct UnitData {
   std::vector<std::string> key;
+  std::optional<int> year;  // 年度; dates such as 次年3月31日 count from it
   std::vector<Cell> cells;
 };
 

@@ -32,11 +32,15 @@ class Builder {
     return push(step);
   }
 
-  Slot unknown(const Interval& set) {
+  /// A new unknown each time: two open choices are independent of each other.
+  Slot unknown(const Interval& set, bool whole = false) {
     plan_.has_unknown = true;
     plan_.sets.push_back(set);
-    return push({Op::unknown, {none, none, none}, static_cast<std::uint32_t>(plan_.sets.size() - 1)});
+    Step step{Op::unknown, {none, none, none}, static_cast<std::uint32_t>(plan_.sets.size() - 1)};
+    step.whole = whole;
+    return push(step);
   }
+  Slot unknown_truth() { return unknown(Interval::closed(0, 1), true); }
 
   Slot apply(Op op, Slot a, Slot b = none, ExprId expr = none) {
     if (const std::optional<Slot> known = simplify(op, a, b)) return *known;
@@ -139,7 +143,11 @@ class Compiler {
     plan_.of_expr.assign(ruleset.exprs.size(), none);
   }
 
+  /// One expression as a plan of its own.
+  Slot body(ExprId id);
+
   void run() {
+    for (const CohortFigure& figure : ruleset_.cohort) expr(figure.value);
     for (const Item& item : ruleset_.items) plan_.items.push_back(indicator(item));
     for (const Item& item : ruleset_.bonuses) plan_.bonuses.push_back(adjustment(item));
     for (const Item& item : ruleset_.penalties) plan_.penalties.push_back(adjustment(item));
@@ -167,6 +175,11 @@ class Compiler {
         return build_.leaf(e.op, e.datum, true);
       case Op::fault:
         return build_.fault(FaultKind::no_row);
+      case Op::date_of_year:
+        plan_.dates.push_back(e.date);
+        return build_.leaf(Op::date_of_year, static_cast<std::uint32_t>(plan_.dates.size() - 1), true);
+      case Op::fold:
+        return fold(e);
       case Op::round:
         return build_.round(expr(e.operands[0]), e.rounding, id);
       case Op::choose:
@@ -175,6 +188,26 @@ class Compiler {
         return build_.apply(e.op, expr(e.operands[0]), e.operands.size() > 1 ? expr(e.operands[1]) : none,
                             id);
     }
+  }
+
+  /// 合计 and its like: each operand becomes a plan of its own.
+  Slot fold(const Expr& e) {
+    auto fold = std::make_shared<Fold>();
+    fold->kind = e.fold;
+    for (const ExprId operand : e.operands) {
+      Plan body;
+      fold->results.push_back(Compiler(ruleset_, body).body(operand));
+      std::set<DatumId> data;
+      collect_data(operand, data);
+      fold->many.emplace_back();
+      for (const DatumId datum : data) {
+        if (ruleset_.data[datum].many) fold->many.back().push_back(datum);
+      }
+      fold->bodies.push_back(std::move(body));
+    }
+    plan_.folds.push_back(std::move(fold));
+    return build_.leaf(Op::fold, static_cast<std::uint32_t>(plan_.folds.size() - 1),
+                       e.fold == FoldKind::count);
   }
 
   /// The data that an expression reads, for 缺数 clauses.
@@ -245,17 +278,20 @@ class Compiler {
       return slots;
     }
     points_ = points;
+    full_ = none;
+    open_points_ = item.open_points;
     if (item.missing.what != Consequence::What::interval) slots.missing = missing_condition(item);
     set_actual(item, slots);
     Slot raw = item.form == Form::parts ? parts(item, slots) : base(item, slots);
     raw = bounded(item, raw);
     slots.base = raw;
     for (const Pool& pool : item.deductions) {
-      slots.losses.push_back(loss(pool, points_));
+      slots.losses.push_back(loss(pool));
       raw = build_.apply(Op::subtract, raw, slots.losses.back());
     }
     if (!item.deductions.empty()) raw = bounded(item, raw);
     raw = consequences(item, slots, raw);
+    for (const ExplainIf& clause : item.explain_if) slots.explain.push_back(expr(clause.condition));
     slots.raw = raw;
     return slots;
   }
@@ -284,15 +320,24 @@ class Compiler {
     }
   }
 
-  Rational most(const Item& item) const { return item.ceiling ? *item.ceiling : *points_; }
-
-  /// Limited to [0, points]; an item whose points are open is limited from below alone.
+  /// Limited to [0, points]; a bonus without a limit is limited from below alone.
   Slot bounded(const Item& item, Slot raw) {
-    if (!points_ && !item.ceiling) return build_.apply(Op::maximum, raw, build_.constant(0));
-    return build_.limit(raw, 0, most(item));
+    raw = build_.apply(Op::maximum, raw, build_.constant(0));
+    if (item.ceiling) return build_.apply(Op::minimum, raw, build_.constant(*item.ceiling));
+    return points_ ? build_.apply(Op::minimum, raw, full()) : raw;
   }
 
-  Slot full() { return points_ ? build_.constant(*points_) : build_.unknown(open_points()); }
+  /// The item's points: one slot throughout the item, also where they are open.
+  Slot full() {
+    if (full_ == none) {
+      if (points_ && !open_points_) {
+        full_ = build_.constant(*points_);
+      } else {
+        full_ = build_.unknown(points_ ? Interval::closed(0, *points_) : open_points());
+      }
+    }
+    return full_;
+  }
 
   Interval open_points() const {
     Interval set = Interval::point(0);
@@ -332,7 +377,7 @@ class Compiler {
       case Form::deductions:
         return full();
       default:
-        return build_.unknown(points_ ? Interval{{0}, {*points_}} : open_points());
+        return build_.apply(Op::multiply, full(), build_.unknown(Interval::closed(0, 1)));
     }
   }
 
@@ -387,13 +432,13 @@ class Compiler {
     return sum;
   }
 
-  Slot loss(const Pool& pool, const std::optional<Rational>& points) {
+  Slot loss(const Pool& pool) {
     const Slot sum = pool_sum(pool);
-    return pool.to_zero && points ? build_.apply(Op::minimum, sum, build_.constant(*points)) : sum;
+    return pool.to_zero && points_ ? build_.apply(Op::minimum, sum, full()) : sum;
   }
 
   Slot stepped(const Pool& pool) {
-    const Slot sum = loss(pool, points_);
+    const Slot sum = loss(pool);
     return pool.gain ? sum : build_.apply(Op::subtract, full(), sum);
   }
 
@@ -487,7 +532,33 @@ class Compiler {
       slots.parts.push_back(std::move(inner));
     }
     points_ = whole;
-    return build_.sum(scores);
+    full_ = none;
+    open_points_ = item.open_points;
+    return item.choice ? chosen(*item.choice, scores) : build_.sum(scores);
+  }
+
+  /// The one of `scores` that 择一 takes.
+  Slot chosen(const Choice& choice, const std::vector<Slot>& scores) {
+    if (choice.what == Choice::What::by) {
+      const Slot level = build_.leaf(Op::input, choice.datum, true);
+      Slot result = build_.fault(FaultKind::no_row);
+      for (std::size_t i = choice.members.size(); i-- > 0;) {
+        const Slot here = build_.apply(Op::equal, level, build_.constant(Rational(i)));
+        result = build_.choose(here, scores[choice.members[i]], result);
+      }
+      return result;
+    }
+    Slot low = scores[0], high = scores[0];
+    for (const Slot score : scores) {
+      low = build_.apply(Op::minimum, low, score);
+      high = build_.apply(Op::maximum, high, score);
+    }
+    if (choice.what == Choice::What::highest) return high;
+    if (choice.what == Choice::What::lowest) return low;
+    // Unstated: anything from the lowest to the highest.
+    const Slot share = build_.unknown(Interval::closed(0, 1));
+    return build_.apply(Op::add, low,
+                        build_.apply(Op::multiply, share, build_.apply(Op::subtract, high, low)));
   }
 
   /// 不得分, 缺数, 分母为零 and 不适用, the last one strongest.
@@ -532,8 +603,11 @@ class Compiler {
   // --- the total ---
 
   void total() {
-    plan_.sum = items_sum();
-    plan_.rescaled = rescaled();
+    const std::vector<Entry> parts_of_sum = entries();
+    std::vector<Slot> scores;
+    for (const Entry& entry : parts_of_sum) scores.push_back(entry.score);
+    plan_.sum = build_.sum(scores);
+    plan_.rescaled = rescaled(parts_of_sum);
     std::vector<Slot> gains, losses;
     for (const ItemSlots& slots : plan_.bonuses) gains.push_back(slots.score);
     for (const ItemSlots& slots : plan_.penalties) losses.push_back(slots.score);
@@ -547,68 +621,92 @@ class Compiler {
     if (!ruleset_.grades.empty()) grade();
   }
 
-  Slot items_sum() {
-    std::vector<Slot> scores;
-    for (const ItemSlots& slots : plan_.items) scores.push_back(slots.score);
-    return build_.sum(scores);
+  /// What enters the sum: an item, or the one item of a group that 择一 takes.
+  struct Entry {
+    Slot score = none, dropped = none;
+    Rational points;
+    std::uint32_t group = none;
+    bool within_group = false;  // 组内折算
+  };
+
+  std::vector<Entry> entries() {
+    std::vector<Entry> found;
+    std::set<std::uint32_t> chosen_groups;
+    for (std::size_t i = 0; i < plan_.items.size(); ++i) {
+      const Item& item = ruleset_.items[i];
+      if (item.form == Form::unscored) continue;
+      const bool choice = item.group != none && ruleset_.groups[item.group].choice;
+      if (choice) {
+        if (chosen_groups.insert(item.group).second) found.push_back(choice_entry(item.group));
+        continue;
+      }
+      Entry entry{plan_.items[i].score, plan_.items[i].dropped, item.points.value_or(Rational(0)), item.group,
+                  false};
+      for (const NotApplicable& clause : item.not_applicable) {
+        entry.within_group = entry.within_group || clause.then.what == Consequence::What::drop_group;
+      }
+      found.push_back(std::move(entry));
+    }
+    return found;
   }
 
-  /// 折算: full marks × (scores of what is left) ÷ (points of what is left). The points that are left are the
-  /// same fraction of full marks for a group as for the whole table, so both kinds are one formula over their
-  /// scope.
-  Slot rescaled() {
-    std::vector<bool> done(plan_.items.size(), false);
-    std::vector<Slot> terms;
+  Entry choice_entry(std::uint32_t group) {
+    const Choice& choice = *ruleset_.groups[group].choice;
+    std::vector<std::size_t> members;
+    std::vector<Slot> scores;
     for (std::size_t i = 0; i < plan_.items.size(); ++i) {
-      if (done[i]) continue;
-      const std::uint32_t group = scope(i);
-      if (group == none) continue;
-      std::vector<std::size_t> members;
-      for (std::size_t j = 0; j < plan_.items.size(); ++j) {
-        if (ruleset_.items[j].group == group && !done[j]) members.push_back(j);
+      if (ruleset_.items[i].group != group) continue;
+      members.push_back(i);
+      scores.push_back(plan_.items[i].score);
+    }
+    if (choice.what == Choice::What::by) {
+      const Slot level = build_.leaf(Op::input, choice.datum, true);
+      for (std::size_t place = 0; place < choice.members.size(); ++place) {
+        const Slot elsewhere = build_.apply(Op::not_equal, level, build_.constant(Rational(place)));
+        plan_.items[members[choice.members[place]]].unchosen = elsewhere;
       }
-      Slot value = rescale(members, group_points(members));
-      for (const std::size_t j : members) done[j] = true;
-      terms.push_back(value);
     }
-    std::vector<std::size_t> rest;
-    bool drops = false;
-    for (std::size_t i = 0; i < plan_.items.size(); ++i) {
-      if (done[i]) continue;
-      rest.push_back(i);
-      drops = drops || plan_.items[i].dropped != none;
+    const Rational points =
+        ruleset_.groups[group].points.value_or(ruleset_.items[members[0]].points.value_or(Rational(0)));
+    return {chosen(choice, scores), none, points, group, false};
+  }
+
+  /// 折算: (scores of what is left) × (points of all) ÷ (points of what is left), within each group that asks
+  /// for it, then over the rest of the table.
+  Slot rescaled(const std::vector<Entry>& all) {
+    std::set<std::uint32_t> groups;
+    for (const Entry& entry : all) {
+      if (entry.within_group) groups.insert(entry.group);
     }
-    if (!drops) {
-      for (const std::size_t i : rest) terms.push_back(plan_.items[i].score);
-      return build_.sum(terms);
+    std::vector<Slot> terms;
+    std::vector<Entry> rest;
+    for (const Entry& entry : all) {
+      if (!groups.count(entry.group)) rest.push_back(entry);
     }
-    terms.push_back(rescale(rest, group_points(rest)));
+    for (const std::uint32_t group : groups) {
+      std::vector<Entry> members;
+      for (const Entry& entry : all) {
+        if (entry.group == group) members.push_back(entry);
+      }
+      terms.push_back(rescale(members));
+    }
+    terms.push_back(rescale(rest));
     return build_.sum(terms);
   }
 
-  /// The group within which item `i` is rescaled; none for the whole table.
-  std::uint32_t scope(std::size_t i) const {
-    for (const NotApplicable& clause : ruleset_.items[i].not_applicable) {
-      if (clause.then.what == Consequence::What::drop_group) return ruleset_.items[i].group;
-    }
-    return none;
-  }
-
-  Rational group_points(const std::vector<std::size_t>& members) const {
-    Rational points = 0;
-    for (const std::size_t i : members) points += ruleset_.items[i].points.value_or(Rational(0));
-    return points;
-  }
-
-  Slot rescale(const std::vector<std::size_t>& members, const Rational& points) {
+  Slot rescale(const std::vector<Entry>& entries) {
     std::vector<Slot> scores, left;
-    for (const std::size_t i : members) {
-      const ItemSlots& slots = plan_.items[i];
-      const Slot own = build_.constant(ruleset_.items[i].points.value_or(Rational(0)));
-      const Slot zero = build_.constant(0);
-      scores.push_back(slots.dropped == none ? slots.score : build_.choose(slots.dropped, zero, slots.score));
-      left.push_back(slots.dropped == none ? own : build_.choose(slots.dropped, zero, own));
+    Rational points = 0;
+    bool drops = false;
+    const Slot zero = build_.constant(0);
+    for (const Entry& entry : entries) {
+      const Slot own = build_.constant(entry.points);
+      points += entry.points;
+      drops = drops || entry.dropped != none;
+      scores.push_back(entry.dropped == none ? entry.score : build_.choose(entry.dropped, zero, entry.score));
+      left.push_back(entry.dropped == none ? own : build_.choose(entry.dropped, zero, own));
     }
+    if (!drops) return build_.sum(scores);
     // Scores first, then one division: 其余各项得分之和×100/其余各项分值之和.
     const Slot scaled = build_.apply(Op::multiply, build_.sum(scores), build_.constant(points));
     const Slot share = build_.apply(Op::divide, scaled, build_.sum(left));
@@ -618,11 +716,15 @@ class Compiler {
 
   Slot vetoed(Slot value) {
     for (const Veto& veto : ruleset_.vetoes) {
-      const Slot holds = expr(veto.condition);
+      const Slot holds = veto.condition == none ? build_.unknown_truth() : expr(veto.condition);
       plan_.veto_conditions.push_back(holds);
       const Slot points = build_.constant(veto.points);
       if (veto.outcome == Veto::Outcome::total_minus) {
         value = build_.choose(holds, build_.apply(Op::subtract, value, points), value);
+      }
+      if (veto.outcome == Veto::Outcome::unstated) {
+        const Slot some = build_.apply(Op::multiply, value, build_.unknown(Interval::closed(0, 1)));
+        value = build_.choose(holds, some, value);
       }
     }
     // Several vetoes: the lowest result counts, so 总分为 comes after every 总分减.
@@ -667,6 +769,8 @@ class Compiler {
   Plan& plan_;
   Builder build_;
   std::optional<Rational> points_;  // of the item being compiled
+  bool open_points_ = false;        // points_ is only the most that they can be
+  Slot full_ = none;                // the item's points, once needed
 };
 
 /// Marks which items need each slot and sorts the slots into stages.
@@ -712,7 +816,8 @@ class Stager {
                          slots.zero_denominator}) {
       mark(s, user);
     }
-    for (const auto* list : {&slots.conditions, &slots.values, &slots.losses, &slots.not_applicable}) {
+    for (const auto* list :
+         {&slots.conditions, &slots.values, &slots.losses, &slots.not_applicable, &slots.explain}) {
       for (const Slot s : *list) mark(s, user);
     }
     for (const ItemSlots& part : slots.parts) mark_figures(part, user);
@@ -723,7 +828,10 @@ class Stager {
     std::vector<Slot> open{plan_.sum,     plan_.rescaled, plan_.adjusted, plan_.vetoed,
                            plan_.limited, plan_.total,    plan_.grade,    plan_.grade_before_veto};
     open.insert(open.end(), plan_.veto_conditions.begin(), plan_.veto_conditions.end());
-    for (const ItemSlots& slots : plan_.items) open.push_back(slots.dropped);
+    for (const ItemSlots& slots : plan_.items) {
+      open.push_back(slots.dropped);
+      open.push_back(slots.unchosen);
+    }
     std::vector<bool> seen(plan_.steps.size(), false);
     while (!open.empty()) {
       const Slot slot = open.back();
@@ -742,6 +850,12 @@ class Stager {
   Plan& plan_;
   std::vector<std::uint32_t> users_;
 };
+
+Slot Compiler::body(ExprId id) {
+  const Slot result = expr(id);
+  Stager(plan_).run();
+  return result;
+}
 
 }  // namespace
 

@@ -1,6 +1,8 @@
 // The exact interpreter: one unit, one rational a slot.
 
 #include "engine/evaluate.hpp"
+#include "engine/fold.hpp"
+#include "engine/yearly.hpp"
 
 namespace rubric::engine {
 namespace {
@@ -38,6 +40,10 @@ class ExactRun {
         return point(data_.cells[step.index].state == Cell::State::missing ? 1 : 0);
       case Op::not_applicable:
         return point(data_.cells[step.index].state == Cell::State::not_applicable ? 1 : 0);
+      case Op::date_of_year:
+        return date_of_year(plan_.dates[step.index], data_, slot);
+      case Op::fold:
+        return evaluate_fold(*plan_.folds[step.index], data_, true, slot);
       case Op::unknown:
       case Op::fault:
         return failure(step.why, slot);

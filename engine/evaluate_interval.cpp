@@ -13,6 +13,8 @@
 #include <algorithm>
 
 #include "engine/evaluate.hpp"
+#include "engine/fold.hpp"
+#include "engine/yearly.hpp"
 
 namespace rubric::engine {
 namespace {
@@ -196,6 +198,10 @@ class IntervalRun {
         return in(Interval::point(data_.cells[step.index].state == Cell::State::missing ? 1 : 0));
       case Op::not_applicable:
         return in(Interval::point(data_.cells[step.index].state == Cell::State::not_applicable ? 1 : 0));
+      case Op::date_of_year:
+        return date_of_year(plan_.dates[step.index], data_, slot);
+      case Op::fold:
+        return evaluate_fold(*plan_.folds[step.index], data_, false, slot);
       case Op::unknown:
         return in(plan_.sets[step.index]);
       case Op::fault:

@@ -19,6 +19,8 @@ enum class Op : unsigned char {
   not_applicable,  // 1 if the datum's cell says 不适用
   unknown,         // anything between two numbers: what the standard leaves open (未明确)
   fault,           // no value: why stands in the step
+  date_of_year,    // a date that counts from the unit's 年度
+  fold,            // 合计, 平均, 个数, 最大, 最小 over the values of cells that hold several
   // arithmetic
   add,
   subtract,

@@ -30,7 +30,8 @@ struct Possible {
 
 struct ItemOutcome {
   Possible score;
-  Truth dropped = Truth::no;  // 剔除
+  Truth dropped = Truth::no;   // 剔除, or another member was taken by 择一
+  std::vector<Truth> explain;  // per 须说明 clause: whether a reason must be given
 };
 
 struct Outcome {

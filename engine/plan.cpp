@@ -18,6 +18,13 @@ std::string index_text(const Plan& plan, const Ruleset& ruleset, const Step& ste
     case Op::round:
       return fmt::format("{} {}", mode_names[static_cast<std::size_t>(plan.roundings[step.index].mode)],
                          plan.roundings[step.index].digits);
+    case Op::date_of_year: {
+      const YearlyDate& date = plan.dates[step.index];
+      return fmt::format("+{} years, {}-{}", date.years_later, date.month, date.day);
+    }
+    case Op::fold:
+      return fmt::format("kind {} over {} bodies", static_cast<int>(plan.folds[step.index]->kind),
+                         plan.folds[step.index]->bodies.size());
     case Op::within:
     case Op::unknown:
       return to_string(plan.sets[step.index]);

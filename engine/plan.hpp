@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ enum class FaultKind : std::uint8_t {
   faulty_cell,     // the cell could not be read
   not_applicable,  // a cell says 不适用 where a value is needed
   nothing_left,    // every indicator is 剔除
+  no_year,         // a date counts from the 年度, which the row lacks
+  uneven_values,   // cells that go in step hold different numbers of values
 };
 
 struct Step {
@@ -44,10 +47,13 @@ struct Step {
   std::uint32_t stage = 0;              // see Plan::stages
 };
 
+struct Fold;
+
 /// Where an item's figures are found.
 struct ItemSlots {
   std::vector<Slot> not_applicable;  // per 不适用 clause: 1 where it applies
   Slot dropped = none;               // 1 where the item is 剔除; none if it never is
+  Slot unchosen = none;              // 1 where 择一 takes another member; none if that cannot be
   Slot zero = none;                  // 1 where a 不得分 clause applies
   Slot zero_denominator = none;      // 1 where its 分母为零 clause applies
   Slot missing = none;               // 1 where its 缺数 clause applies
@@ -58,6 +64,7 @@ struct ItemSlots {
   std::vector<Slot> losses;      // per deduction line, limited by its own cap
   Slot raw = none;               // points before rounding
   Slot score = none;             // points
+  std::vector<Slot> explain;     // per 须说明 clause: 1 where a reason must be given
   std::vector<ItemSlots> parts;
 };
 
@@ -66,6 +73,8 @@ struct Plan {
   std::vector<Rational> constants;
   std::vector<Rounding> roundings;
   std::vector<Interval> sets;
+  std::vector<YearlyDate> dates;
+  std::vector<std::shared_ptr<const Fold>> folds;
 
   std::vector<ItemSlots> items, bonuses, penalties;
   std::vector<Slot> veto_conditions;
@@ -85,6 +94,15 @@ struct Plan {
   std::vector<std::vector<Slot>> stages;
 
   bool has_unknown = false;  // something is 未明确: every unit scores to an interval
+};
+
+/// One number from all values of some cells: each body is a plan of its own, run once per value of its `many`
+/// data (once altogether if it has none) with those cells holding that one value.
+struct Fold {
+  FoldKind kind = FoldKind::sum;
+  std::vector<Plan> bodies;
+  std::vector<Slot> results;
+  std::vector<std::vector<DatumId>> many;
 };
 
 /// The plan as text, one step a line, for `rubric dump --stage plan`.

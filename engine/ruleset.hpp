@@ -20,14 +20,25 @@ using DatumId = std::uint32_t;
 using ExprId = std::uint32_t;
 inline constexpr std::uint32_t none = 0xFFFFFFFF;
 
+/// 当年6月30日, 次年3月底: a date that counts from the row's 年度.
+struct YearlyDate {
+  int years_later = 0, month = 1, day = 1;  // day 0: the month's last
+  friend bool operator==(const YearlyDate&, const YearlyDate&) = default;
+};
+
+/// How several values become one.
+enum class FoldKind : unsigned char { sum, mean, count, minimum, maximum };
+
 /// A checked expression. Expressions lie in one array; operands are indices of earlier ones.
 struct Expr {
   Op op = Op::constant;
   std::vector<ExprId> operands;
   Kind kind = Kind::quantity;
-  Unit unit;             // in which the value is printed
-  Rational value;        // constant
-  DatumId datum = none;  // input, blank, not_applicable; and of a level constant, whose level it is
+  Unit unit;                      // in which the value is printed
+  Rational value;                 // constant
+  DatumId datum = none;           // input, blank, not_applicable; and of a level constant, whose level it is
+  YearlyDate date;                // date_of_year
+  FoldKind fold = FoldKind::sum;  // fold: its operands are computed once per value
   std::optional<Rounding> rounding;  // round
   std::string name;  // what the rules call it: a formula, a parameter; printed instead of its body
   std::uint32_t line = 0;
@@ -132,9 +143,19 @@ struct NotApplicable {
   std::string text;
 };
 
+/// 须说明: where the condition holds, the reason must be given; no score changes.
 struct ExplainIf {
   ExprId condition = none;
   DatumId reason = none;
+  std::string text;
+};
+
+/// 择一: which of the members counts. `by`: the datum's level chooses, members[level] is the member's number.
+struct Choice {
+  enum class What : unsigned char { highest, lowest, by, unstated };
+  What what = What::highest;
+  DatumId datum = none;
+  std::vector<std::uint32_t> members;
 };
 
 /// 指标, 其中, 加分 or 减分.
@@ -170,20 +191,30 @@ struct Item {
   bool no_rounding = false;          // 取整 不取整
   std::vector<ExplainIf> explain_if;
   std::vector<Item> parts;
-  bool assumed = false;  // （推定）
+  std::optional<Choice> choice;  // of the parts; without one they add up
+  bool open_points = false;      // 分值未明确: `points` is then the most that they can be
+  bool assumed = false;          // （推定）
 };
 
 struct Group {
   std::string title;
   std::optional<Rational> points;
-  std::uint32_t parent = none;  // the 一级指标 of a 二级指标
+  std::uint32_t parent = none;   // the 一级指标 of a 二级指标
+  std::optional<Choice> choice;  // of the group's items; without one they add up
   std::uint32_t line = 0;
 };
 
 struct Veto {
-  enum class Outcome : unsigned char { total_becomes, total_minus, grade_at_most, grade_becomes, note };
+  enum class Outcome : unsigned char {
+    total_becomes,
+    total_minus,
+    grade_at_most,
+    grade_becomes,
+    note,
+    unstated
+  };
   std::string title;
-  ExprId condition = none;
+  ExprId condition = none;  // none: unstated
   std::string condition_text;
   Outcome outcome = Outcome::note;
   Rational points;
@@ -197,6 +228,17 @@ struct Grade {
   Interval range;  // of the total, in points
   std::string range_text;
   std::uint32_t line = 0;
+};
+
+/// 排名, 全体最高, …: a figure over all units of the same 年度, filled in as a datum before scoring.
+struct CohortFigure {
+  enum class What : unsigned char { rank, highest, lowest, mean };
+  What what = What::rank;
+  ExprId value = none;
+  bool high_first = true;    // 从高到低
+  bool share_place = false;  // 并列不占位: 1, 1, 2
+  DatumId same = none;       // 同 类型: only units with the same value of this datum
+  DatumId datum = none;      // where the result goes
 };
 
 /// 样例: a unit's data and what the rules must give for it.
@@ -235,6 +277,7 @@ struct Ruleset {
   std::vector<Veto> vetoes;
   bool grade_by_rounded = true;
   std::vector<Grade> grades;  // best first, as written
+  std::vector<CohortFigure> cohort;
   std::vector<Sample> samples;
 };
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "engine/calendar.hpp"
+
 namespace rubric::engine {
 namespace {
 
@@ -74,6 +76,7 @@ const std::vector<std::string>& unit_words() {
 }
 
 std::string to_text(const Rational& value, const Unit& unit, Language language, int at_least) {
+  if (unit.dimension == Dimension::date) return date_text(value);
   const std::string& word = unit.word.in(language);
   return fmt::format("{}{}{}", to_display(value / unit.scale, at_least), needs_blank(word) ? " " : "", word);
 }

@@ -17,7 +17,18 @@
 
 namespace rubric::engine {
 
-enum class Dimension : unsigned char { number, rate, money, points, days, workdays, months, years, count };
+enum class Dimension : unsigned char {
+  number,
+  rate,
+  money,
+  points,
+  days,
+  workdays,
+  months,
+  years,
+  date,
+  count
+};
 
 struct Unit {
   Dimension dimension = Dimension::number;

@@ -17,13 +17,15 @@ std::string key(std::string_view text) {
 
 class ClaimsTable {
  public:
-  ClaimsTable(const Ruleset& ruleset, TableReader& reader, const std::string& file)
-      : ruleset_(ruleset), reader_(reader), file_(file) {
+  ClaimsTable(const Ruleset& ruleset, TableReader& reader) : ruleset_(ruleset), reader_(reader) {
     for (const std::string& column : reader.columns()) headings_.push_back(key(column));
   }
 
-  std::vector<Claims> read(std::vector<Diagnostic>& problems) {
-    for (const std::string& name : ruleset_.identity) identity_.push_back(find(name));
+  std::vector<Claims> read(const std::vector<std::string>& identity, std::vector<Diagnostic>& problems) {
+    for (const std::string& name : identity) {
+      identity_.push_back(find(name));
+      if (!identity_.back()) warn(name, problems);
+    }
     bool any_item = false;
     for (const Item& item : ruleset_.items) {
       items_.push_back(find(item.title));
@@ -38,7 +40,7 @@ class ClaimsTable {
     if (!total_) warn(total_heading(ruleset_), problems);
     std::vector<Claims> all;
     Row row;
-    while (reader_.next(row, problems)) {
+    while (reader_.next(row)) {
       if (row.fault) {
         problems.push_back(*row.fault);
         continue;
@@ -56,20 +58,11 @@ class ClaimsTable {
   }
 
   void warn(const std::string& name, std::vector<Diagnostic>& problems) const {
-    Place place;
-    place.file = file_;
-    place.line = 1;
-    problems.push_back({Code::W737, std::move(place), {name}, {}});
+    problems.push_back({Code::W737, reader_.place(reader_.header_row()), {name}, {}});
   }
 
   Claim claim(const Row& row, std::optional<std::size_t> column) const {
-    Place place;
-    place.file = file_;
-    place.line = row.number;
-    if (!column) return read_claim("", std::move(place));
-    place.column = static_cast<std::uint32_t>(*column + 1);
-    place.subject = reader_.columns()[*column];
-    return read_claim(row.cells[*column], std::move(place));
+    return read_claim(column ? row.cells[*column] : "", reader_.place(row.number, column));
   }
 
   Claims claims(const Row& row) const {
@@ -85,7 +78,6 @@ class ClaimsTable {
 
   const Ruleset& ruleset_;
   TableReader& reader_;
-  const std::string& file_;
   std::vector<std::string> headings_;
   std::vector<std::optional<std::size_t>> identity_, items_;
   std::optional<std::size_t> total_, grade_;
@@ -93,9 +85,9 @@ class ClaimsTable {
 
 }  // namespace
 
-std::vector<Claims> read_claims(const Ruleset& ruleset, TableReader& reader, const std::string& file,
-                                std::vector<Diagnostic>& problems) {
-  return ClaimsTable(ruleset, reader, file).read(problems);
+std::vector<Claims> read_claims(const Ruleset& ruleset, const std::vector<std::string>& identity,
+                                TableReader& reader, std::vector<Diagnostic>& problems) {
+  return ClaimsTable(ruleset, reader).read(identity, problems);
 }
 
 Place claims_place(const Claims& claims) {

@@ -10,33 +10,40 @@ using namespace engine;  // the vocabulary of every signature here
 
 namespace {
 
+/// The first sign that splits columns, in the first line that has anything else.
 char find_separator(std::string_view text) {
-  bool quoted = false;
+  bool quoted = false, blank = true;
   for (const char c : text) {
     if (c == '"') quoted = !quoted;
     if (quoted) continue;
-    if (c == '\n' || c == '\r') break;
+    const bool line_end = c == '\n' || c == '\r';
+    if (line_end && !blank) break;
     if (c == ',' || c == '\t' || c == ';') return c;
+    blank = blank && (line_end || c == ' ');
   }
   return ',';
 }
 
+/// The beginning of a text that is quoted in a message, whole characters only.
+std::string beginning(std::string_view text) {
+  constexpr std::size_t most = 40;
+  std::size_t end = 0;
+  while (end < text.size() && end < most) end += decode(text, end).bytes;
+  return std::string(text.substr(0, end));
+}
+
 }  // namespace
+
+/// Of several flaws of a row the first one counts.
+void CsvReader::set(std::optional<Flaw>& flaw, Flaw found) {
+  if (!flaw) flaw = std::move(found);
+}
 
 CsvReader::CsvReader(std::string file, std::string text, std::string encoding,
                      std::vector<Diagnostic>& problems)
-    : file_(std::move(file)), text_(std::move(text)), encoding_(std::move(encoding)) {
+    : TableReader(std::move(file), std::move(encoding)), text_(std::move(text)) {
   separator_ = find_separator(text_);
   header(problems);
-}
-
-Place CsvReader::place(std::size_t cell) const {
-  Place place;
-  place.file = file_;
-  place.line = row_;
-  place.column = static_cast<std::uint32_t>(cell + 1);
-  if (cell < columns_.size()) place.subject = columns_[cell];
-  return place;
 }
 
 void CsvReader::skip_line_end() {
@@ -54,29 +61,29 @@ std::string_view CsvReader::read_plain() {
 }
 
 /// A cell in quotes, the opening one just passed. An unclosed quote takes the rest of its line only, so that
-/// the rows after it are still read.
+/// the rows after it are still read; it is also taken for unclosed if the next quote, in a later line, has
+/// text behind it and so opens a cell of its own.
 std::string_view CsvReader::read_quoted(std::optional<Flaw>& flaw) {
   const std::size_t begin = at_;
   bool doubled = false;
-  std::size_t close = at_;
-  for (;;) {
-    close = text_.find('"', close);
-    if (close == std::string::npos || close - begin > max_cell_bytes) {
-      flaw = Flaw{Code::E711, cells_.size(), {}};
-      while (!at_line_end()) ++at_;
-      return std::string_view(text_).substr(begin, at_ - begin);
-    }
-    if (close + 1 < text_.size() && text_[close + 1] == '"') {
-      doubled = true;
-      close += 2;
-      continue;
-    }
-    break;
+  std::size_t close = text_.find('"', begin);
+  while (close != std::string::npos && text_.compare(close, 2, "\"\"") == 0 &&
+         close - begin <= max_cell_bytes) {
+    doubled = true;
+    close = text_.find('"', close + 2);
   }
-  std::string_view cell = std::string_view(text_).substr(begin, close - begin);
-  at_ = close + 1;
+  const bool closed = close != std::string::npos && close - begin <= max_cell_bytes;
+  std::string_view cell = std::string_view(text_).substr(begin, closed ? close - begin : 0);
+  at_ = closed ? close + 1 : begin;
   const std::string_view rest = read_plain();
-  if (!trim(rest).empty()) flaw = Flaw{Code::E712, cells_.size(), std::string(rest.substr(0, 40))};
+  const bool more = !trim(rest).empty();
+  if (!closed || (more && cell.find_first_of("\r\n") != std::string_view::npos)) {
+    set(flaw, {Code::E711, cells_.size(), {}});
+    at_ = begin;
+    while (!at_line_end()) ++at_;
+    return std::string_view(text_).substr(begin, at_ - begin);
+  }
+  if (more) set(flaw, {Code::E712, cells_.size(), beginning(rest)});
   if (!doubled) return cell;
   auto plain = std::make_unique<std::string>();
   for (std::size_t i = 0; i < cell.size(); ++i) {
@@ -97,13 +104,11 @@ bool CsvReader::read_record(std::optional<Flaw>& flaw) {
     const bool quoted = at_ < text_.size() && text_[at_] == '"';
     if (quoted) ++at_;
     const std::string_view cell = quoted ? read_quoted(flaw) : read_plain();
-    if (!flaw && cell.size() > max_cell_bytes) {
-      flaw = Flaw{Code::E713, cells_.size(), std::to_string(max_cell_bytes)};
-    }
-    if (!flaw && cell.find('\0') != std::string_view::npos) flaw = Flaw{Code::E714, cells_.size(), {}};
-    cells_.push_back(cell);
-    if (!flaw && at_ - begin > max_row_bytes) flaw = Flaw{Code::E715, 0, std::to_string(max_row_bytes)};
-    if (!flaw && cells_.size() > max_columns) flaw = Flaw{Code::E716, 0, std::to_string(max_columns)};
+    if (cell.size() > max_cell_bytes) set(flaw, {Code::E713, cells_.size(), std::to_string(max_cell_bytes)});
+    if (cell.find('\0') != std::string_view::npos) set(flaw, {Code::E714, cells_.size(), {}});
+    if (at_ - begin > max_row_bytes) set(flaw, {Code::E715, 0, std::to_string(max_row_bytes)});
+    if (cells_.size() == max_columns) set(flaw, {Code::E716, 0, std::to_string(max_columns)});
+    if (cells_.size() < max_columns) cells_.push_back(cell);
     if (at_line_end()) break;
     ++at_;  // the separator
   }
@@ -119,12 +124,12 @@ void CsvReader::header(std::vector<Diagnostic>& problems) {
         std::any_of(cells_.begin(), cells_.end(), [](std::string_view cell) { return !trim(cell).empty(); });
   }
   if (!found) {
-    row_ = 0;
     problems.push_back({Code::E717, place(0), {}, {}});
     return;
   }
+  header_row_ = row_;
   if (flaw) {
-    problems.push_back({flaw->code, place(flaw->cell), {flaw->detail}, {}});
+    problems.push_back({flaw->code, place(row_, flaw->cell), {flaw->detail}, {}});
     return;
   }
   // Empty columns that a spreadsheet added on the right are no columns.
@@ -132,8 +137,7 @@ void CsvReader::header(std::vector<Diagnostic>& problems) {
   for (const std::string_view cell : cells_) columns_.emplace_back(trim(cell));
 }
 
-bool CsvReader::next(Row& row, std::vector<Diagnostic>& problems) {
-  (void)problems;
+bool CsvReader::next(Row& row) {
   std::optional<Flaw> flaw;
   do {
     flaw.reset();
@@ -144,10 +148,10 @@ bool CsvReader::next(Row& row, std::vector<Diagnostic>& problems) {
   row.fault.reset();
   while (cells_.size() > columns_.size() && trim(cells_.back()).empty()) cells_.pop_back();
   if (flaw) {
-    row.fault = Diagnostic{flaw->code, place(flaw->cell), {flaw->detail}, {}};
+    row.fault = Diagnostic{flaw->code, place(row_, flaw->cell), {flaw->detail}, {}};
   } else if (cells_.size() != columns_.size()) {
     row.fault = Diagnostic{Code::E718,
-                           place(std::min(cells_.size(), columns_.size())),
+                           place(row_, std::min(cells_.size(), columns_.size())),
                            {std::to_string(cells_.size()), std::to_string(columns_.size())},
                            {}};
   }
@@ -157,7 +161,7 @@ bool CsvReader::next(Row& row, std::vector<Diagnostic>& problems) {
 }
 
 std::string csv_cell(std::string_view cell) {
-  const bool plain = cell.find_first_of(",\"\n\r") == std::string_view::npos;
+  const bool plain = cell.find_first_of(",;\t\"\n\r") == std::string_view::npos;
   if (plain) return std::string(cell);
   std::string quoted = "\"";
   for (const char c : cell) {

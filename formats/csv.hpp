@@ -13,9 +13,7 @@ class CsvReader : public TableReader {
   CsvReader(std::string file, std::string text, std::string encoding,
             std::vector<engine::Diagnostic>& problems);
 
-  const std::vector<std::string>& columns() const override { return columns_; }
-  const std::string& encoding() const override { return encoding_; }
-  bool next(Row& row, std::vector<engine::Diagnostic>& problems) override;
+  bool next(Row& row) override;
 
  private:
   /// What is wrong with a record, at which cell; cells are good otherwise.
@@ -24,19 +22,18 @@ class CsvReader : public TableReader {
     std::size_t cell;
     std::string detail;
   };
+  static void set(std::optional<Flaw>& flaw, Flaw found);
   bool read_record(std::optional<Flaw>& flaw);
   std::string_view read_quoted(std::optional<Flaw>& flaw);
   std::string_view read_plain();
   bool at_line_end() const { return at_ >= text_.size() || text_[at_] == '\n' || text_[at_] == '\r'; }
   void skip_line_end();
   void header(std::vector<engine::Diagnostic>& problems);
-  engine::Place place(std::size_t cell) const;
 
-  std::string file_, text_, encoding_;
+  std::string text_;
   char separator_ = ',';
   std::size_t at_ = 0;
   std::uint32_t row_ = 0;
-  std::vector<std::string> columns_;
   std::vector<std::string_view> cells_;
   std::vector<std::unique_ptr<std::string>> unescaped_;  // cells whose doubled quotes were made single
 };

@@ -47,10 +47,10 @@ std::string modernised(const std::string& text) {
 }
 
 /// Converts all of `bytes`; on failure gives the offset of the first byte that cannot be read.
-std::optional<std::size_t> convert(const char* from, std::string& bytes, std::string& text) {
+std::optional<std::size_t> convert(const char* from, std::string_view bytes, std::string& text) {
   const iconv_t converter = ::iconv_open("UTF-8", from);
   if (converter == reinterpret_cast<iconv_t>(-1)) return 0;
-  char* in = bytes.data();
+  char* in = const_cast<char*>(bytes.data());  // NOLINT: iconv reads it only
   std::size_t left = bytes.size();
   std::string chunk(1u << 16, '\0');
   std::optional<std::size_t> failed;
@@ -90,30 +90,27 @@ Diagnostic unreadable(const std::string& file, std::string_view bytes, std::size
 
 std::optional<Diagnostic> decode_bytes(const std::string& file, std::string bytes, Decoded& out) {
   using namespace std::string_view_literals;
-  if (starts_with(bytes, "\xEF\xBB\xBF"sv)) {
-    out.encoding = "UTF-8 BOM";
-    bytes.erase(0, 3);
-    const auto bad = find_invalid_utf8(bytes);
-    if (bad) return unreadable(file, bytes, *bad);
-    out.text = std::move(bytes);
-    return std::nullopt;
-  }
   for (const auto& [mark, name] :
        {std::pair{"\xFF\xFE"sv, "UTF-16LE"}, std::pair{"\xFE\xFF"sv, "UTF-16BE"}}) {
     if (!starts_with(bytes, mark)) continue;
     out.encoding = name;
-    bytes.erase(0, 2);
-    const auto bad = convert(name, bytes, out.text);
-    return bad ? std::optional(unreadable(file, bytes, *bad)) : std::nullopt;
+    const auto bad = convert(name, std::string_view(bytes).substr(mark.size()), out.text);
+    return bad ? std::optional(unreadable(file, bytes, *bad + mark.size())) : std::nullopt;
   }
-  if (!find_invalid_utf8(bytes)) {
-    out.encoding = "UTF-8";
+  constexpr std::string_view mark = "\xEF\xBB\xBF"sv;
+  const bool marked = starts_with(bytes, mark);
+  const auto not_utf8 = find_invalid_utf8(bytes);
+  if (!not_utf8) {
+    out.encoding = marked ? "UTF-8 BOM" : "UTF-8";
     out.text = std::move(bytes);
+    if (marked) out.text.erase(0, mark.size());
     return std::nullopt;
   }
+  if (marked) return unreadable(file, bytes, *not_utf8);
   out.encoding = "GB18030";
-  const auto bad = convert("GB18030", bytes, out.text);
-  if (bad) return unreadable(file, bytes, *bad);
+  const auto not_gb18030 = convert("GB18030", bytes, out.text);
+  // Whichever encoding was meant went on for longer than the other.
+  if (not_gb18030) return unreadable(file, bytes, std::max(*not_utf8, *not_gb18030));
   out.text = modernised(out.text);
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 
 #include "engine/text.hpp"
 #include "formats/figures.hpp"
+#include "formats/text_table.hpp"
 
 namespace rubric::formats {
 
@@ -49,7 +50,10 @@ class Writer {
     return std::string(language_ == Language::zh ? zh : en);
   }
 
-  std::string equals() const { return language_ == Language::zh ? " ＝ " : " = "; }
+  std::string equals() const { return say(" ＝ ", " = "); }
+
+  /// " × ", " / ": the sign of an operation between two figures.
+  std::string sign(Op op) const { return fmt::format(" {} ", say(operation(op).zh, operation(op).en)); }
 
   const Possible& at(Slot slot) const { return outcome_.trace[slot]; }
 
@@ -97,6 +101,8 @@ class Writer {
       case Op::round:
         return numbers(e.operands[0], tighter_than);
       case Op::choose:
+      case Op::date_of_year:
+      case Op::fold:
         return value_of(id);
       default:
         break;
@@ -188,6 +194,7 @@ class Writer {
       out.score = out.lost = "";
       return out;
     }
+    explanations(item, i, out);
     out.score = outcome.dropped == Truth::yes ? say("不适用", "not applicable")
                                               : score(outcome.score, item_digits(ruleset_, item));
     if (outcome.dropped == Truth::yes) out.lost = "";
@@ -277,6 +284,7 @@ class Writer {
   bool possibly(Slot condition) const { return at(condition).possible && at(condition).range.contains(1); }
 
   std::string holds(Slot slot, ExprId condition) const {
+    if (condition == none) return say("（条件未明确）", " (the condition is unstated)");
     const bool surely = at(slot).range.is_point();
     return fmt::format("{}{}{}{}", say("（", " ("), numbers(condition),
                        surely ? say("，符合", ", holds") : say("，可能符合", ", may hold"), say("）", ")"));
@@ -301,7 +309,8 @@ class Writer {
     std::string said = item.scoring_text;
     if (item.target) said = say("目标 ", "target ") + target_text(item) + say("，", ", ") + said;
     const std::string working = formula(item, slots);
-    step.text = said + (working.empty() ? "" : say("：", ": ") + working) + equals() +
+    if (!said.empty() && !working.empty()) said += say("：", ": ");
+    step.text = said + working + equals() +
                 show(at(slots.base), points_unit());
     return step;
   }
@@ -320,7 +329,7 @@ class Writer {
                          verdict(item, slots)
                    : numbers(item.actual) + verdict(item, slots);
       case Form::steps:
-        return item.steps->gain ? pool(*item.steps) : full(item) + " － " + pool(*item.steps);
+        return item.steps->gain ? pool(*item.steps) : full(item) + sign(Op::subtract) + pool(*item.steps);
       case Form::formula:
         return numbers(item.formula);
       case Form::discretion:
@@ -335,7 +344,7 @@ class Writer {
       case Form::interpolation:
         return interpolation(item, slots);
       case Form::parts:
-        return say("各款得分之和", "sum of the parts");
+        return item.choice ? choice_text(*item.choice) : say("各款得分之和", "sum of the parts");
       case Form::deductions:
         return say("从满分起扣", "starts from full points");
       default:
@@ -362,18 +371,18 @@ class Writer {
         surely(item.target->comparison == Op::less_equal ? Op::less_equal : Op::greater_equal, slots.actual,
                slots.target);
     if (reached && !item.ceiling) return say("达到目标，得满分", "the target is reached: full points");
-    const std::string text =
-        fmt::format("{} × {} ÷ {}", full(item), bracketed(show(at(slots.actual), unit), at(slots.actual)),
-                    show(at(slots.target), ruleset_.exprs[item.target->value].unit));
+    const std::string text = full(item) + sign(Op::multiply) +
+                             bracketed(show(at(slots.actual), unit), at(slots.actual)) + sign(Op::divide) +
+                             show(at(slots.target), ruleset_.exprs[item.target->value].unit);
     return reached ? text + say("，不超过最高分", ", up to the limit") : text;
   }
 
   std::string inverse(const Item& item, const ItemSlots& slots) const {
     if (surely(Op::less_equal, slots.actual, slots.target))
       return say("未超过目标，得满分", "the target is not exceeded: full points");
-    return fmt::format("{} × {} ÷ {}", full(item),
-                       show(at(slots.target), ruleset_.exprs[item.target->value].unit),
-                       bracketed(show(at(slots.actual), ruleset_.exprs[item.actual].unit), at(slots.actual)));
+    return full(item) + sign(Op::multiply) + show(at(slots.target), ruleset_.exprs[item.target->value].unit) +
+           sign(Op::divide) +
+           bracketed(show(at(slots.actual), ruleset_.exprs[item.actual].unit), at(slots.actual));
   }
 
   std::string bracketed(std::string text, const Possible& value) const {
@@ -383,10 +392,10 @@ class Writer {
   std::string pool(const Pool& rules) const {
     std::string text;
     if (rules.condition != none) {
-      text = fmt::format("{}{}{}", points(rules.fixed), say("×", " × "), numbers(rules.condition));
+      text = points(rules.fixed) + sign(Op::multiply) + numbers(rules.condition);
     }
     for (const StepRule& rule : rules.steps) {
-      if (!text.empty()) text += " ＋ ";
+      if (!text.empty()) text += sign(Op::add);
       text += step_sentence(rule);
     }
     return text;
@@ -421,8 +430,8 @@ class Writer {
       if (rule.part == PartStep::ignored) count.range = floor(count.range);
       if (rule.part == PartStep::whole) count.range = ceiling(count.range);
     }
-    return fmt::format("{} × {}{}{}{}{}", points(rule.amount), bracketed(show(count, Unit{}), count),
-                       say("（", " ("), of, reading, say("）", ")"));
+    return points(rule.amount) + sign(Op::multiply) + bracketed(show(count, Unit{}), count) +
+           say("（", " (") + of + reading + say("）", ")");
   }
 
   std::string matched(const Item& item, const ItemSlots& slots) const {
@@ -448,7 +457,7 @@ class Writer {
       const LevelRow& row = item.levels[i];
       if (row.points) return text;
       text += fmt::format(
-          "{}{} × {}", say("，", ", "), full(item),
+          "{}{}{}{}", say("，", ", "), full(item), sign(Op::multiply),
           row.default_share && data_.cells[ruleset_.exprs[item.share].datum].state == Cell::State::missing
               ? to_text(*row.default_share, find_unit("%"), language_) +
                     say("（未给比例）", " (no share given)")
@@ -460,7 +469,7 @@ class Writer {
   std::string checks(const Item& item, const ItemSlots& slots) const {
     std::string text;
     for (std::size_t i = 0; i < item.checks.size(); ++i) {
-      text += (i ? (item.form == Form::highest ? say("；", "; ") : " ＋ ") : "") +
+      text += (i ? (item.form == Form::highest ? say("；", "; ") : sign(Op::add)) : "") +
               fmt::format("{}{}{}", show(at(slots.values[i]), points_unit()), say("（", " ("),
                           check_name(item.checks[i]));
       text += say("）", ")");
@@ -482,11 +491,41 @@ class Writer {
       const Knot& a = item.knots[i];
       const Knot& b = item.knots[i + 1];
       if (x < std::min(a.at, b.at) || x > std::max(a.at, b.at)) continue;
-      return fmt::format("{} ＋ ({} － {}) × ({} － {}) ÷ ({} － {})", points(a.points), points(b.points),
-                         points(a.points), number(x, unit), number(a.at, unit), number(b.at, unit),
-                         number(a.at, unit));
+      const auto difference = [&](const std::string& from, const std::string& to) {
+        return "(" + to + sign(Op::subtract) + from + ")";
+      };
+      return points(a.points) + sign(Op::add) + difference(points(a.points), points(b.points)) +
+             sign(Op::multiply) + difference(number(a.at, unit), number(x, unit)) + sign(Op::divide) +
+             difference(number(a.at, unit), number(b.at, unit));
     }
     return show(value, unit) + say("，在两端之外，取端点的分", ", beyond the ends: the end's points");
+  }
+
+  std::string choice_text(const Choice& choice) const {
+    switch (choice.what) {
+      case Choice::What::highest:
+        return say("择一，就高", "the highest of the parts");
+      case Choice::What::lowest:
+        return say("择一，就低", "the lowest of the parts");
+      case Choice::What::by:
+        return say("择一，按 ", "chosen by ") + ruleset_.data[choice.datum].name + say("：", ": ") +
+               figure(choice.datum);
+      default:
+        return say("择一未明确，最低至最高", "the choice is unstated: from the lowest to the highest");
+    }
+  }
+
+  void explanations(const Item& item, std::size_t i, ExplainedItem& out) const {
+    for (std::size_t k = 0; k < item.explain_if.size(); ++k) {
+      if (outcome_.items[i].explain[k] == Truth::no) continue;
+      const Cell& reason = data_.cells[item.explain_if[k].reason];
+      const std::string given =
+          reason.text.empty() ? say("（未填，须补）", "(not given: it is required)") : reason.text;
+      out.steps.push_back({say("须说明", "explain if"),
+                           item.explain_if[k].text + say("：", ": ") +
+                               ruleset_.data[item.explain_if[k].reason].name + " " + given,
+                           ""});
+    }
   }
 
   void deduction(const Pool& rules, Slot loss, ExplainedItem& out) const {
@@ -506,12 +545,27 @@ class Writer {
     out.total.push_back({std::move(label), std::move(text), exact(at(slot))});
   }
 
-  void total(Explanation& out) const {
+  /// The items' scores as they are added; the items of a group with 择一 stand together as one term.
+  std::string sum_text(const Explanation& out) const {
     std::string sum;
+    std::set<std::uint32_t> told;
     for (std::size_t i = 0; i < ruleset_.items.size(); ++i) {
-      if (ruleset_.items[i].form == Form::unscored || outcome_.items[i].dropped == Truth::yes) continue;
-      sum += (sum.empty() ? "" : " ＋ ") + bracketed(out.items[i].score, at(plan_.items[i].score));
+      const Item& item = ruleset_.items[i];
+      if (item.form == Form::unscored || outcome_.items[i].dropped == Truth::yes) continue;
+      std::string term = bracketed(out.items[i].score, at(plan_.items[i].score));
+      const bool alternative = item.group != none && ruleset_.groups[item.group].choice &&
+                               ruleset_.groups[item.group].choice->what != Choice::What::by;
+      if (alternative) {
+        if (!told.insert(item.group).second) continue;
+        term = ruleset_.groups[item.group].title + say("（择一）", " (one of)");
+      }
+      sum += (sum.empty() ? "" : sign(Op::add)) + term;
     }
+    return sum;
+  }
+
+  void total(Explanation& out) const {
+    const std::string sum = sum_text(out);
     step(out, say("合计", "sum"), sum + equals() + show(at(plan_.sum), points_unit()), plan_.sum);
     if (plan_.rescaled != plan_.sum && !same(plan_.rescaled, plan_.sum)) {
       step(out, say("折算", "rescaled"), rescaling() + equals() + show(at(plan_.rescaled), points_unit()),
@@ -547,7 +601,8 @@ class Writer {
       if (outcome_.items[i].dropped != Truth::yes) left += ruleset_.items[i].points.value_or(Rational(0));
     }
     return fmt::format(
-        "{} × {} ÷ {}{}", show(at(plan_.sum), points_unit()), points(ruleset_.full_marks), points(left),
+        "{}{}{}{}{}{}", show(at(plan_.sum), points_unit()), sign(Op::multiply), points(ruleset_.full_marks),
+        sign(Op::divide), points(left),
         say("（不适用的指标不计，其余按满分折算）", " (indicators that do not apply are left out)"));
   }
 
@@ -599,25 +654,28 @@ class TextPrinter {
     out_ += '\n';
     int number = 0;
     for (const ExplainedItem& item : e_.items) print_item(item, fmt::format("{}. ", ++number), 0);
-    for (const ExplainedItem& item : e_.adjustments) print_item(item, "＋ ", 0);
+    for (const ExplainedItem& item : e_.adjustments) print_item(item, zh_ ? "＋ " : "+ ", 0);
     for (const ExplainedStep& step : e_.total) print_step(step, 0);
     if (!e_.score.empty()) {
-      line(0,
-           zh_ ? fmt::format("总分：{}分{}", e_.score, e_.grade.empty() ? "" : "，等级：" + e_.grade)
-               : fmt::format("total: {} points{}", e_.score, e_.grade.empty() ? "" : ", grade: " + e_.grade));
+      const bool computed = e_.score != "无法计算" && e_.score != "fault";
+      const std::string grade =
+          !computed || e_.grade.empty() ? "" : (zh_ ? "，等级：" : ", grade: ") + e_.grade;
+      line(0, (zh_ ? "总分：" : "total: ") + e_.score + (!computed ? "" : zh_ ? "分" : " points") + grade);
     }
     return std::move(out_);
   }
 
  private:
   void line(int indent, const std::string& text) {
-    out_ += std::string(static_cast<std::size_t>(indent) * 3, ' ') + text + '\n';
+    out_ += std::string(static_cast<std::size_t>(indent) * 3, ' ') + visible(text) + '\n';
   }
 
   void print_step(const ExplainedStep& step, int indent) {
     std::string text = step.label + (zh_ ? "：" : ": ") + step.text;
-    if (text.find("≈") != std::string::npos && step.exact.find('/') != std::string::npos) {
-      text += fmt::format(fmt::runtime(zh_ ? "（准确值 {}）" : " (exactly {})"), step.exact);
+    // What was rounded ends, and is not shown by a fraction that hides it.
+    const bool rounded = text.find("→") != std::string::npos;
+    if (!rounded && text.find("≈") != std::string::npos && step.exact.find('/') != std::string::npos) {
+      text += zh_ ? "（准确值 " + step.exact + "）" : " (exactly " + step.exact + ")";
     }
     line(indent, text);
   }

@@ -29,6 +29,10 @@ class FormulaWriter {
         return constant(e);
       case Op::input:
         return ruleset_.data[e.datum].name;
+      case Op::date_of_year:
+        return yearly(e.date);
+      case Op::fold:
+        return fold(e);
       case Op::blank:
       case Op::not_applicable:
         return ruleset_.data[e.datum].name + " " + word(e.op);
@@ -63,6 +67,31 @@ class FormulaWriter {
     if (e.kind == Kind::yes_no)
       return e.value == 1 ? pick(language_, "是", "yes") : pick(language_, "否", "no");
     return to_text(e.value, e.unit, language_);
+  }
+
+  std::string yearly(const YearlyDate& date) const {
+    const std::string year =
+        date.years_later == 0 ? pick(language_, "当年", "this year ") : pick(language_, "次年", "next year ");
+    if (language_ == Language::en) return fmt::format("{}{}-{}", year, date.month, date.day);
+    return date.day == 0 ? fmt::format("{}{}月底", year, date.month)
+                         : fmt::format("{}{}月{}日", year, date.month, date.day);
+  }
+
+  std::string fold(const Expr& e) const {
+    struct Words {
+      std::string_view zh, en;
+    };
+    static constexpr Words names[] = {
+        {"合计", "sum"}, {"平均", "mean"}, {"个数", "count"}, {"最小", "min"}, {"最大", "max"}};
+    const Words& name = names[static_cast<std::size_t>(e.fold)];
+    std::string text = pick(language_, name.zh, name.en) + "(";
+    for (std::size_t i = 0; i < e.operands.size(); ++i) {
+      ExprId operand = e.operands[i];
+      // What is counted is a condition; its 1 and 0 are the program's own.
+      if (e.fold == FoldKind::count) operand = ruleset_.exprs[operand].operands[0];
+      text += (i ? pick(language_, "，", ", ") : "") + write(operand);
+    }
+    return text + ")";
   }
 
   std::string call(const Expr& e) const {
@@ -147,6 +176,10 @@ Diagnostic fault_message(const Ruleset& ruleset, const Plan& plan, const Fault& 
       return {Code::E825, {}, {ruleset.data[step.index].name}, {}};
     case FaultKind::nothing_left:
       return {Code::E826, {}, {}, {}};
+    case FaultKind::no_year:
+      return {Code::E828, {}, {}, {}};
+    case FaultKind::uneven_values:
+      return {Code::E829, {}, {}, {}};
     default:
       return {Code::E827, {}, {step.op == Op::input ? ruleset.data[step.index].name : std::string()}, {}};
   }

@@ -6,9 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <climits>
-#include <cstdlib>
 #include <cstring>
+#include <filesystem>
 
 namespace rubric::formats {
 
@@ -39,12 +38,16 @@ class Descriptor {
   int value_;
 };
 
-/// The file that `path` names once links are followed; `path` itself if it does not exist yet.
+/// The file that `path` names once it is no link; it need not exist.
 std::string real_path(const std::string& path) {
-  char* resolved = ::realpath(path.c_str(), nullptr);
-  if (!resolved) return path;
-  std::string result(resolved);
-  std::free(resolved);  // NOLINT: realpath allocates with malloc
+  constexpr int most_links = 40;  // as many as the system follows
+  std::filesystem::path result = path;
+  std::error_code not_a_link;
+  for (int i = 0; i < most_links; ++i) {
+    const std::filesystem::path next = std::filesystem::read_symlink(result, not_a_link);
+    if (not_a_link) break;
+    result = result.parent_path() / next;
+  }
   return result;
 }
 

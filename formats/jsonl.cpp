@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "engine/number.hpp"
 #include "engine/text.hpp"
@@ -34,8 +35,14 @@ class ObjectReader : public nlohmann::json_sax<nlohmann::json> {
  public:
   std::vector<std::pair<std::string, std::string>> pairs;
   std::optional<Code> problem;
-  std::string detail;
+  std::vector<Text> details;
   std::size_t offset = 0;
+
+  /// Reads one line; false, with `problem`, if it is no object that can be used.
+  bool read(std::string_view line) {
+    if (line.size() > max_row_bytes) return fail(Code::E715, {std::to_string(max_row_bytes)});
+    return nlohmann::json::sax_parse(line, this);
+  }
 
   bool null() override { return value(""); }
   bool boolean(bool yes) override { return value(yes ? "是" : "否"); }
@@ -46,7 +53,7 @@ class ObjectReader : public nlohmann::json_sax<nlohmann::json> {
   bool binary(binary_t&) override { return fail(Code::E721); }
   bool start_object(std::size_t) override {
     if (depth_++ == 0) return true;
-    return fail(Code::E722, key_);
+    return fail(Code::E722, {key_});
   }
   bool end_object() override {
     --depth_;
@@ -54,7 +61,7 @@ class ObjectReader : public nlohmann::json_sax<nlohmann::json> {
   }
   bool start_array(std::size_t) override {
     if (depth_ == 0) return fail(Code::E721);
-    if (in_array_) return fail(Code::E722, key_);
+    if (in_array_) return fail(Code::E722, {key_});
     in_array_ = true;
     pairs.emplace_back(key_, "");
     return true;
@@ -64,37 +71,45 @@ class ObjectReader : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
   bool key(string_t& name) override {
-    for (const auto& [other, text] : pairs) {
-      if (other == name) return fail(Code::E723, name);
-    }
+    if (!keys_.insert(name).second) return fail(Code::E723, {name});
+    if (keys_.size() > max_columns) return fail(Code::E716, {std::to_string(max_columns)});
     key_ = name;
     return true;
   }
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception&) override {
+  bool parse_error(std::size_t position, const std::string& token,
+                   const nlohmann::json::exception& error) override {
+    constexpr int number_overflow = 406;
     offset = position;
-    if (!problem) problem = Code::E724;
-    return false;
+    if (problem) return false;
+    return error.id == number_overflow ? huge_number(token) : fail(Code::E724);
   }
 
  private:
-  bool fail(Code code, std::string what = {}) {
+  bool fail(Code code, std::vector<Text> what = {}) {
     problem = code;
-    detail = std::move(what);
+    details = std::move(what);
     return false;
   }
 
-  bool value(std::string text) {
-    if (depth_ == 0) return fail(Code::E721);
-    if (text.size() > max_cell_bytes) return fail(Code::E713, std::to_string(max_cell_bytes));
-    if (!in_array_) {
-      pairs.emplace_back(key_, std::move(text));
-    } else {
-      std::string& cell = pairs.back().second;
-      cell += (cell.empty() ? "" : "；") + text;
-    }
-    return true;
+  /// A number beyond what a double can hold, which the parser refuses.
+  bool huge_number(const std::string& token) {
+    const auto digits =
+        std::count_if(token.begin(), token.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool scientific = token.find_first_of("eE") != std::string::npos;
+    return scientific ? fail(Code::E810, {token.substr(0, 60), key_})
+                      : fail(Code::E809, {key_, std::to_string(digits), std::to_string(max_number_digits)});
   }
 
+  bool value(const std::string& text) {
+    if (depth_ == 0) return fail(Code::E721);
+    if (text.find('\0') != std::string::npos) return fail(Code::E714);
+    if (!in_array_) pairs.emplace_back(key_, "");
+    std::string& cell = pairs.back().second;
+    cell += (cell.empty() ? "" : "；") + text;
+    return cell.size() <= max_cell_bytes || fail(Code::E713, {std::to_string(max_cell_bytes)});
+  }
+
+  std::set<std::string> keys_;
   std::string key_;
   int depth_ = 0;
   bool in_array_ = false;
@@ -104,23 +119,19 @@ class ObjectReader : public nlohmann::json_sax<nlohmann::json> {
 
 JsonLinesReader::JsonLinesReader(std::string file, std::string text, std::string encoding,
                                  std::vector<Diagnostic>& problems)
-    : file_(std::move(file)), text_(std::move(text)), encoding_(std::move(encoding)) {
+    : TableReader(std::move(file), std::move(encoding)), text_(std::move(text)) {
   // Objects may have different keys, so all are looked at before the first row is given out.
   while (at_ < text_.size()) {
-    const std::string_view line = next_line();
     ObjectReader object;
-    if (trim(line).empty() || !nlohmann::json::sax_parse(line, &object)) continue;
+    if (!object.read(next_line())) continue;
     for (const auto& [key, value] : object.pairs) {
-      const bool known = std::find(columns_.begin(), columns_.end(), key) != columns_.end();
-      if (!known && columns_.size() < max_columns) columns_.push_back(key);
+      if (columns_.size() == max_columns || !places_.try_emplace(key, columns_.size()).second) continue;
+      columns_.push_back(key);
     }
   }
   at_ = 0;
   line_ = 0;
-  if (!columns_.empty()) return;
-  Place place;
-  place.file = file_;
-  problems.push_back({Code::E725, std::move(place), {}, {}});
+  if (columns_.empty()) problems.push_back({Code::E725, place(0), {}, {}});
 }
 
 std::string_view JsonLinesReader::next_line() {
@@ -128,35 +139,32 @@ std::string_view JsonLinesReader::next_line() {
   const std::size_t begin = at_;
   const std::size_t end = std::min(text_.find('\n', at_), text_.size());
   at_ = std::min(end + 1, text_.size());
-  if (end == text_.size()) at_ = text_.size();
   return std::string_view(text_).substr(begin, end - begin);
 }
 
-bool JsonLinesReader::next(Row& row, std::vector<Diagnostic>& problems) {
-  (void)problems;
+bool JsonLinesReader::next(Row& row) {
   std::string_view line;
   do {
-    if (columns_.empty() || at_ >= text_.size()) return false;
+    if (at_ >= text_.size()) return false;
     line = next_line();
   } while (trim(line).empty());
   row.number = line_;
   row.fault.reset();
   values_.assign(columns_.size(), std::string());
   ObjectReader object;
-  const bool whole = line.size() <= max_row_bytes && nlohmann::json::sax_parse(line, &object);
-  if (!whole) {
-    Place place;
-    place.file = file_;
-    place.line = line_;
-    place.column = static_cast<std::uint32_t>(std::max<std::size_t>(object.offset, 1));
-    const Code code = line.size() > max_row_bytes ? Code::E715 : object.problem.value_or(Code::E724);
-    const std::string detail = line.size() > max_row_bytes ? std::to_string(max_row_bytes) : object.detail;
-    row.fault = Diagnostic{code, std::move(place), {detail}, {}};
-  }
+  const bool whole = object.read(line);
   for (auto& [key, value] : object.pairs) {
-    const auto found = std::find(columns_.begin(), columns_.end(), key);
-    if (found != columns_.end())
-      values_[static_cast<std::size_t>(found - columns_.begin())] = std::move(value);
+    const auto found = places_.find(key);
+    if (found != places_.end()) {
+      values_[found->second] = std::move(value);
+    } else if (whole) {
+      object.problem = Code::E716;
+      object.details = {std::to_string(max_columns)};
+    }
+  }
+  if (object.problem) {
+    row.fault = Diagnostic{*object.problem, place(line_), std::move(object.details), {}};
+    row.fault->place.column = static_cast<std::uint32_t>(object.offset);
   }
   row.cells.assign(values_.begin(), values_.end());
   return true;

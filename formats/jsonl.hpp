@@ -2,6 +2,8 @@
 // false are 是 and 否, null is an empty cell, an array is several values in one cell.
 #pragma once
 
+#include <map>
+
 #include "formats/table.hpp"
 
 namespace rubric::formats {
@@ -13,17 +15,15 @@ class JsonLinesReader : public TableReader {
   JsonLinesReader(std::string file, std::string text, std::string encoding,
                   std::vector<engine::Diagnostic>& problems);
 
-  const std::vector<std::string>& columns() const override { return columns_; }
-  const std::string& encoding() const override { return encoding_; }
-  bool next(Row& row, std::vector<engine::Diagnostic>& problems) override;
+  bool next(Row& row) override;
 
  private:
   std::string_view next_line();
 
-  std::string file_, text_, encoding_;
+  std::string text_;
   std::size_t at_ = 0;
   std::uint32_t line_ = 0;
-  std::vector<std::string> columns_;
+  std::map<std::string, std::size_t, std::less<>> places_;  // of columns, by key
   std::vector<std::string> values_;
 };
 

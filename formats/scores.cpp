@@ -64,9 +64,7 @@ ScoreWriter::ScoreWriter(const Ruleset& ruleset, const Plan& plan, const UnitTab
   headings_.push_back(issue_heading(ruleset));
   numeric_.resize(headings_.size(), false);
   if (format_ != ScoreFormat::csv) return;
-  std::string line;
-  for (const std::string& heading : headings_) line += (line.empty() ? "" : ",") + csv_cell(heading);
-  out_.write(line + "\n");
+  write_csv(headings_);
 }
 
 /// What keeps a unit from being clean: its faults, and every missing or bounded datum that leaves a score
@@ -84,6 +82,15 @@ std::string ScoreWriter::issue(const UnitRow& unit, const Outcome& outcome) cons
     if (!score.possible || score.fault.kind == FaultKind::no_fault) continue;
     const std::string message = fault_message(ruleset_, plan_, score.fault).message(ruleset_.language);
     add(ruleset_.items[i].title + (zh ? "：可能" : ": perhaps ") + message);
+  }
+  for (std::size_t i = 0; i < outcome.items.size(); ++i) {
+    const Item& item = ruleset_.items[i];
+    for (std::size_t k = 0; k < item.explain_if.size(); ++k) {
+      const DatumId reason = item.explain_if[k].reason;
+      if (outcome.items[i].explain[k] != Truth::yes || !unit.data.cells[reason].text.empty()) continue;
+      add((zh ? "须说明 " : "explain ") + item.title + (zh ? "：" : ": ") + item.explain_if[k].text +
+          (zh ? "，未填" : "; missing: ") + ruleset_.data[reason].name);
+    }
   }
   for (DatumId d = 0; d < ruleset_.data.size(); ++d) {
     const Cell& cell = unit.data.cells[d];
@@ -122,18 +129,21 @@ std::vector<std::string> ScoreWriter::cells(const UnitRow& unit, const Outcome& 
   return row;
 }
 
+void ScoreWriter::write_csv(const std::vector<std::string>& row) {
+  std::string line;
+  for (std::size_t i = 0; i < row.size(); ++i) line += (i ? "," : "") + csv_cell(row[i]);
+  out_.write(line + "\n");
+}
+
 void ScoreWriter::write(const UnitRow& unit, const Outcome& outcome) {
   std::vector<std::string> row = cells(unit, outcome);
   switch (format_) {
     case ScoreFormat::table:
       rows_.push_back(std::move(row));
       return;
-    case ScoreFormat::csv: {
-      std::string line;
-      for (std::size_t i = 0; i < row.size(); ++i) line += (i ? "," : "") + csv_cell(row[i]);
-      out_.write(line + "\n");
+    case ScoreFormat::csv:
+      write_csv(row);
       return;
-    }
     default: {
       std::string line = "{";
       for (std::size_t i = 0; i < row.size(); ++i) {

@@ -26,6 +26,7 @@ class ScoreWriter {
  private:
   std::vector<std::string> cells(const UnitRow& unit, const engine::Outcome& outcome) const;
   std::string issue(const UnitRow& unit, const engine::Outcome& outcome) const;
+  void write_csv(const std::vector<std::string>& row);
 
   const engine::Ruleset& ruleset_;
   const engine::Plan& plan_;

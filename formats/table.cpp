@@ -18,6 +18,16 @@ bool ends_with(const std::string& text, std::string_view ending) {
 
 }  // namespace
 
+engine::Place TableReader::place(std::uint32_t row, std::optional<std::size_t> column) const {
+  engine::Place place;
+  place.file = file_;
+  place.line = row;
+  if (!column) return place;
+  if (header_row_ > 0) place.column = static_cast<std::uint32_t>(*column + 1);
+  if (*column < columns_.size()) place.subject = columns_[*column];
+  return place;
+}
+
 std::unique_ptr<TableReader> open_table(const std::string& path, const std::string& format,
                                         std::vector<engine::Diagnostic>& problems) {
   std::string bytes;

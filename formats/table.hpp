@@ -24,10 +24,24 @@ struct Row {
 class TableReader {
  public:
   virtual ~TableReader() = default;
-  virtual const std::vector<std::string>& columns() const = 0;
-  virtual const std::string& encoding() const = 0;
-  /// The next row; false at the end. Lines that are no row at all are added to `problems`.
-  virtual bool next(Row& row, std::vector<engine::Diagnostic>& problems) = 0;
+  /// The next row that is not blank; false at the end.
+  virtual bool next(Row& row) = 0;
+
+  const std::vector<std::string>& columns() const { return columns_; }
+  const std::string& encoding() const { return encoding_; }
+  /// The row that names the columns; 0 if every row names its own, as in JSON Lines, and columns have no
+  /// number.
+  std::uint32_t header_row() const { return header_row_; }
+  /// A cell's place, or a row's.
+  engine::Place place(std::uint32_t row, std::optional<std::size_t> column = {}) const;
+
+ protected:
+  TableReader(std::string file, std::string encoding)
+      : file_(std::move(file)), encoding_(std::move(encoding)) {}
+
+  std::string file_, encoding_;
+  std::vector<std::string> columns_;
+  std::uint32_t header_row_ = 0;
 };
 
 /// Bytes that a cell, a row, and columns that a table may have.

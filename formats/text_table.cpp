@@ -24,9 +24,11 @@ void append_row(std::string& out, const std::vector<std::string>& cells, const s
   out += line + "\n";
 }
 
+/// Control characters, line separators, and what has no width or changes direction.
 bool hidden(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) ||
-         (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+  const auto within = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
+  return c < 0x20 || within(0x7F, 0x9F) || c == 0x61C || within(0x200B, 0x200F) || within(0x2028, 0x202E) ||
+         within(0x2060, 0x206F) || c == 0xFEFF;
 }
 
 }  // namespace
@@ -35,7 +37,9 @@ std::string visible(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
     const engine::Character c = engine::decode(text, i);
-    if (hidden(c.code)) {
+    if (c.code == 0xFFFD && c.bytes == 1) {  // no character: a file's name may be of any bytes
+      out += fmt::format("<{:02X}>", static_cast<unsigned char>(text[i]));
+    } else if (hidden(c.code)) {
       out += fmt::format("<U+{:04X}>", static_cast<std::uint32_t>(c.code));
     } else {
       out.append(text, i, c.bytes);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/cohort.hpp"
+#include "engine/compile.hpp"
 #include "engine/text.hpp"
 
 namespace rubric::formats {
@@ -14,6 +16,13 @@ std::string key(std::string_view text) {
   return std::string(trim(fold(text)));
 }
 
+/// What a datum's column may be called.
+std::vector<std::string> names_of(const Datum& datum) {
+  std::vector<std::string> names{key(datum.name)};
+  for (const std::string& other : datum.columns) names.push_back(key(other));
+  return names;
+}
+
 }  // namespace
 
 Heading split_heading(const std::string& folded) {
@@ -24,9 +33,8 @@ Heading split_heading(const std::string& folded) {
           std::string(trim(std::string_view(folded).substr(open + 1, folded.size() - open - 2)))};
 }
 
-UnitTable::UnitTable(const Ruleset& ruleset, TableReader& reader, std::string file,
-                     std::vector<Diagnostic>& problems)
-    : ruleset_(ruleset), reader_(reader), file_(std::move(file)), sources_(ruleset.data.size()) {
+UnitTable::UnitTable(const Ruleset& ruleset, TableReader& reader, std::vector<Diagnostic>& problems)
+    : ruleset_(ruleset), reader_(reader), sources_(ruleset.data.size()) {
   for (const std::string& column : reader.columns()) headings_.push_back(key(column));
   bind_identity();
   bind_data(problems);
@@ -43,15 +51,6 @@ std::optional<std::size_t> UnitTable::find_column(const std::string& heading) co
   return static_cast<std::size_t>(found - headings_.begin());
 }
 
-Place UnitTable::place(std::uint32_t row, std::size_t column) const {
-  Place place;
-  place.file = file_;
-  place.line = row;
-  place.column = static_cast<std::uint32_t>(column + 1);
-  place.subject = reader_.columns()[column];
-  return place;
-}
-
 void UnitTable::bind_identity() {
   for (const std::string& name : ruleset_.identity) {
     const std::optional<std::size_t> column = find_column(name);
@@ -63,58 +62,91 @@ void UnitTable::bind_identity() {
   if (!year_) year_ = find_column("year");
 }
 
+std::vector<std::size_t> UnitTable::columns_of(const Datum& datum) const {
+  const std::vector<std::string> names = names_of(datum);
+  const auto named = [&](const std::string& heading) {
+    return std::find(names.begin(), names.end(), heading) != names.end();
+  };
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < headings_.size(); ++i) {
+    if (named(headings_[i]) || named(split_heading(headings_[i]).name)) found.push_back(i);
+  }
+  return found;
+}
+
 void UnitTable::bind_data(std::vector<Diagnostic>& problems) {
+  std::vector<std::string> unused = headings_;  // what a missing datum's column may be called instead
+  for (const Datum& datum : ruleset_.data) {
+    for (const std::size_t column : columns_of(datum)) unused[column].clear();
+  }
   for (std::size_t d = 0; d < ruleset_.data.size(); ++d) {
     const Datum& datum = ruleset_.data[d];
-    std::vector<std::string> names{key(datum.name)};
-    for (const std::string& other : datum.columns) names.push_back(key(other));
-    std::vector<std::size_t> found;
-    for (std::size_t i = 0; i < headings_.size(); ++i) {
-      const bool whole = std::find(names.begin(), names.end(), headings_[i]) != names.end();
-      const bool with_unit =
-          std::find(names.begin(), names.end(), split_heading(headings_[i]).name) != names.end();
-      if (whole || with_unit) found.push_back(i);
-    }
+    if (datum.cohort) continue;
+    const std::vector<std::size_t> found = columns_of(datum);
     if (found.size() == 1) {
       bind_column(d, found[0], problems);
     } else if (found.size() > 1) {
       problems.push_back({Code::E732,
-                          place(1, found[1]),
-                          {datum.name, column_letters(static_cast<std::uint32_t>(found[0] + 1)),
-                           column_letters(static_cast<std::uint32_t>(found[1] + 1))},
+                          reader_.place(reader_.header_row(), found[1]),
+                          {datum.name, column_name(found[0]), column_name(found[1])},
                           {}});
     } else if (!datum.optional) {
-      Place where;
-      where.file = file_;
-      where.line = 1;
-      Diagnostic missing{Code::E731, std::move(where), {datum.name}, {}};
-      const auto near = nearest(key(datum.name), headings_);
+      Diagnostic missing{Code::E731, reader_.place(reader_.header_row()), {datum.name}, {}};
+      const auto near = nearest(key(datum.name), unused);
       if (near) missing.fixes.push_back({Text("“" + *near + "”？"), ""});
       problems.push_back(std::move(missing));
     }
   }
 }
 
+/// "C", or the heading where columns have no letters.
+Text UnitTable::column_name(std::size_t column) const {
+  if (reader_.header_row() > 0) return column_letters(static_cast<std::uint32_t>(column + 1));
+  return "“" + reader_.columns()[column] + "”";
+}
+
 /// A heading may carry a unit of its own: 全年预算（元） in a file whose rules count in 万元.
 void UnitTable::bind_column(std::size_t d, std::size_t column, std::vector<Diagnostic>& problems) {
   Source source{column, ruleset_.data[d]};
-  const Heading heading = split_heading(headings_[column]);
-  if (headings_[column] != key(source.datum.name) && !heading.unit.empty() &&
-      source.datum.kind == Kind::quantity) {
+  const std::string& whole = headings_[column];
+  const Heading heading = split_heading(whole);
+  if (!heading.unit.empty() && whole != key(source.datum.name) && source.datum.kind == Kind::quantity) {
+    const std::vector<std::string> names = names_of(source.datum);
+    const bool an_alias = std::find(names.begin(), names.end(), whole) != names.end();
     const Unit unit = find_unit(heading.unit);
-    if (!agree(unit, source.datum.unit)) {
-      problems.push_back(
-          {Code::E733, place(1, column), {heading.unit, source.datum.name, source.datum.unit.word}, {}});
+    if (agree(unit, source.datum.unit)) {
+      source.datum.unit = unit;
+    } else if (!an_alias) {
+      problems.push_back({Code::E733,
+                          reader_.place(reader_.header_row(), column),
+                          {heading.unit, source.datum.name, source.datum.unit.word},
+                          {}});
       return;
     }
-    source.datum.unit = unit;
   }
   sources_[d] = std::move(source);
 }
 
-bool UnitTable::next(UnitRow& unit, std::vector<Diagnostic>& problems) {
-  if (!reader_.next(row_, problems)) return false;
-  unit.row = row_.number;
+bool UnitTable::next(UnitRow& unit) {
+  if (ruleset_.cohort.empty()) return read(unit);
+  if (given_ == 0) read_all();
+  if (given_ == all_.size()) return false;
+  unit = std::move(all_[given_++]);
+  return true;
+}
+
+void UnitTable::read_all() {
+  UnitRow unit;
+  while (read(unit)) all_.push_back(unit);
+  std::vector<UnitData*> data;
+  for (UnitRow& row : all_) data.push_back(&row.data);
+  fill_cohort(ruleset_, compile(ruleset_), data);
+}
+
+bool UnitTable::read(UnitRow& unit) {
+  if (!reader_.next(row_)) return false;
+  unit.data.year = year();
+  unit.place = reader_.place(row_.number);
   unit.faults.clear();
   unit.data.key.clear();
   unit.kept.clear();
@@ -129,16 +161,17 @@ bool UnitTable::next(UnitRow& unit, std::vector<Diagnostic>& problems) {
                      source ? source->datum : ruleset_.data[d]);
     if (row_.fault) cell.state = Cell::State::faulty;  // which cell is whose is not known
     if (!source) continue;
-    cell.spot = column_letters(static_cast<std::uint32_t>(source->column + 1)) + std::to_string(row_.number);
+    const Place place = reader_.place(row_.number, source->column);
+    if (place.column > 0) cell.spot = column_letters(place.column) + std::to_string(place.line);
     if (!cell.fault || row_.fault) continue;
-    cell.fault->place = place(row_.number, source->column);
+    cell.fault->place = place;
     unit.faults.push_back(*cell.fault);
   }
   return true;
 }
 
-std::optional<int> UnitTable::year(const UnitRow& unit) const {
-  (void)unit;
+/// The 年度 of the row just read, if the file has one and it is a number.
+std::optional<int> UnitTable::year() const {
   if (!year_) return std::nullopt;
   const std::string text = key(row_.cells[*year_]);
   const std::string digits = text.substr(0, 4);

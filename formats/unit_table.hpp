@@ -15,7 +15,7 @@
 namespace rubric::formats {
 
 struct UnitRow {
-  std::uint32_t row = 0;                   // as a spreadsheet numbers it
+  engine::Place place;                     // of the row
   engine::UnitData data;                   // the key is the identity columns' text, unchanged
   std::vector<std::string> kept;           // every column that is not identity, in the file's order
   std::vector<engine::Diagnostic> faults;  // of its cells, and of the row itself
@@ -24,19 +24,16 @@ struct UnitRow {
 class UnitTable {
  public:
   /// Binds `reader`'s columns to the ruleset's data; what does not fit is added to `problems`.
-  UnitTable(const engine::Ruleset& ruleset, TableReader& reader, std::string file,
-            std::vector<engine::Diagnostic>& problems);
+  UnitTable(const engine::Ruleset& ruleset, TableReader& reader, std::vector<engine::Diagnostic>& problems);
 
-  /// The next unit; false at the end of the file. Faults of rows that are no unit go to `problems`.
-  bool next(UnitRow& unit, std::vector<engine::Diagnostic>& problems);
+  /// The next unit; false at the end of the file. Where the rules have figures over all units (排名), the
+  /// whole file is read first and those figures are filled in; otherwise units come as they are read.
+  bool next(UnitRow& unit);
 
-  /// Headings of the identity columns that the file has, and of the columns that are neither identity nor
-  /// data.
+  /// Headings of the identity columns that the file has, and of all its other columns.
   const std::vector<std::string>& identity() const { return identity_; }
   const std::vector<std::string>& kept() const { return kept_; }
   const std::string& encoding() const { return reader_.encoding(); }
-  /// The unit's 年度, if the file has one and it is a number.
-  std::optional<int> year(const UnitRow& unit) const;
 
  private:
   struct Source {
@@ -44,21 +41,26 @@ class UnitTable {
     engine::Datum datum;  // with the column's own unit
   };
 
+  bool read(UnitRow& unit);
+  void read_all();
+  std::optional<int> year() const;
   void bind_identity();
   void bind_data(std::vector<engine::Diagnostic>& problems);
   std::optional<std::size_t> find_column(const std::string& heading) const;
+  std::vector<std::size_t> columns_of(const engine::Datum& datum) const;
   void bind_column(std::size_t datum, std::size_t column, std::vector<engine::Diagnostic>& problems);
-  engine::Place place(std::uint32_t row, std::size_t column) const;
+  engine::Text column_name(std::size_t column) const;
 
   const engine::Ruleset& ruleset_;
   TableReader& reader_;
-  std::string file_;
   std::vector<std::string> headings_;  // folded, trimmed
   std::vector<std::size_t> identity_columns_, kept_columns_;
   std::vector<std::string> identity_, kept_;
   std::vector<std::optional<Source>> sources_;  // by datum
   std::optional<std::size_t> year_;
   Row row_;
+  std::vector<UnitRow> all_;  // of a ruleset with figures over all units
+  std::size_t given_ = 0;
 };
 
 /// The heading without its unit, and the unit: 全年预算（元） -> 全年预算, 元.

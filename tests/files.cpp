@@ -34,8 +34,7 @@ std::vector<std::string> files(const std::string& folder, const std::string& end
   std::vector<std::string> found;
   for (const auto& entry : fs::recursive_directory_iterator(project(folder))) {
     const std::string path = fs::relative(entry.path(), RUBRIC_SOURCE_DIR).string();
-    const bool ends =
-        path.size() >= ending.size() && path.substr(path.size() - ending.size()) == ending;
+    const bool ends = path.size() >= ending.size() && path.substr(path.size() - ending.size()) == ending;
     if (entry.is_regular_file() && ends) found.push_back(path);
   }
   std::sort(found.begin(), found.end());

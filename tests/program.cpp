@@ -21,7 +21,7 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
 
 }  // namespace
 
-Run rubric(const std::vector<std::string>& arguments, const Setting& setting) {
+Run program(const std::vector<std::string>& arguments, const Setting& setting) {
   const Folder folder;
   const std::string out = setting.output.empty() ? folder / "out" : setting.output;
   const std::string err = folder / "err";
@@ -41,7 +41,8 @@ Run rubric(const std::vector<std::string>& arguments, const Setting& setting) {
     const std::string text(*variable);
     const std::string name = text.substr(0, text.find('=') + 1);
     bool given = false;
-    for (const std::string& other : setting.environment) given = given || other.substr(0, name.size()) == name;
+    for (const std::string& other : setting.environment)
+      given = given || other.substr(0, name.size()) == name;
     if (!given) variables.push_back(text);
   }
   pid_t child = 0;

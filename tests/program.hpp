@@ -19,6 +19,6 @@ struct Setting {
 };
 
 /// Runs rubric with these arguments; no shell is involved.
-Run rubric(const std::vector<std::string>& arguments, const Setting& setting = {});
+Run program(const std::vector<std::string>& arguments, const Setting& setting = {});
 
 }  // namespace rubric::testing

@@ -11,6 +11,8 @@
 #include "engine/text.hpp"
 #include "formats/claims.hpp"
 #include "formats/figures.hpp"
+#include "formats/scores.hpp"
+#include "formats/text_table.hpp"
 
 namespace rubric::cli {
 namespace {
@@ -34,21 +36,22 @@ class Audit {
       : options_(options), rules_(rules), out_(out) {}
 
   Exit run() {
-    std::vector<engine::Diagnostic> problems;
-    const auto reader = formats::open_table(options_.claims, "", problems);
-    if (reader) claims_ = formats::read_claims(rules_.ruleset, *reader, options_.claims, problems);
-    out_.print(problems);
-    if (!reader) return not_run;
-    std::optional<Data> data = open_data(options_.data, "", rules_.ruleset, out_);
+    const std::optional<Data> data = open_data(options_.data, "", rules_.ruleset, out_);
     if (!data) return not_run;
+    const auto reader = open_table(options_.claims, "", out_);
+    if (!reader) return not_run;
+    std::vector<engine::Diagnostic> problems;
+    claims_ = formats::read_claims(rules_.ruleset, data->units->identity(), *reader, problems);
+    out_.print(problems);
     for (std::size_t i = 0; i < claims_.size(); ++i) by_key_[claims_[i].key].push_back(i);
     compare(*data->units);
     for (const auto& [key, rows] : by_key_) {
       for (const std::size_t i : rows) unknown(claims_[i]);
     }
     if (options_.format == "json") text_ = formats::to_json(all_);
-    if (!write_output(options_.output, text_, out_)) return not_run;
-    return out_.errors() || engine::has_errors(all_) ? findings : all_well;
+    Exit status = out_.errors() || engine::has_errors(all_) ? findings : all_well;
+    write_output(options_.output, text_, options_.voice, status);
+    return status;
   }
 
  private:
@@ -56,16 +59,21 @@ class Audit {
 
   void compare(formats::UnitTable& units) {
     formats::UnitRow unit;
-    std::vector<engine::Diagnostic> problems;
-    while (units.next(unit, problems)) {
+    while (units.next(unit)) {
       out_.print(unit.faults);
       const auto found = by_key_.find(key_of(unit.data));
       if (found == by_key_.end()) continue;
       const engine::Outcome outcome = engine::evaluate(rules_.plan, unit.data, engine::Trace::yes);
+      out_.print(formats::outcome_faults(rules_.ruleset, rules_.plan, unit.place, outcome));
       for (const std::size_t i : found->second) report(unit, outcome, claims_[i]);
       by_key_.erase(found);
     }
-    out_.print(problems);
+  }
+
+  /// "97.00分 优": a total and its grade.
+  std::string score(const std::string& total, const std::string& grade, bool computed) const {
+    const std::string_view unit = !computed || total.empty() ? "" : zh() ? "分" : " points";
+    return fmt::format("{}{}{}{}", total, unit, computed && !grade.empty() ? " " : "", computed ? grade : "");
   }
 
   void report(const formats::UnitRow& unit, const engine::Outcome& outcome, const engine::Claims& claims) {
@@ -73,13 +81,16 @@ class Audit {
     const std::string total = formats::total_text(rules_.ruleset, outcome);
     const std::string grade =
         rules_.ruleset.grades.empty() ? "" : formats::grade_text(rules_.ruleset, outcome);
-    const std::string name = unit_name(unit.data);
-    text_ += zh() ? fmt::format("{}：按规则 {}分 {}，自报 {}分 {}，{}\n", name, total, grade,
-                                claims.total.text, claims.grade.text,
-                                found.empty() ? "没有发现问题" : fmt::format("{} 条", found.size()))
-                  : fmt::format("{}: by the rules {} {}, claimed {} {}, {}\n", name, total, grade,
-                                claims.total.text, claims.grade.text,
-                                found.empty() ? "nothing found" : fmt::format("{} findings", found.size()));
+    const std::string given = score(total, grade, outcome.total.possible);
+    const std::string claimed = score(claims.total.text, claims.grade.text, true);
+    const std::string line =
+        zh() ? fmt::format("{}：按规则 {}，自报 {}，{}", unit_name(unit.data.key), given,
+                           claimed.empty() ? "无" : claimed,
+                           found.empty() ? "没有发现问题" : fmt::format("{} 条", found.size()))
+             : fmt::format("{}: by the rules {}, claimed {}, {}", unit_name(unit.data.key), given,
+                           claimed.empty() ? "nothing" : claimed,
+                           found.empty() ? "nothing found" : fmt::format("{} findings", found.size()));
+    text_ += formats::visible(line) + "\n";
     for (const engine::Diagnostic& d : found) {
       text_ += formats::to_text(d, options_.voice.languages(rules_.ruleset.language));
     }
@@ -87,9 +98,7 @@ class Audit {
   }
 
   void unknown(const engine::Claims& claims) {
-    std::string name;
-    for (const std::string& part : claims.key) name += (name.empty() ? "" : " ") + part;
-    all_.push_back({engine::Code::E736, formats::claims_place(claims), {name}, {}});
+    all_.push_back({engine::Code::E736, formats::claims_place(claims), {unit_name(claims.key)}, {}});
     text_ += formats::to_text(all_.back(), options_.voice.languages(rules_.ruleset.language));
   }
 
@@ -109,8 +118,7 @@ void add_audit(CLI::App& app, Exit& status) {
   CLI::App* command = app.add_subcommand("audit", "核对自报得分 / compare claimed scores with the rules");
   command->footer(
       "例 / example:  rubric audit rulesets/bishan/town-2024.rules examples/bishan-town-2024/units.csv "
-      "--claims "
-      "examples/bishan-town-2024/claims.csv");
+      "--claims examples/bishan-town-2024/claims.csv");
   command->add_option("RULES", options->rules, "规则文件 / rules file")->required();
   command->add_option("DATA", options->data, "数据 / data, CSV or JSON Lines")->required();
   command->add_option("--claims", options->claims, "自报得分，CSV 或 JSON Lines / claimed scores")

@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
-
 #include "command.hpp"
+#include "formats/text_table.hpp"
 
 namespace rubric::cli {
 namespace {
@@ -19,29 +18,29 @@ std::string summary(const engine::Ruleset& ruleset, engine::Language language) {
   using engine::to_display;
   const std::size_t items = ruleset.items.size();
   return language == engine::Language::zh
-             ? fmt::format("没有错误：{}（{}），{} 项指标，满分 {}分，样例 {} 个\n", ruleset.name,
+             ? fmt::format("没有错误：{}（{}），{} 项指标，满分 {}分，样例 {} 个", ruleset.name,
                            ruleset.version, items, to_display(ruleset.full_marks, 0), ruleset.samples.size())
-             : fmt::format("no errors: {} ({}), {} indicators, {} points, {} samples\n", ruleset.name,
+             : fmt::format("no errors: {} ({}), {} indicators, {} points, {} samples", ruleset.name,
                            ruleset.version, items, to_display(ruleset.full_marks, 0), ruleset.samples.size());
 }
 
 void run(const Options& options, Exit& status) {
   std::vector<engine::Diagnostic> all;
+  std::string text;
   for (const std::string& file : options.files) {
     std::vector<engine::Diagnostic> problems;
     const auto ruleset = read_ruleset(file, problems, status);
     formats::sort_by_place(problems);
-    if (options.format == "json") {
-      all.insert(all.end(), problems.begin(), problems.end());
-      continue;
-    }
     const engine::Language language = ruleset ? ruleset->language : engine::Language::zh;
-    for (const auto& d : problems) fmt::print("{}", formats::to_text(d, options.voice.languages(language)));
+    for (const auto& d : problems) text += formats::to_text(d, options.voice.languages(language));
     if (!engine::has_errors(problems) && ruleset) {
-      fmt::print("{}: {}", file, summary(*ruleset, options.voice.language(language)));
+      text += formats::visible(file) + ": " +
+              formats::visible(summary(*ruleset, options.voice.language(language))) + "\n";
     }
+    all.insert(all.end(), problems.begin(), problems.end());
   }
-  if (options.format == "json") fmt::print("{}", formats::to_json(all));
+  if (options.format == "json") text = formats::to_json(all);
+  write_output("-", text, options.voice, status);
 }
 
 }  // namespace

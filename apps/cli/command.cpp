@@ -7,6 +7,7 @@
 #include "dsl/check.hpp"
 #include "engine/compile.hpp"
 #include "formats/file.hpp"
+#include "formats/text_table.hpp"
 
 namespace rubric::cli {
 
@@ -42,9 +43,7 @@ void Findings::print(std::vector<Diagnostic> diagnostics) {
 
 void Findings::finish() {
   if (left_out_ == 0) return;
-  fmt::print(stderr,
-             "另有 {0} 条没有列出，见结果的“问题”列 / {0} more are not listed here; see the issue column\n",
-             left_out_);
+  fmt::print(stderr, "另有 {0} 条没有列出 / {0} more are not listed\n", left_out_);
 }
 
 std::optional<Ruleset> read_ruleset(const std::string& path, std::vector<Diagnostic>& problems,
@@ -52,12 +51,12 @@ std::optional<Ruleset> read_ruleset(const std::string& path, std::vector<Diagnos
   std::string bytes;
   if (auto problem = formats::read_file(path, dsl::Source::max_bytes, bytes)) {
     problems.push_back(std::move(*problem));
-    status = not_run;
+    raise(status, not_run);
     return std::nullopt;
   }
   const dsl::Source source(path, std::move(bytes), problems);
   Ruleset ruleset = dsl::read_rules(source, problems);
-  if (has_errors(problems)) status = findings;
+  if (has_errors(problems)) raise(status, findings);
   return ruleset;
 }
 
@@ -72,37 +71,44 @@ std::optional<Rules> load_rules(const std::string& path, const Voice& voice, Exi
   return Rules{std::move(*ruleset), std::move(plan)};
 }
 
+std::unique_ptr<formats::TableReader> open_table(const std::string& path, const std::string& format,
+                                                 Findings& out) {
+  std::vector<Diagnostic> problems;
+  auto reader = formats::open_table(path, format, problems);
+  out.print(problems);
+  if (reader && reader->encoding() != "UTF-8") {
+    fmt::print(stderr, "{}: 按 {} 编码读取 / read as {}\n", formats::visible(path), reader->encoding(),
+               reader->encoding());
+  }
+  return reader;
+}
+
 std::optional<Data> open_data(const std::string& path, const std::string& format, const Ruleset& ruleset,
                               Findings& out) {
-  std::vector<Diagnostic> problems;
   Data data;
-  data.reader = formats::open_table(path, format, problems);
-  if (data.reader) {
-    if (data.reader->encoding() != "UTF-8") {
-      fmt::print(stderr, "{}: 按 {} 编码读取 / read as {}\n", path, data.reader->encoding(),
-                 data.reader->encoding());
-    }
-    data.units = std::make_unique<formats::UnitTable>(ruleset, *data.reader, path, problems);
-  }
-  out.print(problems);
+  data.reader = open_table(path, format, out);
   if (!data.reader) return std::nullopt;
+  std::vector<Diagnostic> problems;
+  data.units = std::make_unique<formats::UnitTable>(ruleset, *data.reader, problems);
+  out.print(problems);
   return data;
 }
 
-bool write_output(const std::string& path, const std::string& text, Findings& out) {
+void write_output(const std::string& path, const std::string& text, const Voice& voice, Exit& status) {
   formats::OutputFile file;
   std::optional<Diagnostic> problem = file.open(path);
   if (!problem) {
     file.write(text);
     problem = file.commit();
   }
-  if (problem) out.print(*problem);
-  return !problem;
+  if (!problem) return;
+  Findings(voice.languages(Language::zh)).print(*problem);
+  raise(status, not_run);
 }
 
-std::string unit_name(const UnitData& data) {
+std::string unit_name(const std::vector<std::string>& key) {
   std::string name;
-  for (const std::string& part : data.key) name += (name.empty() ? "" : " ") + part;
+  for (const std::string& part : key) name += (name.empty() ? "" : " ") + part;
   return name;
 }
 

@@ -19,6 +19,11 @@ namespace rubric::cli {
 /// 2: the command could not be run.
 enum Exit : int { all_well = 0, findings = 1, not_run = 2 };
 
+/// A command that has run into several things ends with the worst.
+inline void raise(Exit& status, Exit to) {
+  if (to > status) status = to;
+}
+
 /// --lang: zh, en or both, the file's own language first.
 struct Voice {
   std::string choice;
@@ -57,7 +62,11 @@ std::optional<engine::Ruleset> read_ruleset(const std::string& path,
 /// The same, findings printed, and compiled; nothing if there are errors.
 std::optional<Rules> load_rules(const std::string& path, const Voice& voice, Exit& status);
 
-/// A data file opened and bound to rules, its encoding said and its columns' faults printed.
+/// Opens a table and says its encoding; findings are printed.
+std::unique_ptr<formats::TableReader> open_table(const std::string& path, const std::string& format,
+                                                 Findings& findings);
+
+/// A data file opened and bound to rules, its columns' faults printed.
 struct Data {
   std::unique_ptr<formats::TableReader> reader;
   std::unique_ptr<formats::UnitTable> units;
@@ -65,12 +74,12 @@ struct Data {
 std::optional<Data> open_data(const std::string& path, const std::string& format,
                               const engine::Ruleset& ruleset, Findings& findings);
 
-/// Writes `text` to `path` ("-": standard output) whole or not at all; false if that failed, which is
-/// printed.
-bool write_output(const std::string& path, const std::string& text, Findings& findings);
+/// Writes `text` to `path` ("-": standard output) whole or not at all. If that fails, it is printed and
+/// `status` is not_run.
+void write_output(const std::string& path, const std::string& text, const Voice& voice, Exit& status);
 
 /// "广普镇人民政府 2024": how a unit is called.
-std::string unit_name(const engine::UnitData& data);
+std::string unit_name(const std::vector<std::string>& key);
 
 // Each adds one command to the program; `status` is what the program exits with.
 void add_check(CLI::App& app, Exit& status);
@@ -78,6 +87,9 @@ void add_test(CLI::App& app, Exit& status);
 void add_score(CLI::App& app, Exit& status);
 void add_explain(CLI::App& app, Exit& status);
 void add_audit(CLI::App& app, Exit& status);
+void add_print(CLI::App& app, Exit& status);
+void add_new(CLI::App& app, Exit& status);
+void add_explain_code(CLI::App& app, Exit& status);
 void add_dump(CLI::App& app, Exit& status);
 
 }  // namespace rubric::cli

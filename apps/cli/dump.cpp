@@ -1,9 +1,5 @@
 // rubric dump: a stage of the way from text to plan, as text.
 
-#include <fmt/format.h>
-
-#include <cstdio>
-
 #include "command.hpp"
 #include "dsl/parse.hpp"
 #include "formats/file.hpp"
@@ -16,31 +12,28 @@ struct Options {
   Voice voice;
 };
 
-void dump_syntax(const Options& options, Exit& status) {
+std::string dump_syntax(const Options& options, Exit& status) {
   std::vector<engine::Diagnostic> problems;
   std::string bytes;
   Findings out(options.voice.languages(engine::Language::zh));
   if (auto problem = formats::read_file(options.file, dsl::Source::max_bytes, bytes)) {
     out.print(*problem);
-    status = not_run;
-    return;
+    raise(status, not_run);
+    return {};
   }
   const dsl::Source source(options.file, std::move(bytes), problems);
   const dsl::Syntax syntax = dsl::parse(source, problems);
   out.print(problems);
-  if (out.errors()) status = findings;
-  fmt::print("{}", dsl::to_text(syntax, source));
+  out.finish();
+  if (out.errors()) raise(status, findings);
+  return dsl::to_text(syntax, source);
 }
 
-void run(const Options& options, Exit& status) {
-  if (options.stage == "syntax") {
-    dump_syntax(options, status);
-    return;
-  }
+std::string dump(const Options& options, Exit& status) {
+  if (options.stage == "syntax") return dump_syntax(options, status);
   const std::optional<Rules> rules = load_rules(options.file, options.voice, status);
-  if (!rules) return;
-  fmt::print(
-      "{}", options.stage == "plan" ? engine::to_text(rules->plan, rules->ruleset) : to_text(rules->ruleset));
+  if (!rules) return {};
+  return options.stage == "plan" ? engine::to_text(rules->plan, rules->ruleset) : to_text(rules->ruleset);
 }
 
 }  // namespace
@@ -53,7 +46,8 @@ void add_dump(CLI::App& app, Exit& status) {
   command->add_option("--stage", options->stage, "syntax, ruleset, plan")
       ->check(CLI::IsMember({"syntax", "ruleset", "plan"}));
   options->voice.add_option(*command);
-  command->callback([options, &status] { run(*options, status); });
+  command->callback(
+      [options, &status] { write_output("-", dump(*options, status), options->voice, status); });
 }
 
 }  // namespace rubric::cli

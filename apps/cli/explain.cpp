@@ -9,6 +9,7 @@
 #include "engine/evaluate.hpp"
 #include "engine/text.hpp"
 #include "formats/explanation.hpp"
+#include "formats/scores.hpp"
 
 namespace rubric::cli {
 namespace {
@@ -18,48 +19,54 @@ struct Options {
   Voice voice;
 };
 
-/// Whether a unit is meant by KEY: its identity as a whole, or any one of its identity columns.
-bool meant(const formats::UnitRow& unit, const std::string& key) {
-  const std::string wanted = engine::fold(key);
-  if (engine::fold(unit_name(unit.data)) == wanted) return true;
-  return std::any_of(unit.data.key.begin(), unit.data.key.end(), [&](const std::string& part) {
-    return std::string(engine::trim(engine::fold(part))) == wanted;
-  });
+std::string folded(const std::string& text) {
+  return std::string(engine::trim(engine::fold(text)));
+}
+
+/// How a unit may be called: by its identity as a whole, or by any one of its identity columns.
+std::vector<std::string> names_of(const formats::UnitRow& unit) {
+  std::vector<std::string> names{folded(unit_name(unit.data.key))};
+  for (const std::string& part : unit.data.key) names.push_back(folded(part));
+  return names;
+}
+
+/// One document, or several one after another: as JSON an array of them.
+std::string joined(const std::vector<std::string>& documents, bool json) {
+  if (documents.size() == 1) return documents[0];
+  std::string text;
+  for (const std::string& document : documents) text += (text.empty() ? "" : json ? ",\n" : "\n") + document;
+  return json ? "[\n" + text + "]\n" : text;
 }
 
 Exit run(const Options& options, const Rules& rules, Findings& out) {
-  std::optional<Data> data = open_data(options.data, options.data_format, rules.ruleset, out);
+  const std::optional<Data> data = open_data(options.data, options.data_format, rules.ruleset, out);
   if (!data) return not_run;
-  std::string text;
+  const bool json = options.format == "json";
   formats::UnitRow unit;
-  std::vector<engine::Diagnostic> problems;
-  std::vector<std::string> names;
-  std::vector<std::string> documents;
-  while (data->units->next(unit, problems)) {
-    if (!meant(unit, options.unit)) {
-      names.push_back(unit_name(unit.data));
+  std::vector<std::string> known, documents;
+  while (data->units->next(unit)) {
+    const std::vector<std::string> names = names_of(unit);
+    if (std::find(names.begin(), names.end(), folded(options.unit)) == names.end()) {
+      known.insert(known.end(), names.begin(), names.end());
       continue;
     }
-    out.print(unit.faults);
     const engine::Outcome outcome = engine::evaluate(rules.plan, unit.data, engine::Trace::yes);
+    out.print(unit.faults);
+    out.print(formats::outcome_faults(rules.ruleset, rules.plan, unit.place, outcome));
     const auto explanation = formats::explain(rules.ruleset, rules.plan, unit.data, outcome,
                                               options.voice.language(rules.ruleset.language));
-    documents.push_back(options.format == "json" ? formats::to_json(explanation)
-                                                 : formats::to_text(explanation));
+    documents.push_back(json ? formats::to_json(explanation) : formats::to_text(explanation));
   }
   if (documents.empty()) {
-    engine::Place place;
-    place.file = options.data;
-    engine::Diagnostic d{engine::Code::E734, place, {options.unit}, {}};
-    if (const auto near = engine::nearest(options.unit, names))
+    engine::Diagnostic d{engine::Code::E734, data->reader->place(0), {options.unit}, {}};
+    if (const auto near = engine::nearest(options.unit, known))
       d.fixes.push_back({engine::Text("“" + *near + "”"), *near});
     out.print(d);
     return findings;
   }
-  for (std::size_t i = 0; i < documents.size(); ++i)
-    text += (i && options.format == "text" ? "\n" : "") + documents[i];
-  if (!write_output(options.output, text, out)) return not_run;
-  return out.errors() ? findings : all_well;
+  Exit status = out.errors() ? findings : all_well;
+  write_output(options.output, joined(documents, json), options.voice, status);
+  return status;
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   CLI::App app{
       "Rubric 规尺：按评分标准精确计分 / exact scoring rules\n"
-      "例 / example:  rubric score rulesets/bishan/town-2024.rules units.csv"};
+      "例 / example:  rubric score rulesets/bishan/town-2024.rules examples/bishan-town-2024/units.csv"};
   app.set_version_flag("--version", std::string("rubric ") + RUBRIC_VERSION);
   app.require_subcommand(1);
   Exit status = all_well;
@@ -23,6 +23,9 @@ int main(int argc, char** argv) {
   add_score(app, status);
   add_explain(app, status);
   add_audit(app, status);
+  add_print(app, status);
+  add_new(app, status);
+  add_explain_code(app, status);
   add_dump(app, status);
   try {
     app.parse(argc, argv);

@@ -59,25 +59,20 @@ class Scoring {
  private:
   void score_units(formats::UnitTable& units, formats::ScoreWriter& writer, const formats::OutputFile& file) {
     formats::UnitRow unit;
-    std::vector<engine::Diagnostic> problems;
-    while (!file.failed() && units.next(unit, problems)) {
+    while (!file.failed() && units.next(unit)) {
       const engine::Outcome outcome = engine::evaluate(rules_.plan, unit.data);
-      engine::Place row;
-      row.file = options_.data;
-      row.line = unit.row;
-      for (auto& fault : formats::outcome_faults(rules_.ruleset, rules_.plan, row, outcome))
-        unit.faults.push_back(fault);
+      for (auto& fault : formats::outcome_faults(rules_.ruleset, rules_.plan, unit.place, outcome))
+        unit.faults.push_back(std::move(fault));
       out_.print(unit.faults);
       ++units_;
       const bool settled = outcome.total.known() || rules_.ruleset.unscored;
       if (!settled && !outcome.total.possible) ++failed_;
       if (!settled && outcome.total.possible) ++open_;
       if (!unit.faults.empty() || (!settled && !outcome.total.possible)) ++unclean_;
-      if (out_of_force(units.year(unit))) ++out_of_force_;
+      if (out_of_force(unit.data.year)) ++out_of_force_;
       if (options_.strict && !settled) ++unclean_;
       writer.write(unit, outcome);
     }
-    out_.print(problems);
   }
 
   bool out_of_force(std::optional<int> year) const {

@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
-
 #include "command.hpp"
 #include "engine/samples.hpp"
+#include "formats/text_table.hpp"
 
 namespace rubric::cli {
 namespace {
@@ -15,26 +14,28 @@ struct Options {
   Voice voice;
 };
 
-void run_file(const std::string& file, const Options& options, Exit& status) {
+/// The outcome of one file's samples, as text.
+std::string run_file(const std::string& file, const Options& options, Exit& status) {
   const std::optional<Rules> rules = load_rules(file, options.voice, status);
-  if (!rules) return;
+  if (!rules) return {};
   const formats::Languages languages = options.voice.languages(rules->ruleset.language);
   const bool zh = languages.first == engine::Language::zh;
+  std::string text;
   std::size_t passed = 0, failed = 0;
   for (const engine::SampleResult& result : engine::run_samples(rules->ruleset, rules->plan)) {
-    const std::string& name = rules->ruleset.samples[result.sample].name;
+    const std::string name = formats::visible(rules->ruleset.samples[result.sample].name);
     const bool good = result.differences.empty();
     (good ? passed : failed) += 1;
-    fmt::print("{} {}{}\n", good ? (zh ? "通过" : "passed") : (zh ? "不符" : "failed"), name,
-               zh ? fmt::format("（核对 {} 项）", result.checked)
-                  : fmt::format(" ({} figures compared)", result.checked));
-    for (const engine::Diagnostic& d : result.differences) fmt::print("{}", formats::to_text(d, languages));
+    text +=
+        zh ? fmt::format("{} {}（核对 {} 项）\n", good ? "通过" : "不符", name, result.checked)
+           : fmt::format("{} {} ({} figures compared)\n", good ? "passed" : "failed", name, result.checked);
+    for (const engine::Diagnostic& d : result.differences) text += formats::to_text(d, languages);
   }
-  fmt::print("{}: {}\n", file,
-             zh ? fmt::format("{} 个样例通过，{} 个不符", passed, failed)
-                : fmt::format("{} samples passed, {} failed", passed, failed));
-  if (passed + failed == 0) fmt::print("{}\n", zh ? "文件里没有样例" : "the file has no samples");
-  if (failed > 0) status = findings;
+  if (failed > 0) raise(status, findings);
+  text += formats::visible(file) + ": ";
+  if (passed + failed == 0) return text + (zh ? "文件里没有样例\n" : "the file has no samples\n");
+  return text + (zh ? fmt::format("{} 个样例通过，{} 个不符\n", passed, failed)
+                    : fmt::format("{} samples passed, {} failed\n", passed, failed));
 }
 
 }  // namespace
@@ -46,7 +47,9 @@ void add_test(CLI::App& app, Exit& status) {
   command->add_option("RULES", options->files, "规则文件 / rules files")->required();
   options->voice.add_option(*command);
   command->callback([options, &status] {
-    for (const std::string& file : options->files) run_file(file, *options, status);
+    std::string text;
+    for (const std::string& file : options->files) text += run_file(file, *options, status);
+    write_output("-", text, options->voice, status);
   });
 }
 

@@ -1,0 +1,223 @@
+// A score sheet laid out: as one HTML page and as Markdown. What it says is settled in score_sheet.cpp.
+
+#include <fmt/format.h>
+
+#include "formats/score_sheet.hpp"
+#include "formats/text_table.hpp"
+
+namespace rubric::formats {
+
+using engine::Language;
+
+namespace {
+
+// Songti and Heiti by whatever name the machine has them; black rules on white, as in a notice. On a phone
+// the rows become cards under their group's heading. On paper the heading is repeated on every page.
+constexpr std::string_view style = R"css(
+  @page { size: A4 landscape; margin: 16mm 14mm 18mm; }
+  @page { @bottom-center { content: "— " counter(page) " —"; font: 9pt serif; } }
+  * { box-sizing: border-box; }
+  html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+  body { margin: 0 auto; padding: 2.5rem 2rem 3rem; max-width: 74rem; color: #111; background: #fff; line-height: 1.6;
+    font: 16px/1.6 "FangSong", "STFangsong", "Songti SC", "SimSun", "Noto Serif CJK SC", "WenQuanYi Micro Hei", serif; }
+  h1, h2, th { font-family: "SimHei", "Heiti SC", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC",
+    "WenQuanYi Micro Hei", sans-serif; }
+  h1 { margin: 0 0 1.2rem; font-size: 1.75rem; line-height: 1.35; text-align: center; font-weight: 600; text-wrap: balance; }
+  h2 { margin: 1.8rem 0 .6rem; font-size: 1.05rem; font-weight: 600; break-after: avoid; }
+  dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .9rem; margin: 0 0 1.2rem; }
+  dt { font-weight: 600; } dt::after { content: "："; } [lang=en] dt::after { content: ":"; } dd { margin: 0; overflow-wrap: anywhere; }
+  table { width: 100%; border-collapse: collapse; font-size: .94rem; }
+  th, td { border: 1px solid #222; padding: .42rem .55rem; vertical-align: middle; text-align: left; overflow-wrap: anywhere; }
+  th { background: #efefef; text-align: center; font-weight: 600; white-space: nowrap; }
+  thead { display: table-header-group; } tr { break-inside: avoid; }
+  td.group { width: 7.2em; text-align: center; } td.name { width: 12em; } td.figure { width: 4.4em; text-align: center; }
+  td.group p, td.name p, td.figure p { text-wrap: pretty; }
+  p { margin: 0; } p + p { margin-top: .25rem; }
+  ol, ul { margin: 0; padding-left: 1.6em; } li + li { margin-top: .15rem; }
+  .narrow { width: auto; min-width: 24rem; max-width: 100%; } .narrow td { width: auto; min-width: 8em; }
+  @media screen and (max-width: 46rem) {
+    body { padding: 1.2rem .9rem 2rem; } h1 { font-size: 1.35rem; }
+    table, tbody, tr, td { display: block; width: 100%; min-width: 0; } thead { display: none; } table { border: 0; }
+    tr { margin: 0 0 .7rem; } td, .narrow td { border: 1px solid #888; border-top: 0; width: 100%; }
+    tr > :first-child { border-top: 1px solid #888; }
+    td.group { width: 100%; text-align: left; background: #e6e6e6; font-weight: 600; }
+    td.group p { display: inline; }
+    td.name { width: 100%; font-weight: 600; background: #f6f6f6; }
+    td.figure { width: 100%; text-align: left; }
+    td.figure::before, td.prose::before { content: attr(data-column) "　"; color: #555; font-size: .85em; }
+    td.figure p { display: inline; } td.prose p:first-child { display: inline; }
+  }
+  @media print {
+    body { padding: 0; max-width: none; font-size: 10.5pt; line-height: 1.45; } h1 { font-size: 18pt; }
+    table { font-size: 9.5pt; } th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  }
+)css";
+
+std::string_view kind_name(SheetColumn::Kind kind) {
+  static constexpr std::string_view names[] = {"group", "name", "figure", "prose"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+std::string html(std::string_view text) {
+  std::string out;
+  for (const char c : visible(text)) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+class HtmlPrinter {
+ public:
+  explicit HtmlPrinter(const ScoreSheet& sheet) : sheet_(sheet) {}
+
+  std::string print() {
+    const std::string title = html(sheet_.title);
+    line("<!DOCTYPE html>");
+    line(fmt::format("<html lang=\"{}\">", sheet_.language == Language::zh ? "zh-CN" : "en"));
+    line("<head>\n<meta charset=\"utf-8\">");
+    line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+    line("<title>" + title + "</title>");
+    line(fmt::format("<style>{}</style>\n</head>\n<body>", style));
+    line("<h1>" + title + "</h1>");
+    head();
+    table(sheet_.indicators, false);
+    for (const SheetTable& part : sheet_.tables) table(part, part.columns.size() < 3);
+    for (const SheetList& part : sheet_.lists) list(part);
+    line("</body>\n</html>");
+    return std::move(out_);
+  }
+
+ private:
+  void line(std::string_view text) {
+    out_ += text;
+    out_ += '\n';
+  }
+
+  void head() {
+    if (sheet_.head.empty()) return;
+    line("<dl>");
+    for (const auto& [name, text] : sheet_.head)
+      line("<dt>" + html(name) + "</dt><dd>" + html(text) + "</dd>");
+    line("</dl>");
+  }
+
+  void table(const SheetTable& table, bool narrow) {
+    if (!table.heading.empty()) line("<h2>" + html(table.heading) + "</h2>");
+    line(narrow ? "<table class=\"narrow\">" : "<table>");
+    std::string names;
+    for (const SheetColumn& column : table.columns)
+      names += "<th scope=\"col\">" + html(column.name) + "</th>";
+    line("<thead><tr>" + names + "</tr></thead>\n<tbody>");
+    for (const auto& row : table.rows) {
+      line("<tr>");
+      for (std::size_t i = 0; i < row.size(); ++i) cell(table.columns[i], row[i]);
+      line("</tr>");
+    }
+    line("</tbody>\n</table>");
+  }
+
+  void cell(const SheetColumn& column, const SheetCell& cell) {
+    if (cell.rows == 0) return;
+    const std::string span = cell.rows > 1 ? fmt::format(" rowspan=\"{}\"", cell.rows) : "";
+    std::string text;
+    for (const std::string& part : cell.lines) text += "<p>" + html(part) + "</p>";
+    line(fmt::format("<td class=\"{}\" data-column=\"{}\"{}>{}</td>", kind_name(column.kind),
+                     html(column.name), span, text));
+  }
+
+  void list(const SheetList& list) {
+    line("<h2>" + html(list.heading) + "</h2>");
+    const std::string_view tag = list.numbered ? "ol" : "ul";
+    line(fmt::format("<{}>", tag));
+    for (const std::string& text : list.lines) line("<li>" + html(text) + "</li>");
+    line(fmt::format("</{}>", tag));
+  }
+
+  const ScoreSheet& sheet_;
+  std::string out_;
+};
+
+/// Text that Markdown takes as text, also inside a table's cell.
+std::string markdown(std::string_view text) {
+  std::string out;
+  for (const char c : visible(text)) {
+    if (c == '<') {
+      out += "&lt;";
+    } else if (c == '&') {
+      out += "&amp;";
+    } else {
+      if (std::string_view("\\`*_[]|~>").find(c) != std::string_view::npos) out += '\\';
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string markdown(const SheetCell& cell) {
+  std::string text;
+  for (const std::string& line : cell.lines) text += (text.empty() ? "" : "<br>") + markdown(line);
+  return text;
+}
+
+std::string markdown(const SheetTable& table) {
+  std::string text = table.heading.empty() ? "" : "## " + markdown(table.heading) + "\n\n";
+  std::string rule = "|";
+  text += '|';
+  for (const SheetColumn& column : table.columns) {
+    text += " " + markdown(column.name) + " |";
+    rule += column.kind == SheetColumn::Kind::figure ? ":-:|" : "---|";
+  }
+  text += "\n" + rule + "\n";
+  for (const auto& row : table.rows) {
+    text += '|';
+    for (const SheetCell& cell : row) text += " " + markdown(cell) + " |";
+    text += '\n';
+  }
+  return text + "\n";
+}
+
+}  // namespace
+
+std::string to_html(const ScoreSheet& sheet) {
+  return HtmlPrinter(sheet).print();
+}
+
+std::string to_markdown(const ScoreSheet& sheet) {
+  std::string text = "# " + markdown(sheet.title) + "\n\n";
+  for (const auto& [name, value] : sheet.head) {
+    text += fmt::format("- **{}**{}{}\n", markdown(name), sheet.language == Language::zh ? "：" : ": ",
+                        markdown(value));
+  }
+  text += "\n" + markdown(sheet.indicators);
+  for (const SheetTable& table : sheet.tables) text += markdown(table);
+  for (const SheetList& list : sheet.lists) {
+    text += "## " + markdown(list.heading) + "\n\n";
+    for (std::size_t i = 0; i < list.lines.size(); ++i) {
+      text +=
+          (list.numbered ? fmt::format("{}. ", i + 1) : std::string("- ")) + markdown(list.lines[i]) + "\n";
+    }
+    text += "\n";
+  }
+  text.pop_back();
+  return text;
+}
+
+}  // namespace rubric::formats
