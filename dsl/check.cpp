@@ -219,7 +219,8 @@ void Checker::data_line(NodeId line) {
     const std::optional<Interval> set = interval(range, datum.unit, true, true);
     if (set) datum.domain = *set;
   }
-  if (datum.whole) {
+  // Whole per cents or 万元 are not whole in base units: their range stays as written.
+  if (datum.whole && datum.unit.scale == 1) {
     const std::optional<Interval> whole = integers_within(datum.domain);
     if (whole) datum.domain = *whole;
   }

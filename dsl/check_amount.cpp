@@ -15,9 +15,11 @@ std::optional<Rational> Checker::number(NodeId id) {
     if (text == numerals[i]) return Rational(i + 1);
   }
   if (text == "两") return Rational(2);
-  const std::optional<Rational> value = parse_decimal(text);
-  if (!value) report(Code::E412, id, {text, std::to_string(max_number_digits)});
-  return value;
+  // Too many digits, and an exponent, were reported as they were read.
+  const std::string_view after = tree_.source().folded().substr(tree_.span(id).end);
+  const bool exponent = after.size() > 1 && (after[0] == 'e' || after[0] == 'E') &&
+                        (after[1] == '+' || after[1] == '-' || (after[1] >= '0' && after[1] <= '9'));
+  return exponent ? std::nullopt : parse_decimal(text);
 }
 
 std::optional<Checker::Amount> Checker::quantity(NodeId id) {

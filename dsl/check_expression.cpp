@@ -205,6 +205,10 @@ ExprId Checker::test(NodeId id) {
         a != none && ruleset_.exprs[a].kind == Kind::level && tree_.kind(parts[2]) == NodeKind::name;
     // “设备 ＝高” is read as 为.
     if (level && (sign == Word::eq || sign == Word::ne)) return is_level(a, id, sign == Word::ne);
+    if (level) {
+      report(Code::E408, parts[2], {tree_.typed(parts[0])});
+      return none;
+    }
     const ExprId b = expression(parts[2]);
     if (a == none || b == none) return none;
     return typing_.apply(*comparison_op(tree_.word(parts[1])), {a, b}, tree_.span(parts[2]));

@@ -209,7 +209,8 @@ Item Checker::indicator(NodeId id) {
   const NodeId title_node = tree_.child(id, NodeKind::title);
   const std::string title = title_node ? tree_.title(title_node) : std::string();
   for (const Item& other : ruleset_.items) {
-    if (fold(other.title) == fold(title)) report(Code::E302, title_node, {title, std::to_string(other.line)});
+    if (title_node && fold(other.title) == fold(title))
+      report(Code::E302, title_node, {title, std::to_string(other.line)});
   }
   Item result = item(id, title, std::nullopt);
   result.group = subsection_ != none ? subsection_ : section_;
@@ -278,11 +279,14 @@ Item Checker::item(NodeId id, const std::string& title, std::optional<Rational> 
   }
   broken_actual_ = found.broken;
   if (found.target) target(found.target, item);
+  const bool divisors_known = !found.broken;
+  if (found.target && !item.target)
+    found.broken = true;  // reported: its scoring sentence is not asked for it
   other_clauses(found, item);
   scoring(found, item);
   gates(found, item);
   for (const NodeId clause : found.minus) minus(clause, item);
-  if (!found.broken) check_divisors(found, item);
+  if (divisors_known) check_divisors(found, item);
   current_ = outer;
   return item;
 }
@@ -424,7 +428,11 @@ void Checker::scoring(const Clauses& found, Item& item) {
   }
   if (!found.base) {
     item.form = Form::deductions;
-    if (found.minus.empty() && !found.broken) report(Code::E511, first_line(found.owner), {item.title});
+    if (found.choose) {
+      report(Code::E622, found.choose);
+    } else if (found.minus.empty() && !found.broken) {
+      report(Code::E511, first_line(found.owner), {item.title});
+    }
     return;
   }
   if (found.choose) report(Code::E622, found.choose);
@@ -554,7 +562,7 @@ bool Checker::needs_number(Item& item, NodeId where) {
   }
   if (item.target && item.target->unstated) {
     // Nothing is guessed: whatever the sentence, the score can be anything from 0 to full points.
-    report(Code::W507, where, {item.title});
+    report(Code::W535, where, {item.title});
     item.form = Form::unstated;
     return false;
   }
@@ -616,7 +624,7 @@ void Checker::full_or_zero(NodeId sentence, Item& item) {
     return;
   }
   if (item.target && item.target->unstated) {
-    report(Code::W507, sentence, {item.title});
+    report(Code::W535, sentence, {item.title});
     item.form = Form::unstated;
     return;
   }
@@ -850,8 +858,9 @@ void Checker::check_divisors(const Clauses& found, const Item& item) {
     const ExprId divisor = ruleset_.exprs[divide].operands[1];
     if (!settled_divisions_.count(divide) && !safe(divisor)) complain(divisor, found.owner);
   }
-  const bool by_target = item.form == Form::proportional && item.target && item.target->value != none &&
-                         ruleset_.exprs[item.target->value].op != Op::constant;
+  const bool date = item.actual != none && ruleset_.exprs[item.actual].unit.dimension == Dimension::date;
+  const bool by_target = !date && item.form == Form::proportional && item.target &&
+                         item.target->value != none && ruleset_.exprs[item.target->value].op != Op::constant;
   if (by_target && !safe(item.target->value)) complain(item.target->value, found.owner);
 }
 

@@ -69,7 +69,7 @@ void Checker::sample_value(NodeId line, Sample& sample) {
     }
     datum = ruleset_.exprs[*expr].datum;
   }
-  Cell cell = read_cell(tree_.typed(cell_node), ruleset_.data[datum]);
+  Cell cell = read_cell(cell_text(cell_node), ruleset_.data[datum]);
   if (cell.fault) {
     cell.fault->place = tree_.source().place(tree_.span(cell_node));
     problems_.push_back(*cell.fault);
@@ -77,6 +77,13 @@ void Checker::sample_value(NodeId line, Sample& sample) {
   }
   if (!sample.data.cells[datum].text.empty()) report(Code::E614, name, {tree_.name(name)});
   sample.data.cells[datum] = std::move(cell);
+}
+
+/// What the cell of a data file would hold: as typed, but the quotes of a quoted name dropped.
+std::string Checker::cell_text(NodeId cell) const {
+  const NodeId first = tree_.first(cell);
+  const bool name = first && tree_.kind(first) == NodeKind::name && tree_.children(cell).size() == 1;
+  return name ? tree_.name(first) : tree_.typed(cell);
 }
 
 /// What an 应得 or 自报 line speaks of: an indicator, the total or the grade.

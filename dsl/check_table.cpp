@@ -96,8 +96,8 @@ ExprId Checker::row_condition(NodeId condition, ExprId subject) {
                              tree_.kind(first) == NodeKind::comparison || tree_.kind(first) == NodeKind::side;
   if (!about_subject) return this->condition(first);
   if (subject == none) {
-    if (current_ && current_->actual == none && tree_.child(0, NodeKind::broken) == 0)
-      report(Code::E522, condition);
+    if (current_ && current_->actual == none && !broken_actual_) report(Code::E522, condition);
+    broken_actual_ = true;  // once for the table
     return none;
   }
   const Unit unit = ruleset_.exprs[subject].unit;
@@ -107,6 +107,9 @@ ExprId Checker::row_condition(NodeId condition, ExprId subject) {
   }
   if (tree_.kind(first) == NodeKind::range) {
     const Ends ends = range_ends(first);
+    if (tree_.kind(ends.low) == NodeKind::name || tree_.kind(ends.high) == NodeKind::name) {
+      return range_of_names(first, ends, subject);
+    }
     const auto set = interval(first, unit, true, is_whole(subject));
     if (!set) return none;
     const bool closed = ends.unmarked;
@@ -131,6 +134,22 @@ ExprId Checker::row_condition(NodeId condition, ExprId subject) {
   }
   const ExprId other = expression(operand);
   return typing_.apply(op, {subject, other}, tree_.span(operand));
+}
+
+/// 下线(含)至上线(不含): an end that is a formula or a datum.
+ExprId Checker::range_of_names(NodeId range, const Ends& ends, ExprId subject) {
+  if (ends.unmarked && !is_whole(subject)) {
+    report(Code::E503, range, {tree_.typed(range), tree_.typed(ends.low), tree_.typed(ends.high)});
+    return none;
+  }
+  const bool closed = ends.unmarked;
+  const auto end = [&](NodeId node, Op op) {
+    const ExprId value = expression(node);
+    return typing_.apply(op, {subject, value}, tree_.span(node));
+  };
+  const ExprId low = end(ends.low, ends.low_open && !closed ? Op::greater : Op::greater_equal);
+  const ExprId high = end(ends.high, ends.high_open && !closed ? Op::less : Op::less_equal);
+  return typing_.apply(Op::both, {low, high}, tree_.span(range));
 }
 
 // --- 定性 ---

@@ -140,6 +140,7 @@ class Checker {
   void tiers(NodeId table, engine::Item& item);
   void tier_row(NodeId row, engine::Item& item);
   engine::ExprId row_condition(NodeId condition, engine::ExprId subject);
+  engine::ExprId range_of_names(NodeId range, const Ends& ends, engine::ExprId subject);
   void levels(NodeId table, engine::Item& item);
   void level_row(NodeId row, engine::DatumId datum, engine::Item& item, std::set<std::uint32_t>& seen);
   void checklist(NodeId table, engine::Item& item);
@@ -165,6 +166,7 @@ class Checker {
   void samples();
   void sample(NodeId id);
   void sample_value(NodeId line, engine::Sample& sample);
+  std::string cell_text(NodeId cell) const;
   void expectation(NodeId line, engine::Sample& sample);
   void claim_only(NodeId line, engine::Sample& sample);
   bool about(NodeId title, engine::Expectation& e);

@@ -280,7 +280,7 @@ class Reader {
 
   Cell bounded(const Interval& set) {
     std::optional<Interval> kept = intersect(set, datum_.domain);
-    if (kept && datum_.whole) kept = integers_within(*kept);
+    if (kept && datum_.whole && datum_.unit.scale == 1) kept = integers_within(*kept);
     if (!kept) return outside();
     cell_.state = kept->is_point() ? Cell::State::known : Cell::State::bounded;
     cell_.value = *kept;

@@ -168,7 +168,8 @@ class Compiler {
         return build_.constant(e.value);
       case Op::input: {
         const Datum& datum = ruleset_.data[e.datum];
-        return build_.leaf(Op::input, e.datum, datum.whole || datum.kind != Kind::quantity);
+        const bool whole = datum.whole && datum.unit.scale == 1;
+        return build_.leaf(Op::input, e.datum, whole || datum.kind != Kind::quantity);
       }
       case Op::blank:
       case Op::not_applicable:
@@ -280,8 +281,9 @@ class Compiler {
     points_ = points;
     full_ = none;
     open_points_ = item.open_points;
+    ceiling_ = item.ceiling;
     if (item.missing.what != Consequence::What::interval) slots.missing = missing_condition(item);
-    set_actual(item, slots);
+    const Slot plain_actual = set_actual(item, slots);
     Slot raw = item.form == Form::parts ? parts(item, slots) : base(item, slots);
     raw = bounded(item, raw);
     slots.base = raw;
@@ -292,11 +294,14 @@ class Compiler {
     if (!item.deductions.empty()) raw = bounded(item, raw);
     raw = consequences(item, slots, raw);
     for (const ExplainIf& clause : item.explain_if) slots.explain.push_back(expr(clause.condition));
+    // What stands in for 实际 in this item's rows and sentences holds for this item alone.
+    if (item.actual != none) plan_.of_expr[item.actual] = plain_actual;
     slots.raw = raw;
     return slots;
   }
 
-  void set_actual(const Item& item, ItemSlots& slots) {
+  /// Computes 实际 and what its clauses put in its place; gives 实际 as it was.
+  Slot set_actual(const Item& item, ItemSlots& slots) {
     std::vector<Slot> divisors;
     collect_divisors(item.actual, divisors);
     if (item.form == Form::proportional && item.target && item.target->value != none) {
@@ -309,7 +314,7 @@ class Compiler {
       slots.zero_denominator = build_.any(zeros);
     }
     if (item.target && item.target->value != none) slots.target = expr(item.target->value);
-    if (item.actual == none) return;
+    if (item.actual == none) return none;
     slots.actual = expr(item.actual);
     if (item.zero_denominator.what == Consequence::What::value && slots.zero_denominator != none) {
       slots.actual =
@@ -318,6 +323,7 @@ class Compiler {
     if (item.missing.what == Consequence::What::value && slots.missing != none) {
       slots.actual = build_.choose(slots.missing, build_.constant(item.missing.amount), slots.actual);
     }
+    return std::exchange(plan_.of_expr[item.actual], slots.actual);
   }
 
   /// Limited to [0, points]; a bonus without a limit is limited from below alone.
@@ -434,7 +440,11 @@ class Compiler {
 
   Slot loss(const Pool& pool) {
     const Slot sum = pool_sum(pool);
-    return pool.to_zero && points_ ? build_.apply(Op::minimum, sum, full()) : sum;
+    // Where the points are open the item's own limit at 0 does this, without using the open number twice.
+    if (!pool.to_zero || !points_ || open_points_) return sum;
+    // 按比例，最高12分: what can be taken is what the base can give.
+    return build_.apply(Op::minimum, sum,
+                        build_.constant(ceiling_ ? std::max(*points_, *ceiling_) : *points_));
   }
 
   Slot stepped(const Pool& pool) {
@@ -534,6 +544,7 @@ class Compiler {
     points_ = whole;
     full_ = none;
     open_points_ = item.open_points;
+    ceiling_ = item.ceiling;
     return item.choice ? chosen(*item.choice, scores) : build_.sum(scores);
   }
 
@@ -580,10 +591,13 @@ class Compiler {
   }
 
   Slot not_applicable(const Item& item, ItemSlots& slots, Slot raw) {
-    std::vector<Slot> drops;
-    for (const NotApplicable& clause : item.not_applicable) {
+    // The first clause that applies decides, so it is put on last.
+    Slot dropped = build_.constant(0);
+    slots.not_applicable.assign(item.not_applicable.size(), none);
+    for (std::size_t i = item.not_applicable.size(); i-- > 0;) {
+      const NotApplicable& clause = item.not_applicable[i];
       const Slot holds = expr(clause.condition);
-      slots.not_applicable.push_back(holds);
+      slots.not_applicable[i] = holds;
       switch (clause.then.what) {
         case Consequence::What::full:
           raw = build_.choose(holds, full(), raw);
@@ -592,11 +606,13 @@ class Compiler {
           raw = build_.choose(holds, build_.constant(clause.then.amount), raw);
           break;
         default:
-          drops.push_back(holds);
           raw = build_.choose(holds, build_.constant(0), raw);
       }
+      const bool drops = clause.then.what == Consequence::What::drop_all ||
+                         clause.then.what == Consequence::What::drop_group;
+      dropped = build_.choose(holds, build_.constant(drops ? 1 : 0), dropped);
     }
-    slots.dropped = build_.any(drops);
+    if (!build_.known(dropped)) slots.dropped = dropped;
     return raw;
   }
 
@@ -643,7 +659,8 @@ class Compiler {
       Entry entry{plan_.items[i].score, plan_.items[i].dropped, item.points.value_or(Rational(0)), item.group,
                   false};
       for (const NotApplicable& clause : item.not_applicable) {
-        entry.within_group = entry.within_group || clause.then.what == Consequence::What::drop_group;
+        const bool in_group = item.group != none && clause.then.what == Consequence::What::drop_group;
+        entry.within_group = entry.within_group || in_group;
       }
       found.push_back(std::move(entry));
     }
@@ -770,7 +787,8 @@ class Compiler {
   Builder build_;
   std::optional<Rational> points_;  // of the item being compiled
   bool open_points_ = false;        // points_ is only the most that they can be
-  Slot full_ = none;                // the item's points, once needed
+  std::optional<Rational> ceiling_;
+  Slot full_ = none;  // the item's points, once needed
 };
 
 /// Marks which items need each slot and sorts the slots into stages.

@@ -50,6 +50,9 @@ class Writer {
     return std::string(language_ == Language::zh ? zh : en);
   }
 
+  std::string word(Op op) const {
+    return std::string(language_ == Language::zh ? operation(op).zh : operation(op).en);
+  }
   std::string equals() const { return say(" ＝ ", " = "); }
 
   /// " × ", " / ": the sign of an operation between two figures.
@@ -220,6 +223,7 @@ class Writer {
       ExplainedItem item = explained(items[i], slots[i], total_digits(ruleset_));
       item.score = score(at(slots[i].score), total_digits(ruleset_));
       item.lost = "";
+      item.penalty = &items == &ruleset_.penalties;
       out.adjustments.push_back(std::move(item));
     }
   }
@@ -310,8 +314,7 @@ class Writer {
     if (item.target) said = say("目标 ", "target ") + target_text(item) + say("，", ", ") + said;
     const std::string working = formula(item, slots);
     if (!said.empty() && !working.empty()) said += say("：", ": ");
-    step.text = said + working + equals() +
-                show(at(slots.base), points_unit());
+    step.text = said + working + equals() + show(at(slots.base), points_unit());
     return step;
   }
 
@@ -325,7 +328,7 @@ class Writer {
       case Form::met:
         return item.target && item.target->value != none
                    ? fmt::format("{} {} {}", show(at(slots.actual), ruleset_.exprs[item.actual].unit),
-                                 operation(item.target->comparison).zh, value_of(item.target->value)) +
+                                 word(item.target->comparison), value_of(item.target->value)) +
                          verdict(item, slots)
                    : numbers(item.actual) + verdict(item, slots);
       case Form::steps:
@@ -443,6 +446,7 @@ class Writer {
       const TierRow& row = item.tiers[i];
       const std::string sign = condition.range.is_point() ? say("，属于“", ", in the row “")
                                                           : say("，可能属于“", ", maybe in the row “");
+      if (text.empty()) text = say("按条件", "by conditions");
       text += sign + row.condition_text + (row.label.empty() ? "" : " " + row.label) + "”";
       if (condition.range.is_point()) break;
     }
@@ -648,13 +652,17 @@ class TextPrinter {
     std::string unit;
     for (const std::string& part : e_.unit) unit += (unit.empty() ? "" : " ") + part;
     line(0, unit);
-    line(0, zh_ ? fmt::format("规则：{}（{}）", e_.ruleset, e_.version)
-                : fmt::format("rules: {} ({})", e_.ruleset, e_.version));
+    const std::string version =
+        e_.version.empty() ? "" : (zh_ ? "（" + e_.version + "）" : " (" + e_.version + ")");
+    line(0, (zh_ ? "规则：" : "rules: ") + e_.ruleset + version);
     if (!e_.basis.empty()) line(0, (zh_ ? "依据：" : "basis: ") + e_.basis);
     out_ += '\n';
     int number = 0;
     for (const ExplainedItem& item : e_.items) print_item(item, fmt::format("{}. ", ++number), 0);
-    for (const ExplainedItem& item : e_.adjustments) print_item(item, zh_ ? "＋ " : "+ ", 0);
+    for (const ExplainedItem& item : e_.adjustments) {
+      const std::string sign = item.penalty ? (zh_ ? "－ " : "- ") : (zh_ ? "＋ " : "+ ");
+      print_item(item, sign, 0);
+    }
     for (const ExplainedStep& step : e_.total) print_step(step, 0);
     if (!e_.score.empty()) {
       const bool computed = e_.score != "无法计算" && e_.score != "fault";

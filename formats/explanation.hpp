@@ -29,6 +29,7 @@ struct ExplainedItem {
   std::string clause, scoring;
   std::vector<ExplainedFigure> figures;
   std::vector<ExplainedStep> steps;
+  bool penalty = false;     // of an adjustment: taken from the total
   std::string score, lost;  // as score prints them: 7.00, 0.00..5.00, 无法计算, 不适用
   std::vector<ExplainedItem> parts;
 };

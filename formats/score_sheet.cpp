@@ -21,7 +21,7 @@ const Unit& points_unit() {
 /// Sentences in one language.
 class Speech {
  public:
-  explicit Speech(Language in) : language(in) {}
+  explicit Speech(Language spoken) : language(spoken) {}
 
   template <class... Args>
   std::string say(fmt::format_string<Args...> zh, fmt::format_string<Args...> en, Args&&... args) const {
@@ -39,7 +39,15 @@ class Speech {
   std::string clauses(const std::vector<std::string>& parts) const { return join(parts, "；", "; "); }
   std::string phrases(const std::vector<std::string>& parts) const { return join(parts, "，", ", "); }
 
-  std::string points(const Rational& value) const { return to_text(value, points_unit(), language); }
+  /// A quantity with its unit; in English one of a thing has no plural.
+  std::string amount(const Rational& value, const Unit& unit) const {
+    std::string text = to_text(value, unit, language);
+    if (language == Language::zh || value != unit.scale) return text;
+    if (text.ends_with(" people")) return "1 person";
+    if (text.size() > 3 && text.back() == 's') text.pop_back();
+    return text;
+  }
+  std::string points(const Rational& value) const { return amount(value, points_unit()); }
 
   const Language language;
 };
@@ -51,8 +59,8 @@ bool is_comparison(Op op) {
 /// How one item scores, in sentences.
 class ItemWriter : Speech {
  public:
-  ItemWriter(const Ruleset& ruleset, Language in, const Item& item, bool adjustment)
-      : Speech(in), ruleset_(ruleset), item_(item), adjustment_(adjustment) {}
+  ItemWriter(const Ruleset& ruleset, Language spoken, const Item& item, bool adjustment)
+      : Speech(spoken), ruleset_(ruleset), item_(item), adjustment_(adjustment) {}
 
   std::vector<std::string> write() {
     gates();
@@ -146,7 +154,7 @@ class ItemWriter : Speech {
   std::string condition(ExprId id) const {
     const Expr& e = expr(id);
     const bool yes_no = e.kind == Kind::yes_no && e.op == Op::input;
-    return yes_no ? say("{} 为 是", "{} is yes", formula(id)) : formula(id);
+    return yes_no ? say("{}为是", "{} is yes", formula(id)) : formula(id);
   }
 
   // --- rows of a table: what they say of 实际 ---
@@ -333,12 +341,16 @@ class ItemWriter : Speech {
   }
 
   bool can_be_negative(ExprId id) const {
+    const Expr& e = expr(id);
+    // A divisor of zero gives no number at all, so it is left out here.
+    if (e.op == Op::divide) return can_be_negative(e.operands[0]) || can_be_negative(e.operands[1]);
+    if (e.op == Op::round) return can_be_negative(e.operands[0]);
     const Interval set = range(id);
     return set.low.infinite || set.low.value < 0;
   }
 
   void proportional() {
-    std::string text = say("得分＝{}×{}÷{}", "score = {} × {} ÷ {}", full(), actual_factor(), target());
+    std::string text = say("得分＝{}×{}÷{}", "score = {} * {} / {}", full(), actual_factor(), target());
     text += at_most();
     if (can_be_negative(item_.actual) || can_be_negative(item_.target->value)) {
       text += say("、最低0分", ", at least 0");
@@ -348,8 +360,8 @@ class ItemWriter : Speech {
 
   void inverse() {
     const std::string b = actual();
-    std::string text = say("{0} ≤ {1}的得{2}；超过的，得分＝{2}×{1}÷{0}",
-                           "{2} if {0} <= {1}; above it, score = {2} × {1} ÷ {0}", b, target(), full());
+    std::string text = say("{0} ≤ {1}的，得{2}；超过的，得分＝{2}×{1}÷{0}",
+                           "{2} if {0} <= {1}; above it, score = {2} * {1} / {0}", b, target(), full());
     if (item_.ceiling) text += at_most();
     line(std::move(text));
   }
@@ -364,7 +376,7 @@ class ItemWriter : Speech {
     } else {
       holds = plain(item_.actual) ? condition(item_.actual) : say("{}成立", "{} holds", b);
     }
-    line(say("{}的得{}，否则不得分", "{1} if {0}, otherwise none", holds, full()));
+    line(say("{}的，得{}；否则不得分", "{1} if {0}, otherwise none", holds, full()));
   }
 
   void by_formula() {
@@ -385,7 +397,7 @@ class ItemWriter : Speech {
   // --- 每…扣… ---
 
   std::string step(const StepRule& rule, const std::string& quantity, bool gain) const {
-    const std::string size = to_text(rule.step, rule.step_unit, language);
+    const std::string size = amount(rule.step, rule.step_unit);
     const std::string each = gain ? say("每{}得{}", "{1} for each {0}", size, points(rule.amount))
                                   : say("每{}扣{}", "{1} off for each {0}", size, points(rule.amount));
     std::string text;
@@ -557,8 +569,8 @@ class ItemWriter : Speech {
   }
 
  public:
-  static std::string choice_text(const Ruleset& ruleset, Language language, const Choice& choice) {
-    const Speech speech(language);
+  static std::string choice_text(const Ruleset& ruleset, Language spoken, const Choice& choice) {
+    const Speech speech(spoken);
     switch (choice.what) {
       case Choice::What::highest:
         return speech.say("以下各项择一，取得分最高的一项",
@@ -586,7 +598,7 @@ class ItemWriter : Speech {
 /// The whole sheet.
 class SheetWriter : Speech {
  public:
-  SheetWriter(const Ruleset& ruleset, Language in) : Speech(in), ruleset_(ruleset) {}
+  SheetWriter(const Ruleset& ruleset, Language spoken) : Speech(spoken), ruleset_(ruleset) {}
 
   ScoreSheet write() {
     sheet_.language = language;
@@ -735,7 +747,7 @@ class SheetWriter : Speech {
       const std::string when = veto.condition == none
                                    ? say("原标准未明确", "the standard does not say")
                                    : formula_text(ruleset_, veto.condition, language) +
-                                         (is_datum(veto.condition) ? say(" 为 是", " is yes") : "");
+                                         (is_datum(veto.condition) ? say("为是", " is yes") : "");
       table.rows.push_back({{{veto.title}}, {{when}}, {{outcome(veto)}}});
     }
     sheet_.tables.push_back(std::move(table));
@@ -889,7 +901,7 @@ class SheetWriter : Speech {
                                join(assumed, "、", "; ")));
     }
     list.lines.push_back(
-        say("缺的数据不当零：除另有规定外，得分、总分和等级按可能的区间给出。",
+        say("数据缺失不按零计算：除另有规定外，得分、总分和等级按可能的区间给出。",
             "Missing data are not zero: unless said otherwise, scores, total and grade are given "
             "as the interval of what is possible."));
     sheet_.lists.push_back(std::move(list));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/text.hpp"
 #include "formats/score_sheet.hpp"
 #include "formats/text_table.hpp"
 
@@ -26,26 +27,26 @@ constexpr std::string_view style = R"css(
   h2 { margin: 1.8rem 0 .6rem; font-size: 1.05rem; font-weight: 600; break-after: avoid; }
   dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .9rem; margin: 0 0 1.2rem; }
   dt { font-weight: 600; } dt::after { content: "："; } [lang=en] dt::after { content: ":"; } dd { margin: 0; overflow-wrap: anywhere; }
-  table { width: 100%; border-collapse: collapse; font-size: .94rem; }
-  th, td { border: 1px solid #222; padding: .42rem .55rem; vertical-align: middle; text-align: left; overflow-wrap: anywhere; }
-  th { background: #efefef; text-align: center; font-weight: 600; white-space: nowrap; }
+  table { width: 100%; border-collapse: collapse; table-layout: fixed; font-size: .94rem; }
+  th, td { border: 1px solid #222; padding: .42rem .55rem; vertical-align: middle; text-align: left;
+    overflow-wrap: anywhere; }
+  th { background: #efefef; text-align: center; font-weight: 600; }
   thead { display: table-header-group; } tr { break-inside: avoid; }
-  td.group { width: 7.2em; text-align: center; } td.name { width: 12em; } td.figure { width: 4.4em; text-align: center; }
-  td.group p, td.name p, td.figure p { text-wrap: pretty; }
-  p { margin: 0; } p + p { margin-top: .25rem; }
+  th.group { width: 8em; } th.name { width: 12.5em; } th.figure { width: 4.8em; }
+  td.group, td.figure { text-align: center; } td p { text-wrap: pretty; }
+  p { margin: 0; } p + p { margin-top: .25rem; } span { white-space: nowrap; }
   ol, ul { margin: 0; padding-left: 1.6em; } li + li { margin-top: .15rem; }
-  .narrow { width: auto; min-width: 24rem; max-width: 100%; } .narrow td { width: auto; min-width: 8em; }
+  .narrow { width: 26rem; max-width: 100%; } .narrow .name { width: 40%; text-align: center; }
   @media screen and (max-width: 46rem) {
     body { padding: 1.2rem .9rem 2rem; } h1 { font-size: 1.35rem; }
-    table, tbody, tr, td { display: block; width: 100%; min-width: 0; } thead { display: none; } table { border: 0; }
-    tr { margin: 0 0 .7rem; } td, .narrow td { border: 1px solid #888; border-top: 0; width: 100%; }
-    tr > :first-child { border-top: 1px solid #888; }
-    td.group { width: 100%; text-align: left; background: #e6e6e6; font-weight: 600; }
-    td.group p { display: inline; }
-    td.name { width: 100%; font-weight: 600; background: #f6f6f6; }
-    td.figure { width: 100%; text-align: left; }
-    td.figure::before, td.prose::before { content: attr(data-column) "　"; color: #555; font-size: .85em; }
-    td.figure p { display: inline; } td.prose p:first-child { display: inline; }
+    .wide, .wide tbody, .wide tr, .wide td { display: block; } .wide thead { display: none; } .wide { border: 0; }
+    .wide tr { margin: 0 0 .7rem; } .wide td { border: 1px solid #888; border-top: 0; text-align: left; }
+    .wide tr > :first-child { border-top: 1px solid #888; }
+    .wide td:empty { display: none; }
+    .wide td.group { background: #e6e6e6; font-weight: 600; } .wide td.group p { display: inline; }
+    .wide td.name { font-weight: 600; background: #f6f6f6; }
+    .wide td.figure::before, .wide td.prose::before { content: attr(data-column) "　"; color: #555; font-size: .85em; }
+    .wide td.figure p, .wide td.prose p:first-child { display: inline; }
   }
   @media print {
     body { padding: 0; max-width: none; font-size: 10.5pt; line-height: 1.45; } h1 { font-size: 18pt; }
@@ -80,6 +81,40 @@ std::string html(std::string_view text) {
       default:
         out += c;
     }
+  }
+  return out;
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// The length of a number with its sign before it and the first letter of its unit behind it, from `at` on:
+/// "≥90%", "10分"; 0 if there is none.
+std::size_t figure_length(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  for (const std::string_view sign : {"≥", "≤", "＜", "＞", "＝"}) {
+    if (text.substr(at, sign.size()) == sign) end += sign.size();
+  }
+  if (end >= text.size() || !is_digit(text[end])) return 0;
+  while (end < text.size() && (is_digit(text[end]) || text[end] == '.' || text[end] == '%')) ++end;
+  if (end < text.size() && static_cast<unsigned char>(text[end]) >= 0x80)
+    end += engine::decode(text, end).bytes;
+  for (const std::string_view mark : {"(含)", "(不含)"}) {
+    if (text.substr(end, mark.size()) == mark) end += mark.size();
+  }
+  return end - at;
+}
+
+/// A sentence: a figure is not torn from its unit at a line's end.
+std::string html_prose(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = figure_length(text, at);
+    const std::size_t step = length ? length : engine::decode(text, at).bytes;
+    const std::string piece = html(std::string_view(text).substr(at, step));
+    out += length ? "<span>" + piece + "</span>" : piece;
+    at += step;
   }
   return out;
 }
@@ -121,10 +156,12 @@ class HtmlPrinter {
 
   void table(const SheetTable& table, bool narrow) {
     if (!table.heading.empty()) line("<h2>" + html(table.heading) + "</h2>");
-    line(narrow ? "<table class=\"narrow\">" : "<table>");
+    line(narrow ? "<table class=\"narrow\">" : "<table class=\"wide\">");
     std::string names;
-    for (const SheetColumn& column : table.columns)
-      names += "<th scope=\"col\">" + html(column.name) + "</th>";
+    for (const SheetColumn& column : table.columns) {
+      names +=
+          fmt::format("<th scope=\"col\" class=\"{}\">{}</th>", kind_name(column.kind), html(column.name));
+    }
     line("<thead><tr>" + names + "</tr></thead>\n<tbody>");
     for (const auto& row : table.rows) {
       line("<tr>");
@@ -138,7 +175,7 @@ class HtmlPrinter {
     if (cell.rows == 0) return;
     const std::string span = cell.rows > 1 ? fmt::format(" rowspan=\"{}\"", cell.rows) : "";
     std::string text;
-    for (const std::string& part : cell.lines) text += "<p>" + html(part) + "</p>";
+    for (const std::string& part : cell.lines) text += "<p>" + html_prose(part) + "</p>";
     line(fmt::format("<td class=\"{}\" data-column=\"{}\"{}>{}</td>", kind_name(column.kind),
                      html(column.name), span, text));
   }
@@ -147,7 +184,7 @@ class HtmlPrinter {
     line("<h2>" + html(list.heading) + "</h2>");
     const std::string_view tag = list.numbered ? "ol" : "ul";
     line(fmt::format("<{}>", tag));
-    for (const std::string& text : list.lines) line("<li>" + html(text) + "</li>");
+    for (const std::string& text : list.lines) line("<li>" + html_prose(text) + "</li>");
     line(fmt::format("</{}>", tag));
   }
 

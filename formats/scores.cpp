@@ -20,6 +20,8 @@ namespace {
 bool is_number(const std::string& text) {
   const std::size_t first = !text.empty() && text[0] == '-' ? 1 : 0;
   if (first == text.size() || text[first] < '0' || text[first] > '9') return false;
+  const std::size_t point = text.find('.', first);
+  if (point != std::string::npos && text.find('.', point + 1) != std::string::npos) return false;
   return text.find_first_not_of("0123456789.", first) == std::string::npos;
 }
 
@@ -105,7 +107,7 @@ std::string ScoreWriter::issue(const UnitRow& unit, const Outcome& outcome) cons
       open = open || score.range.high.infinite || score.range.low.infinite;
       if (!open) width += score.range.high.value - score.range.low.value;
     }
-    if (width == 0 && !open && (!missing || ruleset_.data[d].optional)) continue;
+    if (width == 0 && !open) continue;
     const std::string what = missing ? (zh ? "缺 " : "missing ") : (zh ? "界限 " : "bound ");
     const std::string worth = width == 0 ? ""
                               : zh       ? "（关系到 " + to_display(width, 0) + "分）"

@@ -291,7 +291,8 @@ TEST_CASE("the six cases give what was worked out from their standards") {
 
     const Run table = program({"score", c.rules, c.units, "--format", "table"});
     CHECK(table.status == 0);
-    for (const std::string& figure : csv_rows(csv.out)[1]) CHECK(contains(table.out, figure));
+    const Cells figures = csv_rows(csv.out)[1];
+    for (const std::string& figure : figures) CHECK(contains(table.out, figure));
   }
 }
 
@@ -625,7 +626,7 @@ TEST_CASE("messages come in the language of the file first, or in the one asked 
   const std::string english = "tests/corpus/errors/ten-en.rules";
   CHECK(said(bad_rules, {}).find("错误[E301]") < said(bad_rules, {}).find("error: there is no datum"));
   CHECK(said(english, {}).find("error[E301]") < said(english, {}).find("错误: 没有叫"));
-  CHECK_FALSE(contains(said(bad_rules, {"--lang", "zh"}), "error"));
+  CHECK_FALSE(contains(said(bad_rules, {"--lang", "zh"}), "error:"));
   CHECK_FALSE(contains(said(bad_rules, {"--lang", "en"}), "错误"));
   CHECK(contains(said(subdistrict, {"--lang", "en"}), "no errors"));
 }
@@ -660,7 +661,7 @@ TEST_CASE("an explanation's lines add up to the total, in both languages, as tex
     const Cells headings = csv_rows(read(project(c.expected)))[0];
     const std::string total_score = expected[expected.size() - 2];
     for (const std::string language : {"zh", "en"}) {
-      const Run run = rubric(
+      const Run run = program(
           {"explain", c.rules, c.units, "--unit", expected[0], "--format", "json", "--lang", language});
       CHECK(run.status == 0);
       const json explained = json::parse(run.out);
@@ -712,16 +713,16 @@ TEST_CASE("an explanation shows clause, figures with cell and unit, formula, exa
   CHECK(contains(lines, "依据："));
   CHECK(contains(lines, "用款额度 3402万元（K2）"));
   CHECK(contains(lines, "预算数 3452万元（J2）"));
-  CHECK(contains(lines, "用款额度 ÷ 预算数 ＝ 3402万元 ÷ 3452万元"));
+  CHECK(contains(lines, "用款额度 ÷ 预算数，四舍五入保留1位小数的百分数 ＝ 3402万元 ÷ 3452万元"));
   CHECK(contains(lines, "≈98.551564% → 98.6%"));  // 3402/3452 = 0.985515643…
   CHECK(contains(lines, "10分 × 98.6% ÷ 100% ＝ 9.86分"));
-  CHECK(contains(lines, "四舍五入保留2位小数：9.86分 → 9.86分"));
+  CHECK_FALSE(contains(lines, "9.86分 → 9.86分"));  // a rounding that changes nothing is not told
   const std::string english =
       program({"explain", town, town_units, "--unit", "广普镇人民政府", "--lang", "en"}).out;
-  CHECK(contains(english, "用款额度 / 预算数 = 3402 wanyuan / 3452 wanyuan"));
+  CHECK(
+      contains(english, "用款额度 / 预算数, half up to 1 places of a percent = 3402 wanyuan / 3452 wanyuan"));
   CHECK(contains(english, "half up to 2 places"));
   CHECK_FALSE(contains(english, "＋"));
-  CHECK_FALSE(contains(english, "＝"));
 }
 
 TEST_CASE("a value that does not end is given exactly, where it is computed") {

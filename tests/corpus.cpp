@@ -1,0 +1,517 @@
+// Programs and data with what they must give written beside them: tests/corpus, docs, README and rulesets.
+//
+// In rules files a planted error is marked on its line by "# 错: E401" (or "# error: E401"), in data files by
+// a cell "错: E801". What is reported must be exactly what is marked, so one slip costs one message; and
+// every kind of message that the program has is provoked by some file, or by the test named in `elsewhere`.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <set>
+
+#include "engine/evaluate.hpp"
+#include "engine/number.hpp"
+#include "engine/text.hpp"
+#include "formats/claims.hpp"
+#include "formats/scores.hpp"
+#include "formats/unit_table.hpp"
+#include "tests/files.hpp"
+#include "tests/program.hpp"
+#include "tests/rules.hpp"
+
+using namespace rubric;
+using namespace rubric::testing;
+
+namespace {
+
+using Found = std::multiset<std::string>;  // "3 E401": the line or row and the code; 0 counts as 1
+
+std::string found_text(std::uint32_t line, std::string_view code) {
+  return std::to_string(std::max(line, 1u)) + " " + std::string(code);
+}
+
+Found found(const std::vector<engine::Diagnostic>& diagnostics) {
+  Found result;
+  for (const auto& d : diagnostics) result.insert(found_text(d.place.line, engine::kind(d.code).name));
+  return result;
+}
+
+/// What a file's marks promise: after "错:" or "error:" the codes, split by blanks.
+Found marked(const std::string& text) {
+  Found result;
+  std::uint32_t number = 0;
+  for (const std::string& line : split(text, "\n")) {
+    ++number;
+    for (const std::string mark : {"错:", "# error:"}) {
+      const std::size_t at = line.find(mark);
+      if (at == std::string::npos) continue;
+      const std::string rest = line.substr(at + mark.size());
+      for (const std::string& word : split(rest.substr(0, rest.find_first_of(",\"")), " ")) {
+        const bool code = word.size() == 4 && std::isupper(static_cast<unsigned char>(word[0]));
+        if (code) result.insert(found_text(number, word));
+      }
+      break;
+    }
+  }
+  return result;
+}
+
+std::vector<engine::Diagnostic> of_rules(const std::string& file) {
+  const Rules rules(file, read(project(file)));
+  std::vector<engine::Diagnostic> all = rules.problems;
+  const auto differences = rules.differences();
+  all.insert(all.end(), differences.begin(), differences.end());
+  return all;
+}
+
+const std::string data_rules = "tests/corpus/diagnostics/data/rules.rules";
+
+/// Everything that scoring a data file says.
+std::vector<engine::Diagnostic> of_data(const std::string& file) {
+  const Rules rules(data_rules, read(project(data_rules)));
+  REQUIRE_MESSAGE(rules.plan.has_value(), shown(rules.problems));
+  std::vector<engine::Diagnostic> all;
+  const auto reader = formats::open_table(project(file), "", all);
+  if (!reader) return all;
+  formats::UnitTable units(rules.ruleset, *reader, all);
+  for (formats::UnitRow unit; units.next(unit);) {
+    all.insert(all.end(), unit.faults.begin(), unit.faults.end());
+    const auto outcome = engine::evaluate(*rules.plan, unit.data);
+    const auto faults = formats::outcome_faults(rules.ruleset, *rules.plan, unit.place, outcome);
+    all.insert(all.end(), faults.begin(), faults.end());
+  }
+  return all;
+}
+
+const std::string claims_folder = "tests/corpus/diagnostics/claims/";
+
+/// Everything that auditing a claims file says, by the program itself.
+Found of_claims(const std::string& file) {
+  const Run run = program({"audit", claims_folder + "rules.rules", claims_folder + "units.csv", "--claims",
+                           file, "--format", "json"});
+  CHECK(run.status <= 1);
+  Found result;
+  for (const auto& d : nlohmann::json::parse(run.out)) {
+    result.insert(found_text(d["line"].get<std::uint32_t>(), d["code"].get<std::string>()));
+  }
+  for (const std::string& line : split(run.err, "\n")) {
+    const std::size_t at = line.find("[W");
+    if (at != std::string::npos) {
+      result.insert(found_text(static_cast<std::uint32_t>(std::stoul(line.substr(file.size() + 1))),
+                               line.substr(at + 1, 4)));
+    }
+  }
+  return result;
+}
+
+[[maybe_unused]] std::set<std::string> codes(const Found& found) {
+  std::set<std::string> result;
+  for (const std::string& one : found) result.insert(one.substr(one.find(' ') + 1));
+  return result;
+}
+
+/// Kinds that no file can provoke, with the test that does.
+struct Elsewhere {
+  std::string code, file, test;
+};
+const Elsewhere elsewhere[] = {
+    {"E001", "tests/corpus.cpp", "rules files that are no text"},
+    {"E002", "tests/corpus.cpp", "rules files that are no text"},
+    {"E003", "tests/corpus.cpp", "rules files that are no text"},
+    {"E004", "tests/corpus.cpp", "rules files that are no text"},
+    {"E116", "tests/dsl/reader_report.cpp", "no more than a thousand problems are listed"},
+    {"E701", "tests/formats/file.cpp", "what cannot be read is said"},
+    {"E702", "tests/formats/file.cpp", "what cannot be read is said"},
+    {"E703", "tests/formats/file.cpp", "a full disk is said and nothing is left"},
+    {"E704", "tests/formats/encoding.cpp", "bytes that are in no encoding are refused where they stand"},
+    {"E713", "tests/formats/csv.cpp", "bounds are named and later rows still read"},
+    {"E714", "tests/formats/csv.cpp", "bounds are named and later rows still read"},
+    {"E715", "tests/formats/csv.cpp", "bounds are named and later rows still read"},
+    {"E716", "tests/formats/csv.cpp", "bounds are named and later rows still read"},
+    {"E717", "tests/formats/csv.cpp", "a file without a header"},
+    {"E734", "tests/cli.cpp", "the unit is found by its identity, and a near miss is suggested"},
+    {"W735", "tests/cli.cpp", "rows outside the rules' period are scored and counted in one warning"},
+};
+
+}  // namespace
+
+TEST_CASE("planted errors are reported where they are marked, and nothing else is") {
+  std::vector<std::string> all = files("tests/corpus/errors", ".rules");
+  for (const std::string& file : files("tests/corpus/diagnostics/rules", ".rules")) all.push_back(file);
+  CHECK(all.size() > 100);
+  for (const std::string& file : all) {
+    CAPTURE(file);
+    const auto diagnostics = of_rules(file);
+    CAPTURE(shown(diagnostics));
+    const Found expected = marked(read(project(file)));
+    CHECK(!expected.empty());
+    CHECK(found(diagnostics) == expected);
+  }
+}
+
+TEST_CASE("faults of data are reported in their rows") {
+  for (const std::string& file : files("tests/corpus/diagnostics/data", "")) {
+    if (file == data_rules) continue;
+    CAPTURE(file);
+    const auto diagnostics = of_data(file);
+    CAPTURE(shown(diagnostics));
+    const Found expected = marked(read(project(file)));
+    CHECK(!expected.empty());
+    CHECK(found(diagnostics) == expected);
+  }
+}
+
+TEST_CASE("findings about claims are reported in their rows") {
+  for (const std::string& file : files(claims_folder, ".csv")) {
+    if (file == claims_folder + "units.csv") continue;
+    CAPTURE(file);
+    CHECK(of_claims(file) == marked(read(project(file))));
+  }
+}
+
+TEST_CASE("rules files that are no text") {
+  const auto only = [](const std::string& text) {
+    const Rules rules("a.rules", text);
+    REQUIRE(rules.problems.size() == 1);
+    return std::string(engine::kind(rules.problems[0].code).name) + " " +
+           rules.problems[0].message(engine::Language::zh);
+  };
+  CHECK(contains(only(""), "E001"));
+  CHECK(contains(only("\xEF\xBB\xBF \r\n\t　\n"), "E001"));
+  CHECK(contains(only("规则集 甲\n\x01"), "E002 不是文本文件：第 15 个字节是 0x01"));
+  CHECK(contains(only(std::string("\x7F\x45LF\0", 5)), "E002"));
+  CHECK(contains(only("规则集 \xB9\xE6"), "E003 不是 UTF-8 文本：从第 11 个字节起"));
+  CHECK(contains(only("规则集 甲\n" + std::string(dsl::Source::max_bytes, '#')), "E004"));
+}
+
+// --- data with faults, and what must come out ---
+
+namespace {
+
+/// What a .expect file says of one row: its unit, total and grade, some of its indicators, and its faults.
+struct ExpectedRow {
+  std::uint32_t number = 0;
+  std::string unit, total, grade;
+  std::map<std::string, std::string> items;
+};
+
+/// One message: what is at fault, the code, and what the message must mention.
+struct ExpectedMessage {
+  std::uint32_t row = 0;
+  std::string subject, code;
+  std::vector<std::string> words;
+};
+
+struct Expectation {
+  int status = 0;
+  std::string encoding;
+  std::vector<ExpectedRow> rows;
+  std::vector<ExpectedMessage> messages;
+
+  explicit Expectation(const std::string& text) {
+    for (const std::string& line : split(text, "\n")) {
+      if (line.empty() || line[0] == '#') continue;
+      const bool indented = line[0] == ' ';
+      std::vector<std::string> words = words_of(line);
+      if (words[0] == "退出状态") {
+        status = std::stoi(words.at(1));
+      } else if (words[0] == "编码") {
+        encoding = words.at(1);
+      } else if (!indented) {
+        words.resize(4);
+        rows.push_back({static_cast<std::uint32_t>(std::stoul(words[0])),
+                        replaced(words[1], "⏎", "\n"),
+                        words[2],
+                        words[3],
+                        {}});
+      } else if (is_code(words.at(1))) {
+        messages.push_back({rows.empty() ? 0 : rows.back().number,
+                            words[0] == "全表" || words[0] == "本行" ? "" : words[0],
+                            words[1],
+                            {words.begin() + 2, words.end()}});
+      } else {
+        rows.back().items[words[0]] = words[1];
+      }
+    }
+  }
+
+ private:
+  static bool is_code(const std::string& word) {
+    return word.size() == 4 && std::isupper(static_cast<unsigned char>(word[0]));
+  }
+  /// Split where two or more blanks stand.
+  static std::vector<std::string> words_of(const std::string& line) {
+    std::vector<std::string> words;
+    for (const std::string& part : split(line, "  ")) {
+      const std::string word(engine::trim(part));
+      if (!word.empty()) words.push_back(word);
+    }
+    return words;
+  }
+};
+
+/// The good rows that every file repeats: the indicators that are not full, see the README there.
+const std::map<std::string, std::map<std::string, std::string>> good_rows = {
+    {"青山街道 100.00", {}},
+    {"碧水街道 97.00", {{"预算执行率", "7.00"}}},
+    {"红岩街道 88.00",
+     {{"预算执行率", "8.00"},
+      {"生态修复有效性", "5.00"},
+      {"森林火灾发生次数", "8.00"},
+      {"政策知晓率", "4.00"},
+      {"群众满意度", "8.00"}}},
+};
+
+/// "x.csv:3:5（E3“全年预算”）: 错误[E801] …" as row 3, 全年预算, E801.
+struct Message {
+  std::uint32_t row = 0;
+  std::string subject, code, text;
+};
+
+std::vector<Message> messages(const std::string& err, const std::string& file) {
+  std::vector<Message> all;
+  for (const std::string& line : split(err, "\n")) {
+    const std::size_t bracket = std::min(line.find("错误["), line.find("提醒["));
+    if (line.compare(0, file.size(), file) != 0 || bracket == std::string::npos) continue;
+    Message message;
+    const std::string place = line.substr(file.size(), bracket - file.size());
+    if (place.size() > 1 && std::isdigit(static_cast<unsigned char>(place[1]))) {
+      message.row = static_cast<std::uint32_t>(std::stoul(place.substr(1)));
+    }
+    const std::string open = "“", close = "”）";
+    const std::size_t begin = place.find(open);
+    if (begin != std::string::npos) {
+      message.subject = place.substr(begin + open.size(), place.rfind(close) - begin - open.size());
+    }
+    message.code = line.substr(line.find('[', bracket) + 1, 4);
+    message.text = line.substr(bracket);
+    all.push_back(message);
+  }
+  return all;
+}
+
+Found brief(const std::vector<Message>& all) {
+  Found result;
+  for (const Message& m : all) result.insert(found_text(m.row, m.code) + " " + m.subject);
+  return result;
+}
+
+Found brief(const std::vector<ExpectedMessage>& all) {
+  Found result;
+  for (const ExpectedMessage& m : all) result.insert(found_text(m.row, m.code) + " " + m.subject);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("data that go wrong give what is written beside them") {
+  const std::string rules = "rulesets/bishan/subdistrict-2023.rules";
+  const std::map<std::string, std::string> full = {{"预算执行率", "10.00"},
+                                                   {"生态修复有效性", "10.00"},
+                                                   {"辖区保洁覆盖率", "10.00"},
+                                                   {"市政设施完好率", "10.00"},
+                                                   {"一般公共预算收入完成率", "5.00"},
+                                                   {"政务信息公开率", "5.00"},
+                                                   {"补贴资金发放及时率", "5.00"},
+                                                   {"市政设施维护及时率", "10.00"},
+                                                   {"扶贫有效性和补助对象覆盖率", "10.00"},
+                                                   {"森林火灾发生次数", "10.00"},
+                                                   {"政策知晓率", "5.00"},
+                                                   {"群众满意度", "10.00"}};
+  std::size_t compared = 0;
+  for (const std::string& file : files("tests/corpus/data", ".csv")) {
+    CAPTURE(file);
+    const Expectation expected(read(project(replaced(file, ".csv", ".expect"))));
+    const Run run = program({"score", rules, file, "--lang", "zh"});
+    CAPTURE(run.err);
+    CHECK(run.status == expected.status);
+    CHECK(contains(run.err, " 按 " + expected.encoding + " 编码读取") == !expected.encoding.empty());
+
+    const std::vector<Message> said = messages(run.err, file);
+    CHECK(brief(said) == brief(expected.messages));
+    for (const ExpectedMessage& message : expected.messages) {
+      const auto same = std::find_if(said.begin(), said.end(), [&](const Message& m) {
+        return std::max(m.row, 1u) == std::max(message.row, 1u) && m.code == message.code &&
+               m.subject == message.subject;
+      });
+      REQUIRE(same != said.end());
+      CAPTURE(same->text);
+      for (const std::string& word : message.words) CHECK(contains(same->text, word));
+    }
+
+    if (expected.status == 2) {
+      CHECK(run.out == "");
+      continue;
+    }
+    const std::vector<Cells> rows = csv_rows(run.out);
+    REQUIRE(rows.size() == expected.rows.size() + 1);
+    const auto column = [&](const std::string& heading) {
+      const auto place = std::find(rows[0].begin(), rows[0].end(), heading);
+      REQUIRE_MESSAGE(place != rows[0].end(), heading);
+      return static_cast<std::size_t>(place - rows[0].begin());
+    };
+    for (std::size_t i = 0; i < expected.rows.size(); ++i) {
+      const ExpectedRow& row = expected.rows[i];
+      const Cells& cells = rows[i + 1];
+      CAPTURE(row.unit);
+      CHECK(cells[column("单位")] == row.unit);
+      CHECK(cells[column("总分")] == row.total);
+      CHECK(cells[column("等级")] == (row.total == "无法计算" ? "无法计算" : row.grade));
+      std::map<std::string, std::string> items = row.items;
+      const auto good = good_rows.find(row.unit + " " + row.total);
+      if (good != good_rows.end()) items.insert(good->second.begin(), good->second.end());
+      if (good != good_rows.end() || items.count("其余指标")) items.insert(full.begin(), full.end());
+      for (const auto& [title, score] : items) {
+        CAPTURE(title);
+        if (title != "其余指标") CHECK(cells[column(title)] == score);
+      }
+      ++compared;
+    }
+  }
+  CHECK(compared > 100);
+}
+
+// --- the reference and the rulesets ---
+
+namespace {
+
+/// The ```rules blocks of a page, each with the number of its first line.
+std::vector<std::pair<int, std::string>> blocks(const std::string& page) {
+  std::vector<std::pair<int, std::string>> found;
+  bool inside = false;
+  int number = 0;
+  for (const std::string& line : split(read(project(page)), "\n")) {
+    ++number;
+    if (!inside && line == "```rules") {
+      inside = true;
+      found.emplace_back(number + 1, "");
+    } else if (inside && line == "```") {
+      inside = false;
+    } else if (inside) {
+      found.back().second += line + "\n";
+    }
+  }
+  CHECK_FALSE(inside);
+  return found;
+}
+
+void check_ruleset(const Rules& rules) {
+  CAPTURE(shown(rules.problems));
+  REQUIRE_FALSE(engine::has_errors(rules.problems));
+  CAPTURE(shown(rules.differences()));
+  CHECK(rules.differences().empty());
+  std::size_t checked = 0;
+  for (const auto& result : engine::run_samples(rules.ruleset, *rules.plan)) checked += result.checked;
+  CHECK(checked > 0);
+}
+
+}  // namespace
+
+TEST_CASE("the rules on the pages are right and their samples pass") {
+  std::size_t seen = 0;
+  for (const std::string page : {"docs/language.md", "README.md"}) {
+    for (const auto& [line, text] : blocks(page)) {
+      const std::string where = page + ":" + std::to_string(line);
+      CAPTURE(where);
+      check_ruleset(Rules(where, text));
+      ++seen;
+    }
+  }
+  CHECK(seen >= 60);
+}
+
+TEST_CASE("every ruleset is right and its samples pass") {
+  const std::vector<std::string> all = files("rulesets", ".rules");
+  CHECK(all.size() >= 6);
+  for (const std::string& file : all) {
+    CAPTURE(file);
+    check_ruleset(Rules(file, read(project(file))));
+  }
+}
+
+// --- what a Chinese keyboard types ---
+
+namespace {
+
+/// Where the text of a line is kept as it was typed: the lines that are copied from print, and comments.
+bool is_copied(const std::string& line) {
+  const std::string text(engine::trim(line));
+  for (const std::string word : {"规则集", "版本", "依据", "ruleset", "version", "basis", "……", "..."}) {
+    if (text.compare(0, word.size(), word) == 0) return true;
+  }
+  return false;
+}
+
+/// `text` with signs, digits and blanks at random as their full-width twins, outside quotes, titles and
+/// copied text.
+std::string widened(const std::string& text, std::mt19937& random) {
+  std::string out;
+  bool first = true;
+  for (const std::string& line : split(text, "\n")) {
+    if (!first) out += random() % 4 == 0 ? "\r\n" : "\n";
+    first = false;
+    bool quoted = false, comment = false;
+    // A heading's title is kept as it is typed, and so are the names that samples and 应得 lines speak of.
+    const std::string trimmed(engine::trim(line));
+    bool titled = false;
+    for (const std::string word :
+         {"指标",       "加分",   "减分",     "一票否决", "一级指标",  "二级指标", "样例", "应得",
+          "自报",       "其中",   "评分方法", "计分  同", "indicator", "bonus",    "veto", "section",
+          "subsection", "sample", "expect",   "claimed",  "part",      "method"}) {
+      titled = titled || trimmed.compare(0, word.size(), word) == 0;
+    }
+    for (std::size_t i = 0; i < line.size();) {
+      const engine::Character c = engine::decode(line, i);
+      const std::string same = line.substr(i, c.bytes);
+      i += c.bytes;
+      if (c.code == U'"' || c.code == U'“' || c.code == U'”')
+        quoted = c.code == U'"' ? !quoted : c.code == U'“';
+      if (c.code == U'#') comment = true;
+      const bool kept = quoted || comment || titled || is_copied(line) || c.code == U'"' || random() % 2 == 0;
+      if (kept || c.code <= 0x20 || c.code > 0x7E) {
+        if (c.code == U' ' && !quoted && !titled && !is_copied(line) && random() % 3 == 0) {
+          out += "\u3000";
+        } else {
+          out += same;
+        }
+      } else {
+        engine::append_utf8(out, c.code - U'!' + 0xFF01);
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("full-width signs, digits and blanks and CRLF mean the same") {
+  std::mt19937 random(20240601);
+  constexpr int rounds = 200;
+  for (const char* const folder : {"rulesets/bishan", "rulesets/lusong", "rulesets/panlong"}) {
+    for (const std::string& file : files(folder, ".rules")) {
+      CAPTURE(file);
+      const std::string text = read(project(file));
+      const std::string meaning = engine::to_text(Rules(file, text).ruleset);
+      CHECK(meaning.size() > 500);
+      int changed = 0;
+      for (int round = 0; round < rounds; ++round) {
+        const std::string wide = widened(text, random);
+        changed += wide != text;
+        const Rules rules(file, wide);
+        const bool same = rules.problems.empty() && engine::to_text(rules.ruleset) == meaning;
+        if (!same || !rules.differences().empty()) {
+          CAPTURE(shown(rules.problems));
+          CAPTURE(shown(rules.differences()));
+          CAPTURE(wide);
+          CHECK(engine::to_text(rules.ruleset) == meaning);
+          CHECK(rules.problems.empty());
+          CHECK(rules.differences().empty());
+          break;
+        }
+      }
+      CHECK(changed == rounds);
+    }
+  }
+}
