@@ -155,12 +155,15 @@ ExprId Checker::formula_body(NodeId id) {
 ExprId Checker::zero_clause(NodeId clause, ExprId body) {
   std::vector<ExprId> divides;
   divisors(body, divides);
-  settled_divisions_.insert(divides.begin(), divides.end());
-  if (tree_.child(clause, Word::fault)) return body;
-  if (!tree_.child(clause, Word::use)) {
-    unsupported(clause, {"公式里的“分母为零 得满分／不得分”", "“zero denominator full / zero” in a formula"});
+  const bool full = tree_.child(clause, Word::full_points) != 0;
+  if (full || tree_.child(clause, Word::zero)) {
+    // It is about points, so the indicators that use the formula take it over.
+    using What = Consequence::What;
+    for (const ExprId divide : divides) inherited_zero_.try_emplace(divide, full ? What::full : What::zero);
     return body;
   }
+  for (const ExprId divide : divides) ruleset_.exprs[divide].zero_settled = true;
+  if (tree_.child(clause, Word::fault)) return body;
   const Unit unit = ruleset_.exprs[body].unit;
   const std::optional<Rational> value = amount_in(tree_.children(clause)[1], unit, false);
   if (!value) return none;
@@ -472,10 +475,11 @@ ExprId Checker::cohort(NodeId id, const std::string& function) {
   return typing_.datum(figure.datum);
 }
 
+/// The divisions of an expression that no 分母为零 clause of a formula has settled.
 void Checker::divisors(ExprId id, std::vector<ExprId>& found) const {
   if (id == none) return;
   const Expr& e = ruleset_.exprs[id];
-  if (e.op == Op::divide) found.push_back(id);
+  if (e.op == Op::divide && !e.zero_settled) found.push_back(id);
   for (const ExprId operand : e.operands) divisors(operand, found);
 }
 

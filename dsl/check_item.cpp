@@ -767,7 +767,23 @@ void Checker::other_clauses(const Clauses& found, Item& item) {
       if (value) item.zero_denominator.amount = *value;
     }
   }
+  if (!found.zero_denominator) inherit_zero_clause(item);
   for (const NodeId clause : found.explain_if) explain_if(clause, item);
+}
+
+/// 分母为零 得满分 or 不得分 of the formulas that the item uses, where they agree.
+void Checker::inherit_zero_clause(Item& item) {
+  std::vector<ExprId> divides;
+  divisors(item.actual, divides);
+  divisors(item.formula, divides);
+  std::set<Consequence::What> clauses;
+  for (const ExprId divide : divides) {
+    const auto clause = inherited_zero_.find(divide);
+    if (clause != inherited_zero_.end()) clauses.insert(clause->second);
+  }
+  if (clauses.size() != 1) return;
+  item.zero_denominator_stated = true;
+  item.zero_denominator.what = *clauses.begin();
 }
 
 void Checker::gates(const Clauses& found, Item& item) {
@@ -835,11 +851,13 @@ bool Checker::excluded(ExprId divisor, ExprId condition) const {
 }
 
 void Checker::check_divisors(const Clauses& found, const Item& item) {
-  if (item.zero_denominator_stated) return;
   std::vector<ExprId> divides;
-  divisors(item.actual, divides);
-  divisors(item.formula, divides);
-  if (item.target) divisors(item.target->value, divides);
+  if (!found.zero_denominator) {
+    for (const ExprId id : expressions_of(item)) divisors(id, divides);
+    for (const ExprId gate : item.zero_if) divisors(gate, divides);
+    for (const NotApplicable& clause : item.not_applicable) divisors(clause.condition, divides);
+    for (const ExplainIf& clause : item.explain_if) divisors(clause.condition, divides);
+  }
   const auto safe = [&](ExprId divisor) {
     if (!typing_.range(divisor).contains(Rational(0))) return true;
     const auto excludes = [&](ExprId condition) { return excluded(divisor, condition); };
@@ -856,12 +874,15 @@ void Checker::check_divisors(const Clauses& found, const Item& item) {
   };
   for (const ExprId divide : divides) {
     const ExprId divisor = ruleset_.exprs[divide].operands[1];
-    if (!settled_divisions_.count(divide) && !safe(divisor)) complain(divisor, found.owner);
+    const bool inherited = item.zero_denominator_stated && inherited_zero_.count(divide);
+    if (!inherited && !safe(divisor)) complain(divisor, found.owner);
   }
   const bool date = item.actual != none && ruleset_.exprs[item.actual].unit.dimension == Dimension::date;
   const bool by_target = !date && item.form == Form::proportional && item.target &&
                          item.target->value != none && ruleset_.exprs[item.target->value].op != Op::constant;
-  if (by_target && !safe(item.target->value)) complain(item.target->value, found.owner);
+  // A value in place of 实际 does not help where the target itself is zero.
+  const bool settled = item.zero_denominator_stated && item.zero_denominator.what != Consequence::What::value;
+  if (by_target && !settled && !safe(item.target->value)) complain(item.target->value, found.owner);
 }
 
 bool Checker::is_whole(ExprId id) const {

@@ -129,6 +129,7 @@ class Checker {
   void parts(const Clauses& found, engine::Item& item);
   void check_divisors(const Clauses& found, const engine::Item& item);
   void divisors(engine::ExprId id, std::vector<engine::ExprId>& found) const;
+  void inherit_zero_clause(engine::Item& item);
   bool excluded(engine::ExprId divisor, engine::ExprId condition) const;
   bool needs_number(engine::Item& item, NodeId where);
   std::optional<engine::Rational> group_choice_points() const;
@@ -200,7 +201,8 @@ class Checker {
   std::map<engine::ExprId, Span> spans_;            // where an expression was written
   std::map<NodeId, engine::Rational> even_points_;  // of indicators in a group with 均分
   std::map<std::uint32_t, NodeId> group_nodes_;     // the heading of each group
-  std::set<engine::ExprId> settled_divisions_;      // by a 分母为零 clause of their formula
+  /// Divisions in formulas whose 分母为零 gives or takes points: the indicators take the clause over.
+  std::map<engine::ExprId, engine::Consequence::What> inherited_zero_;
   engine::Item* current_ = nullptr;                 // whose 满分, 实际, 目标 an expression means
   std::optional<engine::Rational> shared_points_;   // of the parts of an item with 择一
   bool in_fold_ = false;            // inside 合计(…): a 可填多个 datum stands for one value at a time

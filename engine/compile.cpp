@@ -74,7 +74,6 @@ class Builder {
 
   Slot choose(Slot condition, Slot then, Slot otherwise) {
     if (const Rational* value = known(condition)) return *value == 1 ? then : otherwise;
-    if (then == otherwise) return then;
     Step step{Op::choose, {condition, then, otherwise}};
     step.whole = whole(then) && whole(otherwise);
     return push(step);
@@ -219,41 +218,64 @@ class Compiler {
     for (const ExprId operand : e.operands) collect_data(operand, found);
   }
 
-  /// The divisors written in an expression, for 分母为零 clauses.
-  void collect_divisors(ExprId id, std::vector<Slot>& found) {
+  /// The divisors written in an expression that the item's own 分母为零 clause is about.
+  void collect_divisors(ExprId id, std::set<ExprId>& found) const {
     if (id == none) return;
     const Expr& e = ruleset_.exprs[id];
-    if (e.op == Op::divide) found.push_back(expr(e.operands[1]));
+    if (e.op == Op::divide && !e.zero_settled) found.insert(e.operands[1]);
     for (const ExprId operand : e.operands) collect_divisors(operand, found);
   }
 
-  std::set<DatumId> data_of(const Item& item) const {
-    std::set<DatumId> found;
-    collect_data(item.actual, found);
-    if (item.target) collect_data(item.target->value, found);
-    collect_data(item.formula, found);
-    collect_data(item.share, found);
-    for (const TierRow& row : item.tiers) {
-      collect_data(row.condition, found);
-      collect_data(row.discretion, found);
-    }
-    for (const CheckRow& row : item.checks) {
-      collect_data(row.condition, found);
-      if (row.counted) collect_data(row.counted->steps.front().quantity, found);
-    }
-    const auto pool_data = [&](const Pool& pool) {
-      collect_data(pool.condition, found);
-      for (const StepRule& step : pool.steps) collect_data(step.quantity, found);
-    };
-    if (item.steps) pool_data(*item.steps);
-    for (const Pool& pool : item.deductions) pool_data(pool);
-    return found;
+  Slot any_blank(const std::set<DatumId>& data) {
+    std::vector<Slot> blanks;
+    for (const DatumId datum : data) blanks.push_back(build_.leaf(Op::blank, datum, true));
+    return blanks.empty() ? build_.constant(0) : build_.any(blanks);
   }
 
+  /// Where 缺数 decides: 不得分 with any datum of the item, 按 with those of 实际, in whose place the value stands.
   Slot missing_condition(const Item& item) {
-    std::vector<Slot> blanks;
-    for (const DatumId datum : data_of(item)) blanks.push_back(build_.leaf(Op::blank, datum, true));
-    return build_.any(blanks);
+    std::set<DatumId> data;
+    if (item.missing.what == Consequence::What::value) {
+      collect_data(item.actual, data);
+    } else {
+      for (const ExprId id : expressions_of(item)) collect_data(id, data);
+    }
+    return any_blank(data);
+  }
+
+  /// Where 分母为零 decides. 不得分 and 得满分 hold for the whole item, 按 for 实际.
+  Slot zero_condition(const Item& item) {
+    std::set<ExprId> divisors;
+    if (item.zero_denominator.what == Consequence::What::value) {
+      collect_divisors(item.actual, divisors);
+    } else {
+      for (const ExprId id : expressions_of(item)) collect_divisors(id, divisors);
+      if (item.form == Form::proportional && item.target && item.target->value != none)
+        divisors.insert(item.target->value);
+    }
+    std::vector<Slot> zeros;
+    for (const ExprId divisor : divisors)
+      zeros.push_back(build_.apply(Op::equal, expr(divisor), build_.constant(0)));
+    return build_.any(zeros);
+  }
+
+  /// A condition of 当 or 须说明: a comparison with a cell 不适用 does not hold.
+  Slot condition(ExprId id) {
+    const Expr& e = ruleset_.exprs[id];
+    Slot& slot = plan_.of_expr[id];
+    if (e.op == Op::both || e.op == Op::either || e.op == Op::negation) {
+      const Slot first = condition(e.operands[0]);
+      return slot = build_.apply(e.op, first, e.operands.size() > 1 ? condition(e.operands[1]) : none, id);
+    }
+    std::set<DatumId> data;
+    collect_data(id, data);
+    std::vector<Slot> absent;
+    for (const DatumId datum : data) {
+      if (ruleset_.data[datum].may_not_apply) absent.push_back(build_.leaf(Op::not_applicable, datum, true));
+    }
+    const Slot holds = expr(id);
+    if (absent.empty()) return holds;
+    return slot = build_.choose(build_.any(absent), build_.constant(0), holds);
   }
 
   ItemSlots indicator(const Item& item) {
@@ -293,7 +315,7 @@ class Compiler {
     }
     if (!item.deductions.empty()) raw = bounded(item, raw);
     raw = consequences(item, slots, raw);
-    for (const ExplainIf& clause : item.explain_if) slots.explain.push_back(expr(clause.condition));
+    for (const ExplainIf& clause : item.explain_if) slots.explain.push_back(condition(clause.condition));
     // What stands in for 实际 in this item's rows and sentences holds for this item alone.
     if (item.actual != none) plan_.of_expr[item.actual] = plain_actual;
     slots.raw = raw;
@@ -302,17 +324,7 @@ class Compiler {
 
   /// Computes 实际 and what its clauses put in its place; gives 实际 as it was.
   Slot set_actual(const Item& item, ItemSlots& slots) {
-    std::vector<Slot> divisors;
-    collect_divisors(item.actual, divisors);
-    if (item.form == Form::proportional && item.target && item.target->value != none) {
-      divisors.push_back(expr(item.target->value));
-    }
-    collect_divisors(item.formula, divisors);
-    if (item.zero_denominator_stated) {
-      std::vector<Slot> zeros;
-      for (const Slot d : divisors) zeros.push_back(build_.apply(Op::equal, d, build_.constant(0)));
-      slots.zero_denominator = build_.any(zeros);
-    }
+    if (item.zero_denominator_stated) slots.zero_denominator = zero_condition(item);
     if (item.target && item.target->value != none) slots.target = expr(item.target->value);
     if (item.actual == none) return none;
     slots.actual = expr(item.actual);
@@ -572,16 +584,16 @@ class Compiler {
                         build_.apply(Op::multiply, share, build_.apply(Op::subtract, high, low)));
   }
 
-  /// 不得分, 缺数, 分母为零 and 不适用, the last one strongest.
+  /// 分母为零, 缺数, 不得分 and 不适用, the last one strongest.
   Slot consequences(const Item& item, ItemSlots& slots, Slot raw) {
-    if (slots.missing != none && item.missing.what == Consequence::What::zero) {
-      raw = build_.choose(slots.missing, build_.constant(0), raw);
-    }
     if (slots.zero_denominator != none && item.zero_denominator.what == Consequence::What::full) {
       raw = build_.choose(slots.zero_denominator, full(), raw);
     }
     if (slots.zero_denominator != none && item.zero_denominator.what == Consequence::What::zero) {
       raw = build_.choose(slots.zero_denominator, build_.constant(0), raw);
+    }
+    if (slots.missing != none && item.missing.what == Consequence::What::zero) {
+      raw = build_.choose(slots.missing, build_.constant(0), raw);
     }
     std::vector<Slot> gates;
     for (const ExprId gate : item.zero_if) gates.push_back(expr(gate));
@@ -733,7 +745,7 @@ class Compiler {
 
   Slot vetoed(Slot value) {
     for (const Veto& veto : ruleset_.vetoes) {
-      const Slot holds = veto.condition == none ? build_.unknown_truth() : expr(veto.condition);
+      const Slot holds = veto.condition == none ? build_.unknown_truth() : condition(veto.condition);
       plan_.veto_conditions.push_back(holds);
       const Slot points = build_.constant(veto.points);
       if (veto.outcome == Veto::Outcome::total_minus) {

@@ -119,6 +119,24 @@ class RulesetPrinter {
 
 }  // namespace
 
+std::vector<ExprId> expressions_of(const Item& item) {
+  std::vector<ExprId> found{item.actual, item.formula, item.share};
+  if (item.target) found.push_back(item.target->value);
+  const auto pool = [&](const Pool& one) {
+    found.push_back(one.condition);
+    for (const StepRule& step : one.steps) found.insert(found.end(), {step.quantity, step.bound});
+  };
+  for (const TierRow& row : item.tiers) found.insert(found.end(), {row.condition, row.discretion});
+  for (const CheckRow& row : item.checks) {
+    found.push_back(row.condition);
+    if (row.counted) pool(*row.counted);
+  }
+  if (item.steps) pool(*item.steps);
+  for (const Pool& one : item.deductions) pool(one);
+  std::erase(found, none);
+  return found;
+}
+
 std::string to_text(const Ruleset& ruleset) {
   return RulesetPrinter(ruleset).print();
 }

@@ -40,6 +40,7 @@ struct Expr {
   YearlyDate date;                // date_of_year
   FoldKind fold = FoldKind::sum;  // fold: its operands are computed once per value
   std::optional<Rounding> rounding;  // round
+  bool zero_settled = false;         // divide: a 分母为零 clause of its formula says what then
   std::string name;  // what the rules call it: a formula, a parameter; printed instead of its body
   std::uint32_t line = 0;
 };
@@ -280,6 +281,9 @@ struct Ruleset {
   std::vector<CohortFigure> cohort;
   std::vector<Sample> samples;
 };
+
+/// The expressions that an item's points are worked out from: all but the conditions of 不适用, 不得分 and 须说明.
+std::vector<ExprId> expressions_of(const Item& item);
 
 /// The ruleset as text, one thing a line, for `rubric dump --stage ruleset` and for comparing two rulesets in
 /// tests: it says what the rules mean and nothing of how they were typed.

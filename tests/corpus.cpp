@@ -431,6 +431,13 @@ TEST_CASE("every ruleset is right and its samples pass") {
   }
 }
 
+TEST_CASE("clauses that meet do what their samples say") {
+  for (const std::string& file : files("tests/corpus/clauses", ".rules")) {
+    CAPTURE(file);
+    check_ruleset(Rules(file, read(project(file))));
+  }
+}
+
 // --- what a Chinese keyboard types ---
 
 namespace {

@@ -43,7 +43,7 @@ Target target(const Options& options, const Kind& kind, engine::Language languag
 /// An existing file is never written over: someone may have worked on it.
 bool is_there(const fs::path& path, const Voice& voice) {
   std::error_code ignored;
-  if (fs::symlink_status(path, ignored).type() == fs::file_type::not_found) return false;
+  if (!fs::exists(fs::symlink_status(path, ignored))) return false;
   engine::Place place;
   place.file = path.string();
   Findings(voice.languages(engine::Language::zh))
@@ -55,14 +55,19 @@ bool is_there(const fs::path& path, const Voice& voice) {
   return true;
 }
 
+/// A path as it is typed in a shell.
+std::string typed(const fs::path& path) {
+  const std::string text = formats::visible(path.string());
+  return text.find(' ') == std::string::npos ? text : "\"" + text + "\"";
+}
+
 void say_next(const Target& files, engine::Language language) {
-  const std::string rules = formats::visible(files.rules.string()),
-                    data = formats::visible(files.data.string());
-  fmt::print("{}\n  {}\n  {}\n{}\n  rubric check {}\n  rubric test {}\n  rubric score {} {}\n",
-             language == engine::Language::zh ? "写好了：" : "written:", rules, data,
-             language == engine::Language::zh ? "按里面的说明改好后运行："
-                                              : "change what the comments say, then run:",
-             rules, rules, rules, data);
+  const bool zh = language == engine::Language::zh;
+  const std::string rules = typed(files.rules), data = typed(files.data);
+  fmt::print("{}\n  {}\n  {}\n", zh ? "写好了：" : "written:", rules, data);
+  fmt::print("{}\n  rubric check {}\n  rubric test {}\n  rubric score {} {}\n",
+             zh ? "按里面的说明改好后运行：" : "change what the comments say, then run:", rules, rules, rules,
+             data);
 }
 
 void run(const Options& options, Exit& status) {
@@ -79,7 +84,9 @@ void run(const Options& options, Exit& status) {
   Exit written = all_well;
   write_output(files.rules.string(), std::string(embedded_file(name + ".rules")), options.voice, written);
   if (written == all_well) {
-    write_output(files.data.string(), std::string(embedded_file(name + ".csv")), options.voice, written);
+    // Spreadsheet programs need the mark when a CSV is opened by a double click.
+    write_output(files.data.string(), "\xEF\xBB\xBF" + std::string(embedded_file(name + ".csv")),
+                 options.voice, written);
   }
   raise(status, written);
   if (written == all_well) say_next(files, language);

@@ -283,7 +283,7 @@ class Evaluation {
     return limited(score, scope);
   }
 
-  /// 不适用, then 不得分, then 分母为零, then 缺数: whatever settles the score before it is worked out.
+  /// 不适用, then 不得分, then 缺数, then 分母为零: whatever settles the score before it is worked out.
   bool consequence(const Scope& scope, Value& result) const {
     const Item& item = *scope.item;
     std::vector<Value> conditions;
@@ -305,20 +305,20 @@ class Evaluation {
       result = {0};
       return true;
     }
+    if (item.missing.then == Missing::Then::zero) {
+      std::vector<std::size_t> data;
+      collect_data(ruleset_, item, data);
+      if (blank(data)) {
+        result = {0};
+        return true;
+      }
+    }
     using Then = ZeroClause::Then;
     if (item.zero.then == Then::full || item.zero.then == Then::zero) {
       result = zero_denominator_of(scope);
       if (!result.ok()) return true;
       if (result.yes()) {
         result = {item.zero.then == Then::full ? *item.points : Fraction(0)};
-        return true;
-      }
-    }
-    if (item.missing.then == Missing::Then::zero) {
-      std::vector<std::size_t> data;
-      collect_data(ruleset_, item, data);
-      if (blank(data)) {
-        result = {0};
         return true;
       }
     }
