@@ -18,7 +18,7 @@ void Checker::run() {
   declare_data();
   declare_parameters();
   declare_formulas();
-  refuse_unsupported();
+  ruleset_.library = tree_.child(0, NodeKind::library) != 0;
   items();
   grades();
   vetoes();
@@ -51,10 +51,6 @@ void Checker::suggest(Diagnostic& diagnostic, const std::string& word,
   if (near) diagnostic.fixes.push_back({Text("“" + *near + "”"), *near});
 }
 
-void Checker::unsupported(NodeId where, Text form) {
-  report(Code::E501, first_line(where), {std::move(form)});
-}
-
 /// The part of a node that lies on its first line: what a message about a whole declaration points at.
 Span Checker::first_line(NodeId id) const {
   Span span = tree_.span(id);
@@ -75,7 +71,8 @@ std::string Checker::formula_name(ExprId id) const {
 // --- the header ---
 
 void Checker::header() {
-  const NodeId head = tree_.child(0, NodeKind::ruleset);
+  NodeId head = tree_.child(0, NodeKind::ruleset);
+  if (!head) head = tree_.child(0, NodeKind::library);
   if (head) {
     const NodeId title = tree_.child(head, NodeKind::title);
     if (title) ruleset_.name = tree_.title(title);
@@ -103,7 +100,7 @@ void Checker::head_line(NodeId line) {
       if (tree_.child(line, Word::unscored)) {
         ruleset_.unscored = true;
       } else if (tree_.child(line, NodeKind::hole)) {
-        unsupported(line, {"满分 未明确", "full marks unstated"});
+        open_full_marks_ = true;
       } else if (const NodeId node = tree_.child(line, NodeKind::points)) {
         if (const auto value = points(node)) ruleset_.full_marks = *value;
       }
@@ -142,7 +139,7 @@ void Checker::require_header() {
   const Word all[] = {Word::full_marks, Word::each_item, Word::total};
   const NodeKind kinds[] = {NodeKind::full_marks, NodeKind::each_item, NodeKind::total};
   const NodeId head = tree_.child(0, NodeKind::ruleset);
-  if (!head || broken_) return;
+  if (!head || broken_ || ruleset_.library) return;
   for (std::size_t i = 0; i < 3; ++i) {
     if (i > 0 && ruleset_.unscored) break;
     if (tree_.child(0, kinds[i])) continue;
@@ -158,25 +155,6 @@ void Checker::require_header() {
   if (!ruleset_.bonuses.empty() && !ruleset_.total_most)
     report(Code::E515, first_line(tree_.child(0, NodeKind::total)));
   if (ruleset_.items.empty()) report(Code::E602, first_line(head));
-}
-
-void Checker::refuse_unsupported() {
-  if (const NodeId library = tree_.child(0, NodeKind::library)) unsupported(library, {"公式库", "library"});
-  for (const NodeId child : tree_.children(0)) {
-    switch (tree_.kind(child)) {
-      case NodeKind::builds_on:
-        unsupported(child, {"承接", "builds on"});
-        break;
-      case NodeKind::imports:
-        unsupported(child, {"引用", "imports"});
-        break;
-      case NodeKind::removal:
-        unsupported(child, {"取消", "remove"});
-        break;
-      default:
-        if (tree_.child(child, Word::replace)) unsupported(child, {"替换", "replace"});
-    }
-  }
 }
 
 // --- names ---
@@ -200,7 +178,7 @@ void Checker::data_line(NodeId line) {
   datum.line = tree_.line(line);
   const auto [place, fresh] = names_.try_emplace(fold(datum.name));
   if (!fresh) {
-    report(Code::E302, name, {datum.name, std::to_string(place->second.line)});
+    report(Code::E302, name, {datum.name, tree_.shown_line(place->second.line)});
     return;
   }
   data_type(tree_.child(line, NodeKind::type), datum);
@@ -250,7 +228,7 @@ void Checker::data_type(NodeId type, Datum& datum) {
     for (const NodeId level : levels) {
       const std::string name = tree_.name(level);
       const bool twice = std::find(datum.levels.begin(), datum.levels.end(), name) != datum.levels.end();
-      if (twice) report(Code::E302, level, {name, std::to_string(datum.line)});
+      if (twice) report(Code::E302, level, {name, tree_.shown_line(datum.line)});
       datum.levels.push_back(name);
     }
     if (!levels.empty()) datum.domain = Interval::closed(0, Rational(levels.size() - 1));
@@ -274,12 +252,18 @@ void Checker::declare_parameters() {
       const std::string name = tree_.name(parts[0]);
       const auto [place, fresh] = names_.try_emplace(fold(name));
       if (!fresh) {
-        report(Code::E302, parts[0], {name, std::to_string(place->second.line)});
+        report(Code::E302, parts[0], {name, tree_.shown_line(place->second.line)});
         continue;
       }
       const std::optional<Amount> value = quantity(parts[1]);
       place->second.line = tree_.line(line);
       if (!value) continue;
+      for (const NodeId bounds : tree_.children(line, NodeKind::adjustable)) {
+        const NodeId range = tree_.child(bounds, NodeKind::range);
+        const std::optional<Interval> allowed = interval(range, value->unit, false, true);
+        if (allowed && !allowed->contains(value->value))
+          report(Code::E327, parts[1], {name, tree_.typed(parts[1]), tree_.typed(range)});
+      }
       const ExprId expr = typing_.constant(value->value, value->unit);
       ruleset_.exprs[expr].name = name;
       place->second = {Name::What::parameter, expr, tree_.line(line), false, {}};
@@ -295,7 +279,7 @@ void Checker::declare_formulas() {
     const std::string text = tree_.name(name);
     const auto [place, fresh] = names_.try_emplace(fold(text));
     if (!fresh) {
-      report(Code::E302, name, {text, std::to_string(place->second.line)});
+      report(Code::E302, name, {text, tree_.shown_line(place->second.line)});
       continue;
     }
     place->second = {Name::What::formula, node, tree_.line(node), false, {}};
@@ -310,10 +294,20 @@ Ruleset check(const Source& source, const Syntax& syntax, std::vector<Diagnostic
   return ruleset;
 }
 
-Ruleset read_rules(const Source& source, std::vector<Diagnostic>& problems) {
+Ruleset read_rules(const Source& source, std::vector<Diagnostic>& problems, const OpenRules& open) {
   if (has_errors(problems)) return {};
-  const Syntax syntax = parse(source, problems);
-  return check(source, syntax, problems);
+  Syntax syntax = parse(source, problems);
+  const Tree tree(source, syntax);
+  const bool alone = !tree.child(0, NodeKind::builds_on) && !tree.child(0, NodeKind::imports);
+  if (!alone && has_errors(problems)) return {};  // what is missing in it would be told again and again
+  std::vector<Diagnostic> of_composing;
+  const std::shared_ptr<const Source> main(std::shared_ptr<void>(), &source);
+  const Composed whole = compose(main, std::move(syntax), open, of_composing);
+  problems.insert(problems.end(), of_composing.begin(), of_composing.end());
+  if (!alone && has_errors(of_composing)) return {};
+  Ruleset ruleset = check(*whole.source, whole.syntax, problems);
+  ruleset.taken_over = whole.taken_over;
+  return ruleset;
 }
 
 }  // namespace rubric::dsl

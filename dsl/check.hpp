@@ -4,7 +4,7 @@
 // one slip costs one message.
 #pragma once
 
-#include "dsl/syntax.hpp"
+#include "dsl/compose.hpp"
 #include "engine/ruleset.hpp"
 
 namespace rubric::dsl {
@@ -12,7 +12,9 @@ namespace rubric::dsl {
 /// The meaning of a tree. It is complete and can be compiled only if `problems` holds no error afterwards.
 engine::Ruleset check(const Source& source, const Syntax& syntax, std::vector<engine::Diagnostic>& problems);
 
-/// Source text to ruleset in one go: parse() and check().
-engine::Ruleset read_rules(const Source& source, std::vector<engine::Diagnostic>& problems);
+/// Source text to ruleset in one go: parse(), compose() and check(). `open` reads the files that are built on or
+/// imported, by their paths; without it there are none.
+engine::Ruleset read_rules(const Source& source, std::vector<engine::Diagnostic>& problems,
+                           const OpenRules& open = {});
 
 }  // namespace rubric::dsl

@@ -210,7 +210,7 @@ Item Checker::indicator(NodeId id) {
   const std::string title = title_node ? tree_.title(title_node) : std::string();
   for (const Item& other : ruleset_.items) {
     if (title_node && fold(other.title) == fold(title))
-      report(Code::E302, title_node, {title, std::to_string(other.line)});
+      report(Code::E302, title_node, {title, tree_.shown_line(other.line)});
   }
   Item result = item(id, title, std::nullopt);
   result.group = subsection_ != none ? subsection_ : section_;
@@ -296,7 +296,7 @@ void Checker::once(NodeId& slot, NodeId clause) {
     const Word word = tree_.word(clause);
     report(Code::E607, first_line(clause),
            {Text(std::string(spelling(word, Language::zh)), std::string(spelling(word, Language::en))),
-            std::to_string(tree_.line(slot))});
+            tree_.shown_line(tree_.line(slot))});
     return;
   }
   slot = clause;
@@ -360,7 +360,7 @@ Checker::Clauses Checker::clauses(NodeId id) {
     }
   }
   for (const NodeId extra : found.extra_bases) {
-    report(Code::E512, first_line(extra), {std::to_string(tree_.line(found.base))});
+    report(Code::E512, first_line(extra), {tree_.shown_line(tree_.line(found.base))});
   }
   follow_same(found);
   return found;
@@ -421,7 +421,7 @@ NodeId Checker::find_method(NodeId title) {
 void Checker::scoring(const Clauses& found, Item& item) {
   if (item.form == Form::unscored) return;
   if (!found.parts.empty()) {
-    if (found.base) report(Code::E512, first_line(found.base), {std::to_string(tree_.line(found.parts[0]))});
+    if (found.base) report(Code::E512, first_line(found.base), {tree_.shown_line(tree_.line(found.parts[0]))});
     item.form = Form::parts;
     parts(found, item);
     return;
@@ -924,6 +924,8 @@ void Checker::check_sums() {
   std::set<std::uint32_t> chosen;
   for (const Item& item : ruleset_.items) {
     if (item.form == Form::unscored || !item.points) continue;
+    if (item.open_points && open_full_marks_)
+      report(Code::E623, heads_.at(item.line), {item.title});  // nothing says how much is left for it
     if (item.open_points) return;  // what is open cannot be added up
     const bool alternative = item.group != none && ruleset_.groups[item.group].choice;
     if (!alternative || chosen.insert(item.group).second) {
@@ -941,6 +943,10 @@ void Checker::check_sums() {
     if (group.points) add_up(Code::E611, group.line, by_group[g], *group.points, group.title);
   }
   const NodeId marks = tree_.child(0, NodeKind::full_marks);
+  if (open_full_marks_) {
+    ruleset_.full_marks = all;
+    return;
+  }
   if (marks) heads_[tree_.line(marks)] = first_line(marks);
   if (marks) add_up(Code::E610, tree_.line(marks), all, ruleset_.full_marks, "");
 }

@@ -13,7 +13,7 @@ void Checker::samples() {
 
 void Checker::sample(NodeId id) {
   Sample result;
-  result.line = tree_.line(id);
+  result.line = tree_.source().place(tree_.span(id)).line;
   if (const NodeId title = tree_.child(id, NodeKind::title)) result.name = tree_.title(title);
   result.data.key = {result.name};
   if (ruleset_.first_year && (!ruleset_.last_year || *ruleset_.last_year == *ruleset_.first_year)) {
@@ -156,7 +156,7 @@ void Checker::claim_only(NodeId line, Sample& sample) {
   const NodeId title = tree_.child(line, NodeKind::title);
   if (!title || parts.size() < 2 || !about(title, e)) return;
   e.claim = tree_.typed(parts[1]);
-  e.line = tree_.line(line);
+  e.line = tree_.source().place(tree_.span(line)).line;
   sample.expectations.push_back(std::move(e));
 }
 

@@ -192,7 +192,7 @@ void Checker::level_row(NodeId row, DatumId datum, Item& item, std::set<std::uin
     const auto place = level_place(datum, name);
     if (!place) return;
     if (!seen.insert(*place).second)
-      report(Code::E302, name, {tree_.name(name), std::to_string(result.line)});
+      report(Code::E302, name, {tree_.name(name), tree_.shown_line(result.line)});
     result.levels.push_back(*place);
   }
   if (const NodeId range = tree_.child(row, NodeKind::range)) {

@@ -12,7 +12,7 @@ void Checker::grades() {
   const std::vector<NodeId> blocks = tree_.children(0, NodeKind::grades);
   if (blocks.size() > 1) {
     report(Code::E607, first_line(blocks[1]),
-           {Text("等级", "grades"), std::to_string(tree_.line(blocks[0]))});
+           {Text("等级", "grades"), tree_.shown_line(tree_.line(blocks[0]))});
   }
   if (blocks.empty()) return;
   ruleset_.grade_by_rounded = tree_.child(blocks[0], Word::by_exact_total) == 0;

@@ -33,7 +33,6 @@ class Checker {
   void data_flags(NodeId line, engine::Datum& datum);
   void declare_parameters();
   void declare_formulas();
-  void refuse_unsupported();
   bool has_broken(NodeId id) const;
 
   // --- check_expression.cpp ---
@@ -177,8 +176,6 @@ class Checker {
   engine::Diagnostic& report(engine::Code code, NodeId where, std::vector<engine::Text> arguments = {});
   void suggest(engine::Diagnostic& diagnostic, const std::string& word,
                const std::vector<std::string>& candidates);
-  /// One message for a form that this version reads but does not compute.
-  void unsupported(NodeId where, engine::Text form);
   Span first_line(NodeId id) const;
   /// An expression as it was written, for messages.
   std::string formula_name(engine::ExprId id) const;
@@ -210,6 +207,7 @@ class Checker {
   bool adjusting_ = false;          // the item is a 加分 or 减分, whose steps are its score
   bool broken_actual_ = false;      // the item's 实际 was reported already
   std::uint32_t section_ = engine::none, subsection_ = engine::none;
+  bool open_full_marks_ = false;  // 满分 未明确
   bool broken_ = false;  // some line could not be read: sums and totals are not judged
 };
 

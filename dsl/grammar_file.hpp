@@ -17,6 +17,7 @@ struct header_clause
           clause<Word::full_marks, NodeKind::full_marks, sor<points, whole<Word::unscored>, hole>>,
           clause<Word::each_item, NodeKind::each_item, rounding>,
           clause<Word::total, NodeKind::total, opt<mute<Word::at_most>, points, comma>, rounding>,
+          clause<Word::may_change, NodeKind::may_change, text>,
           clause<Word::builds_on, NodeKind::builds_on, text>,
           clause<Word::imports, NodeKind::imports, text>> {};
 
@@ -78,7 +79,8 @@ struct flag : node<NodeKind::flag, sor<whole<Word::whole, Word::many, Word::opti
 struct data_line : row<NodeKind::data_line, name, type, opt<sor<bound, range>>, star<flag>> {};
 struct data : declaration<Word::data, NodeKind::data, pegtl::success, lines<data_line>> {};
 
-struct parameter : row<NodeKind::parameter, name, opt<equals>, an_amount> {};
+struct adjustable : node<NodeKind::adjustable, mute<Word::adjustable>, range> {};
+struct parameter : row<NodeKind::parameter, name, opt<equals>, an_amount, star<adjustable>> {};
 struct parameters : declaration<Word::parameters, NodeKind::parameters, pegtl::success, lines<parameter>> {};
 
 struct case_row : row<NodeKind::case_row, condition, opt<gap>, sum> {};

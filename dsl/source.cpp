@@ -88,11 +88,48 @@ void Source::read() {
   origin_.push_back(static_cast<std::uint32_t>(bytes_.size()));
 }
 
+Source::Source(std::string name, std::vector<Piece> pieces)
+    : name_(std::move(name)), pieces_(std::move(pieces)) {
+  for (const Piece& piece : pieces_) {
+    const Source& from = *piece.from;
+    const auto base = static_cast<std::uint32_t>(bytes_.size());
+    const std::uint32_t begin = from.origin_[piece.span.begin];
+    starts_.push_back(static_cast<std::uint32_t>(folded_.size()));
+    for (std::uint32_t i = piece.span.begin; i < piece.span.end; ++i)
+      origin_.push_back(from.origin_[i] - begin + base);
+    bytes_ += from.original(piece.span);
+    folded_ += from.folded(piece.span);
+    const char end = piece.ends_line ? '\n' : ' ';
+    origin_.push_back(static_cast<std::uint32_t>(bytes_.size()));
+    bytes_ += end;
+    folded_ += end;
+  }
+  origin_.push_back(static_cast<std::uint32_t>(bytes_.size()));
+  lines_.push_back(0);
+  for (std::uint32_t i = 0; i < folded_.size(); ++i) {
+    if (folded_[i] == '\n') lines_.push_back(i + 1);
+  }
+}
+
+std::uint32_t Source::line(Span span) const {
+  return static_cast<std::uint32_t>(std::upper_bound(lines_.begin(), lines_.end(), span.begin) -
+                                    lines_.begin());
+}
+
 std::string_view Source::original(Span span) const {
   return std::string_view(bytes_).substr(origin_[span.begin], origin_[span.end] - origin_[span.begin]);
 }
 
 Place Source::place(Span span) const {
+  if (!pieces_.empty()) {
+    const auto after = std::upper_bound(starts_.begin(), starts_.end(), span.begin);
+    const auto index = static_cast<std::size_t>(after - starts_.begin()) - 1;
+    const Piece& piece = pieces_[index];
+    const auto there = [&](std::uint32_t offset) {
+      return std::min(piece.span.begin + (offset - starts_[index]), piece.span.end);
+    };
+    return piece.from->place({there(span.begin), there(std::max(span.begin, span.end))});
+  }
   const auto after = std::upper_bound(lines_.begin(), lines_.end(), span.begin);
   const std::uint32_t start = *std::prev(after);
   // The line's end: before its line feed, which is the last character of every line but the file's last.
@@ -100,7 +137,7 @@ Place Source::place(Span span) const {
 
   Place place;
   place.file = name_;
-  place.line = static_cast<std::uint32_t>(after - lines_.begin());
+  place.line = line(span);
   place.column = count_characters(folded({start, span.begin})) + 1;
   place.width =
       std::max(1u, count_characters(folded({span.begin, std::max(span.begin, std::min(span.end, end))})));

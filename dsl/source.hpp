@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,12 @@ struct Span {
 
 class Source {
  public:
+  /// Part of another file's text.
+  struct Piece {
+    std::shared_ptr<const Source> from;
+    Span span;
+    bool ends_line = true;  // what follows starts a new line
+  };
   /// Bytes that a rules file may have.
   static constexpr std::size_t max_bytes = 4u << 20;
   /// Bytes of a line that a Place shows; of a longer one it shows nothing.
@@ -33,9 +40,15 @@ class Source {
   /// reason in `problems` and an empty text.
   Source(std::string name, std::string bytes, std::vector<engine::Diagnostic>& problems);
 
+  /// A text put together from parts of other files; place() leads back to them.
+  Source(std::string name, std::vector<Piece> pieces);
+
   const std::string& name() const { return name_; }
   std::string_view folded() const { return folded_; }
   std::string_view folded(Span span) const { return folded().substr(span.begin, span.end - span.begin); }
+  /// The number of the line, from 1. In a text put together it counts that text's own lines.
+  std::uint32_t line(Span span) const;
+  Span line_span(std::uint32_t line) const { return {lines_[line - 1], lines_[line - 1]}; }
   /// What was typed at `span`.
   std::string_view original(Span span) const;
   /// Where `span` lies, with its line as typed; the width counts characters, is at least 1 and stops at the
@@ -51,7 +64,9 @@ class Source {
   std::string folded_;
   std::vector<std::uint32_t>
       origin_;  // origin_[i]: offset in bytes_ of the character that folded_[i] belongs to
-  std::vector<std::uint32_t> lines_;  // offset in folded_ of each line's first character
+  std::vector<std::uint32_t> lines_;   // offset in folded_ of each line's first character
+  std::vector<Piece> pieces_;          // of a text put together
+  std::vector<std::uint32_t> starts_;  // offset in folded_ of each piece
 };
 
 }  // namespace rubric::dsl

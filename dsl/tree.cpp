@@ -60,6 +60,12 @@ NodeId Tree::first(NodeId id) const {
   return id + 1 < syntax_.nodes[id].next ? id + 1 : 0;
 }
 
+std::string Tree::shown_line(std::uint32_t line) const {
+  const engine::Place place = source_.place(source_.line_span(line));
+  const std::string number = std::to_string(place.line);
+  return place.file == source_.name() ? number : number + "（" + place.file + "）";
+}
+
 std::string Tree::typed(Span span) const {
   return std::string(engine::trim(source_.original(span)));
 }

@@ -41,7 +41,10 @@ class Tree {
   /// A title: as typed, quotes round the whole of it dropped.
   std::string title(NodeId id) const;
 
-  std::uint32_t line(NodeId id) const { return source_.place(span(id)).line; }
+  /// The line in the text that is checked; unique also where that text is put together from several files.
+  std::uint32_t line(NodeId id) const { return source_.line(span(id)); }
+  /// Such a line as a reader finds it: "12", or "12（province.rules）" in another file.
+  std::string shown_line(std::uint32_t line) const;
 
  private:
   const Source& source_;

@@ -222,7 +222,14 @@ Interval Typing::range(ExprId id) const {
     return e.kind == Kind::yes_no ? Interval::closed(0, 1) : Interval{};
   }
   const Interval a = range(e.operands[0]);
-  return row.interval(a, e.operands.size() > 1 ? range(e.operands[1]) : a);
+  Interval b = e.operands.size() > 1 ? range(e.operands[1]) : a;
+  if (e.op == Op::divide) {
+    // Where the divisor is zero there is no quotient, and 分母为零 says what then.
+    if (b == Interval::point(0)) return {};
+    if (!b.low.infinite && b.low.value == 0) b.low.open = true;
+    if (!b.high.infinite && b.high.value == 0) b.high.open = true;
+  }
+  return row.interval(a, b);
 }
 
 ExprId Typing::choose(ExprId condition, ExprId then, ExprId otherwise) {

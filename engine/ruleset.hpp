@@ -262,6 +262,14 @@ struct Sample {
   std::uint32_t line = 0;
 };
 
+/// What a file that builds on another does to it. `what` and `name` as in 指标 预算执行率.
+struct Takeover {
+  enum class Change : unsigned char { built_on, replaced, removed, added };
+  Change change = Change::built_on;
+  Text what;
+  std::string name;  // built_on: the file
+};
+
 struct Ruleset {
   Language language = Language::zh;
   std::string file, name, version, basis, in_force;
@@ -280,6 +288,8 @@ struct Ruleset {
   std::vector<Grade> grades;  // best first, as written
   std::vector<CohortFigure> cohort;
   std::vector<Sample> samples;
+  bool library = false;              // 公式库: nothing to score
+  std::vector<Takeover> taken_over;  // 承接 and what was changed, in the order of the file
 };
 
 /// The expressions that an item's points are worked out from: all but the conditions of 不适用, 不得分 and 须说明.

@@ -11,6 +11,7 @@
 #include "engine/compile.hpp"
 #include "engine/samples.hpp"
 #include "formats/diagnostics.hpp"
+#include "tests/files.hpp"
 
 namespace rubric::testing {
 
@@ -28,7 +29,15 @@ struct Rules {
 
   Rules(const std::string& file, std::string text) {
     const dsl::Source source(file, std::move(text), problems);
-    ruleset = dsl::read_rules(source, problems);
+    ruleset = dsl::read_rules(source, problems, [](const std::string& path, engine::Text& why) {
+      std::optional<std::string> text;
+      if (std::filesystem::is_regular_file(project(path))) {
+        text = read(project(path));
+      } else {
+        why = {"没有这个文件", "no such file"};
+      }
+      return text;
+    });
     if (!engine::has_errors(problems)) plan = engine::compile(ruleset);
   }
 

@@ -14,9 +14,44 @@ struct Options {
   Voice voice;
 };
 
+/// What a file takes over from another and what it changes, and the points that come of it.
+std::string takeover(const engine::Ruleset& ruleset, engine::Language language) {
+  using engine::Takeover;
+  const bool zh = language == engine::Language::zh;
+  const engine::Text signs[] = {
+      {"承接", "builds on"}, {"替换", "replaced"}, {"取消", "removed"}, {"新增", "added"}};
+  std::string text;
+  for (const Takeover& one : ruleset.taken_over) {
+    const bool file = one.change == Takeover::Change::built_on;
+    text += fmt::format("  {} {}{}{}\n", signs[static_cast<std::size_t>(one.change)].in(language),
+                        file ? "" : one.what.in(language), file || one.name.empty() ? "" : " ",
+                        formats::visible(one.name));
+  }
+  std::vector<std::vector<std::string>> rows;
+  const auto points = [&](const std::optional<engine::Rational>& value) {
+    return value ? engine::to_display(*value, 0) : std::string(zh ? "不计分" : "unscored");
+  };
+  const auto path = [&](std::uint32_t group) {
+    std::string names;
+    for (; group != engine::none; group = ruleset.groups[group].parent)
+      names = ruleset.groups[group].title + (names.empty() ? "" : " / ") + names;
+    return formats::visible(names);
+  };
+  for (const engine::Item& item : ruleset.items)
+    rows.push_back({path(item.group), formats::visible(item.title), points(item.points)});
+  rows.push_back({zh ? "满分" : "full marks", "", points(ruleset.full_marks)});
+  return text + formats::aligned_table(zh ? std::vector<std::string>{"一级、二级指标", "指标", "分值"}
+                                          : std::vector<std::string>{"section", "indicator", "points"},
+                                       rows, {false, false, true});
+}
+
 std::string summary(const engine::Ruleset& ruleset, engine::Language language) {
   using engine::to_display;
   const std::size_t items = ruleset.items.size();
+  if (ruleset.library) {
+    return language == engine::Language::zh ? fmt::format("没有错误：{}（公式库）", ruleset.name)
+                                            : fmt::format("no errors: {} (library)", ruleset.name);
+  }
   return language == engine::Language::zh
              ? fmt::format("没有错误：{}（{}），{} 项指标，满分 {}分，样例 {} 个", ruleset.name,
                            ruleset.version, items, to_display(ruleset.full_marks, 0), ruleset.samples.size())
@@ -36,6 +71,7 @@ void run(const Options& options, Exit& status) {
     if (!engine::has_errors(problems) && ruleset) {
       text += formats::visible(file) + ": " +
               formats::visible(summary(*ruleset, options.voice.language(language))) + "\n";
+      if (!ruleset->taken_over.empty()) text += takeover(*ruleset, options.voice.language(language));
     }
     all.insert(all.end(), problems.begin(), problems.end());
   }

@@ -46,6 +46,14 @@ void Findings::finish() {
   fmt::print(stderr, "另有 {0} 条没有列出 / {0} more are not listed\n", left_out_);
 }
 
+std::optional<std::string> open_rules(const std::string& path, Text& why) {
+  std::string bytes;
+  const auto problem = formats::read_file(path, dsl::Source::max_bytes, bytes);
+  if (!problem) return bytes;
+  why = {problem->message(Language::zh), problem->message(Language::en)};
+  return std::nullopt;
+}
+
 std::optional<Ruleset> read_ruleset(const std::string& path, std::vector<Diagnostic>& problems,
                                     Exit& status) {
   std::string bytes;
@@ -55,7 +63,7 @@ std::optional<Ruleset> read_ruleset(const std::string& path, std::vector<Diagnos
     return std::nullopt;
   }
   const dsl::Source source(path, std::move(bytes), problems);
-  Ruleset ruleset = dsl::read_rules(source, problems);
+  Ruleset ruleset = dsl::read_rules(source, problems, open_rules);
   if (has_errors(problems)) raise(status, findings);
   return ruleset;
 }
@@ -63,6 +71,12 @@ std::optional<Ruleset> read_ruleset(const std::string& path, std::vector<Diagnos
 std::optional<Rules> load_rules(const std::string& path, const Voice& voice, Exit& status) {
   std::vector<Diagnostic> problems;
   std::optional<Ruleset> ruleset = read_ruleset(path, problems, status);
+  if (ruleset && ruleset->library && !has_errors(problems)) {
+    engine::Place place;
+    place.file = path;
+    problems.push_back({engine::Code::E328, std::move(place), {}, {}});
+    raise(status, findings);
+  }
   Findings out(voice.languages(ruleset ? ruleset->language : Language::zh));
   out.print(problems);
   out.finish();

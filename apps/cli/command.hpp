@@ -54,6 +54,9 @@ struct Rules {
   engine::Plan plan;
 };
 
+/// The bytes of a rules file that another one builds on or imports.
+std::optional<std::string> open_rules(const std::string& path, engine::Text& why);
+
 /// Reads and checks one rules file; `problems` gets what is wrong. `status` is not_run if it cannot be read
 /// at all.
 std::optional<engine::Ruleset> read_ruleset(const std::string& path,
