@@ -106,8 +106,8 @@ bool CsvReader::read_record(std::optional<Flaw>& flaw) {
     const std::string_view cell = quoted ? read_quoted(flaw) : read_plain();
     if (cell.size() > max_cell_bytes) set(flaw, {Code::E713, cells_.size(), std::to_string(max_cell_bytes)});
     if (cell.find('\0') != std::string_view::npos) set(flaw, {Code::E714, cells_.size(), {}});
-    if (at_ - begin > max_row_bytes) set(flaw, {Code::E715, 0, std::to_string(max_row_bytes)});
-    if (cells_.size() == max_columns) set(flaw, {Code::E716, 0, std::to_string(max_columns)});
+    if (at_ - begin > max_row_bytes) set(flaw, {Code::E715, {}, std::to_string(max_row_bytes)});
+    if (cells_.size() == max_columns) set(flaw, {Code::E716, {}, std::to_string(max_columns)});
     if (cells_.size() < max_columns) cells_.push_back(cell);
     if (at_line_end()) break;
     ++at_;  // the separator

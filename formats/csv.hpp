@@ -16,10 +16,10 @@ class CsvReader : public TableReader {
   bool next(Row& row) override;
 
  private:
-  /// What is wrong with a record, at which cell; cells are good otherwise.
+  /// What is wrong with a record, and at which cell unless it is the whole row.
   struct Flaw {
     engine::Code code;
-    std::size_t cell;
+    std::optional<std::size_t> cell;
     std::string detail;
   };
   static void set(std::optional<Flaw>& flaw, Flaw found);

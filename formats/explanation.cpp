@@ -440,12 +440,14 @@ class Writer {
   std::string matched(const Item& item, const ItemSlots& slots) const {
     std::string text =
         item.actual == none ? std::string() : show(at(slots.actual), ruleset_.exprs[item.actual].unit);
+    bool certain = true;  // no row above may apply
     for (std::size_t i = 0; i < item.tiers.size(); ++i) {
       const Possible& condition = at(slots.conditions[i]);
       if (!condition.possible || !condition.range.contains(1)) continue;
       const TierRow& row = item.tiers[i];
-      const std::string sign = condition.range.is_point() ? say("，属于“", ", in the row “")
-                                                          : say("，可能属于“", ", maybe in the row “");
+      certain = certain && condition.range.is_point();
+      const std::string sign =
+          certain ? say("，属于“", ", in the row “") : say("，可能属于“", ", maybe in the row “");
       if (text.empty()) text = say("按条件", "by conditions");
       text += sign + row.condition_text + (row.label.empty() ? "" : " " + row.label) + "”";
       if (condition.range.is_point()) break;

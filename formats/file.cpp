@@ -17,10 +17,36 @@ namespace {
 
 constexpr std::size_t buffer_size = 1u << 18;
 
+/// What the system says of an error, in both languages where it is a usual one.
+Text reason(int error) {
+  const char* const english = std::strerror(error);
+  switch (error) {
+    case ENOENT:
+      return {"没有这个文件或文件夹", english};
+    case EACCES:
+    case EPERM:
+      return {"没有权限", english};
+    case EISDIR:
+      return {"这是文件夹", english};
+    case ENOTDIR:
+      return {"路径里有一段不是文件夹", english};
+    case ENOSPC:
+      return {"磁盘已满", english};
+    case EROFS:
+      return {"这里只能读，不能写", english};
+    case ELOOP:
+      return {"链接绕了一圈，没有指到文件", english};
+    case EPIPE:
+      return {"接收结果的程序已经结束", english};
+    default:
+      return english;
+  }
+}
+
 Diagnostic problem(Code code, const std::string& path, int error) {
   Place place;
   place.file = path;
-  return {code, std::move(place), {path, std::strerror(error)}, {}};
+  return {code, std::move(place), {path, reason(error)}, {}};
 }
 
 /// Closes the descriptor of a file being read, whatever happens.
@@ -93,6 +119,7 @@ std::optional<Diagnostic> OutputFile::open(const std::string& path) {
   }
   struct stat status {};
   const bool exists = ::stat(path.c_str(), &status) == 0;
+  if (!exists && errno == ELOOP) return problem(Code::E703, path, errno);
   if (exists && S_ISDIR(status.st_mode)) return problem(Code::E703, path, EISDIR);
   if (exists && !S_ISREG(status.st_mode)) {
     descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);

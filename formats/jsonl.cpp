@@ -115,15 +115,26 @@ class ObjectReader : public nlohmann::json_sax<nlohmann::json> {
   bool in_array_ = false;
 };
 
+/// What is wrong with the line at `place`, whose reading found a problem.
+Diagnostic fault_of(const ObjectReader& object, Place place) {
+  place.column = static_cast<std::uint32_t>(object.offset);
+  return {*object.problem, std::move(place), object.details, {}};
+}
+
 }  // namespace
 
 JsonLinesReader::JsonLinesReader(std::string file, std::string text, std::string encoding,
                                  std::vector<Diagnostic>& problems)
     : TableReader(std::move(file), std::move(encoding)), text_(std::move(text)) {
   // Objects may have different keys, so all are looked at before the first row is given out.
+  std::optional<Diagnostic> first_fault;
   while (at_ < text_.size()) {
     ObjectReader object;
-    if (!object.read(next_line())) continue;
+    const std::string_view line = next_line();
+    if (!object.read(line)) {
+      if (!first_fault && !trim(line).empty()) first_fault = fault_of(object, place(line_));
+      continue;
+    }
     for (const auto& [key, value] : object.pairs) {
       if (columns_.size() == max_columns || !places_.try_emplace(key, columns_.size()).second) continue;
       columns_.push_back(key);
@@ -131,7 +142,10 @@ JsonLinesReader::JsonLinesReader(std::string file, std::string text, std::string
   }
   at_ = 0;
   line_ = 0;
-  if (columns_.empty()) problems.push_back({Code::E725, place(0), {}, {}});
+  if (!columns_.empty()) return;
+  // No row will be given out, so this is where one hears why.
+  problems.push_back({Code::E725, place(0), {}, {}});
+  if (first_fault) problems.push_back(std::move(*first_fault));
 }
 
 std::string_view JsonLinesReader::next_line() {
@@ -162,10 +176,7 @@ bool JsonLinesReader::next(Row& row) {
       object.details = {std::to_string(max_columns)};
     }
   }
-  if (object.problem) {
-    row.fault = Diagnostic{*object.problem, place(line_), std::move(object.details), {}};
-    row.fault->place.column = static_cast<std::uint32_t>(object.offset);
-  }
+  if (object.problem) row.fault = fault_of(object, place(line_));
   row.cells.assign(values_.begin(), values_.end());
   return true;
 }

@@ -1,0 +1,82 @@
+#include "formats/claims.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/formats/reading.hpp"
+#include "tests/rules.hpp"
+
+namespace rubric::formats {
+
+using testing::Cells;
+using testing::contains;
+
+namespace {
+
+struct Read {
+  std::vector<engine::Diagnostic> problems;
+  std::vector<engine::Claims> claims;
+};
+
+Read read(const std::string& text, const Cells& identity = {"单位", "年度"}) {
+  static const testing::Rules rules(
+      "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n完成率 % 0%至100%\n"
+      "指标 任务完成（一）  6分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "指标 任务完成（二）  4分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "等级 按取整后总分\n≥6分 优\n＜6分 差\n");
+  Read result;
+  CsvReader reader("claims.csv", text, "UTF-8", result.problems);
+  result.claims = read_claims(rules.ruleset, identity, reader, result.problems);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("claims are read by heading, whatever the order and the width") {
+  const Read read_all =
+      read("等级,总分,任务完成(二),任务完成（一）,年度,单位\n 优 ,9.5分,４,５．５,2024,甲镇\n");
+  CHECK(read_all.problems.empty());
+  REQUIRE(read_all.claims.size() == 1);
+  const engine::Claims& claims = read_all.claims[0];
+  CHECK(claims.key == Cells{"甲镇", "2024"});
+  REQUIRE(claims.items.size() == 2);
+  CHECK(claims.items[0].value == engine::parse_decimal("5.5"));
+  CHECK(claims.items[1].value == engine::Rational(4));
+  CHECK(claims.total.value == engine::parse_decimal("9.5"));
+  CHECK(claims.grade.text == "优");
+  CHECK(Reading::where({engine::Code::E901, claims.items[0].place, {}, {}}) == "E901 at 2:4");
+  CHECK(claims.items[0].place.subject == "任务完成（一）");
+  CHECK(claims_place(claims).line == 2);
+  CHECK(claims_place(claims).column == 0);
+}
+
+TEST_CASE("an empty cell claims nothing, and text is no number") {
+  const Read found = read("单位,年度,任务完成（一）,任务完成（二）,总分,等级\n甲,2024,,约4,,\n");
+  CHECK(found.claims[0].items[0].text == "");
+  CHECK(found.claims[0].items[1].text == "约4");
+  CHECK_FALSE(found.claims[0].items[1].value.has_value());
+}
+
+TEST_CASE("a report that prints its total only lacks no items, one that prints some lacks the others") {
+  CHECK(read("单位,年度,总分\n甲,2024,9\n").problems.empty());
+  const Read some = read("单位,年度,任务完成（一）,总分\n甲,2024,5,9\n");
+  CHECK(
+      contains(testing::shown(some.problems), "claims.csv:1: 提醒[W737] 自报表里没有“任务完成（二）”这一列"));
+  const Read none = read("单位,年度,任务完成（一）,任务完成（二）\n甲,2024,5,4\n");
+  CHECK(contains(testing::shown(none.problems), "“总分”"));
+}
+
+TEST_CASE("an identity column that the claims lack is said") {
+  const Read found = read("单位,总分\n甲,9\n");
+  CHECK(contains(testing::shown(found.problems), "W737] 自报表里没有“年度”"));
+  CHECK(read("单位,总分\n甲,9\n", {"单位"}).problems.empty());
+  CHECK(read("单位,总分\n甲,9\n", {"单位"}).claims[0].key == Cells{"甲"});
+}
+
+TEST_CASE("a ragged row of claims is said and left out") {
+  const Read found = read("单位,年度,总分\n甲,2024\n乙,2024,9\n");
+  CHECK(contains(testing::shown(found.problems), "claims.csv:2:3（C2“总分”）: 错误[E718]"));
+  REQUIRE(found.claims.size() == 1);
+  CHECK(found.claims[0].key == Cells{"乙", "2024"});
+}
+
+}  // namespace rubric::formats

@@ -1,0 +1,132 @@
+#include "formats/scores.hpp"
+
+#include <doctest/doctest.h>
+
+#include "engine/evaluate.hpp"
+#include "formats/figures.hpp"
+#include "tests/formats/reading.hpp"
+#include "tests/rules.hpp"
+
+namespace rubric::formats {
+
+using testing::Cells;
+using testing::contains;
+
+namespace {
+
+const std::string header = "规则集 甲\n满分 10分\n单项 四舍五入保留2位小数\n总分 四舍五入保留2位小数\n数据\n";
+const std::string body =
+    "预算数 万元 ≥0\n执行数 万元 ≥0\n满意度 % 0%至100%\n"
+    "指标 预算执行率 6分 ｜ 实际 执行数 ÷ 预算数 ｜ 目标 ≥100% ｜ 计分 按比例 ｜ 分母为零 无法计算\n"
+    "指标 满意度 4分 ｜ 实际 满意度 ｜ 目标 ≥90% ｜ 计分 按比例\n等级 按取整后总分\n≥6分 优\n＜6分 差\n";
+
+/// What is written for `data` under `rules`.
+std::string scored(const std::string& data, ScoreFormat format,
+                   const std::string& rules_text = header + body) {
+  const testing::Rules rules(rules_text);
+  std::vector<engine::Diagnostic> problems;
+  CsvReader reader("a.csv", data, "UTF-8", problems);
+  UnitTable table(rules.ruleset, reader, problems);
+  const testing::Folder folder;
+  OutputFile out;
+  REQUIRE_FALSE(out.open(folder / "out").has_value());
+  ScoreWriter writer(rules.ruleset, *rules.plan, table, format, false, out);
+  for (UnitRow unit; table.next(unit);) {
+    const engine::Outcome outcome = engine::evaluate(*rules.plan, unit.data);
+    for (auto& fault : outcome_faults(rules.ruleset, *rules.plan, unit.place, outcome))
+      unit.faults.push_back(fault);
+    writer.write(unit, outcome);
+  }
+  writer.finish();
+  REQUIRE_FALSE(out.commit().has_value());
+  return testing::read(folder / "out");
+}
+
+const std::string data_header = "单位,年度,预算数,执行数,满意度\n";
+
+}  // namespace
+
+TEST_CASE("scores as CSV") {
+  CHECK(scored(data_header + "甲,2024,100,50,90%\n", ScoreFormat::csv) ==
+        "单位,年度,预算执行率,满意度,总分,等级,问题\n"
+        "甲,2024,3.00,4.00,7.00,优,\n");
+  CHECK(scored(data_header, ScoreFormat::csv) == "单位,年度,预算执行率,满意度,总分,等级,问题\n");
+}
+
+TEST_CASE("identity is written back unchanged and quoted where it must be") {
+  const std::string found =
+      scored(data_header + "\"甲,\"\"东\"\"\n镇 \",2024,100,50,90%\n", ScoreFormat::csv);
+  CHECK(contains(found, "\n\"甲,\"\"东\"\"\n镇 \",2024,3.00,"));
+}
+
+TEST_CASE("intervals, faults and what they come from stand in the row") {
+  const auto rows = testing::csv_rows(scored(
+      data_header +
+          "甲,2024,100,50,\n乙,2024,0,5,90%\n丙,2024,100,50,80%以上\n丁,2024,100,完成,90%\n戊,2024,100\n",
+      ScoreFormat::csv));
+  REQUIRE(rows.size() == 6);
+  CHECK(rows[1] ==
+        Cells{"甲", "2024", "3.00", "0.00..4.00", "3.00..7.00", "差..优", "缺 满意度（关系到 4分）"});
+  CHECK(Cells(rows[2].begin(), rows[2].end() - 1) ==
+        Cells{"乙", "2024", "无法计算", "4.00", "无法计算", "无法计算"});
+  CHECK(contains(rows[2][6], "预算执行率：无法计算：除数 预算数 为零"));
+  CHECK(rows[3][3] == "3.56..4.00");  // 4 × 80/90 = 3.555…
+  CHECK(contains(rows[3][6], "界限 满意度 80%以上（关系到 0.44分）"));
+  CHECK(contains(rows[4][6], "执行数：“完成”不是数"));
+  CHECK(rows[4][3] == "4.00");
+  CHECK(rows[5][4] == "无法计算");
+  CHECK(contains(rows[5][6], "3 格"));
+}
+
+TEST_CASE("without 标识 in the file there are only scores") {
+  CHECK(scored("预算数,执行数,满意度\n100,50,90%\n", ScoreFormat::csv) ==
+        "预算执行率,满意度,总分,等级,问题\n3.00,4.00,7.00,优,\n");
+}
+
+TEST_CASE("a few units stand side by side in a table, many below each other") {
+  std::string data = data_header;
+  for (const std::string unit : {"甲", "乙", "丙", "丁", "戊", "己", "庚"})
+    data += unit + ",2024,100,50,90%\n";
+  const std::string many = scored(data, ScoreFormat::table);
+  CHECK(contains(many, "单位  年度  预算执行率  满意度  总分  等级  问题\n"));
+  CHECK(contains(many, "\n庚    2024        3.00    4.00  7.00  优\n"));
+  const std::string few = scored(data_header + "甲,2024,100,50,90%\n", ScoreFormat::table);
+  CHECK(contains(few, "预算执行率  3.00\n"));
+}
+
+TEST_CASE("digits follow the rules: padded to the total's, exact where nothing is rounded") {
+  const std::string rules = "规则集 甲\n满分 10分\n单项 不取整\n总分 四舍五入保留2位小数\n数据\n" + body;
+  CHECK(
+      contains(scored(data_header + "甲,2024,1000,999,90%\n", ScoreFormat::csv, rules), ",5.994,4.00,9.99,"));
+  CHECK(contains(scored(data_header + "甲,2024,3,1,60%\n", ScoreFormat::csv, rules), ",2.00,2.666667,4.67,"));
+}
+
+TEST_CASE("what cannot be computed is told once, at the row, for the indicator") {
+  const testing::Rules rules(header + body);
+  std::vector<engine::Diagnostic> problems;
+  CsvReader reader("a.csv", data_header + "甲,2024,0,5,90%\n乙,2024,100,完成,90%\n", "UTF-8", problems);
+  UnitTable table(rules.ruleset, reader, problems);
+  UnitRow unit;
+  REQUIRE(table.next(unit));
+  const auto faults =
+      outcome_faults(rules.ruleset, *rules.plan, unit.place, engine::evaluate(*rules.plan, unit.data));
+  REQUIRE(faults.size() == 1);
+  CHECK(contains(testing::shown(faults), "a.csv:2（“预算执行率”）: 错误[E821] 无法计算：除数 预算数 为零"));
+  REQUIRE(table.next(unit));  // a faulty cell was told as it was read, and is so named in explanations only
+  const engine::Outcome outcome = engine::evaluate(*rules.plan, unit.data);
+  CHECK(outcome_faults(rules.ruleset, *rules.plan, unit.place, outcome).empty());
+  const auto faulty = fault_message(rules.ruleset, *rules.plan, outcome.items[0].score.fault);
+  CHECK(engine::kind(faulty.code).name == "E827");
+  CHECK(faulty.message(engine::Language::zh) == "无法计算：“执行数”这一格读不出来");
+}
+
+TEST_CASE("a unit to which no indicator applies has no total") {
+  const std::string found =
+      scored("单位,项目\n甲,0\n乙,1\n", ScoreFormat::csv,
+             "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n项目 个 ≥0 整数\n"
+             "指标 丙 10分 ｜ 不适用 项目 ＝ 0个，剔除，全表折算 ｜ 实际 项目 ｜ 目标 ≥2个 ｜ 计分 按比例\n");
+  CHECK(engine::kind(engine::Code::E826).zh == "无法计算：各项指标都不适用");
+  CHECK(found == "单位,丙,总分,问题\n甲,不适用,无法计算,总分：无法计算：各项指标都不适用\n乙,5,5,\n");
+}
+
+}  // namespace rubric::formats
