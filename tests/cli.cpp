@@ -136,7 +136,8 @@ TEST_CASE("every command has help with an example that can be pasted") {
   }
   Setting there;
   there.folder = folder / ".";
-  for (const std::string command : {"", "check", "test", "score", "explain", "audit", "dump"}) {
+  for (const std::string command :
+       {"", "check", "test", "score", "explain", "audit", "explain-code", "dump"}) {
     CAPTURE(command);
     std::vector<std::string> words;
     if (!command.empty()) words.push_back(command);
@@ -213,6 +214,7 @@ TEST_CASE("what cannot be written ends with 2") {
       {"score", town, town_units, "--format", "table"},
       {"explain", town, town_units, "--unit", "2024"},
       {"audit", town, town_units, "--claims", claims},
+      {"explain-code", "E502"},
   };
   for (const auto& words : commands) {
     const Run run = program(words, full);

@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
   add_audit(app, status);
   add_print(app, status);
   add_new(app, status);
+  add_explain_code(app, status);
   add_dump(app, status);
   try {
     app.parse(argc, argv);
