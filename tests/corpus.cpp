@@ -106,7 +106,7 @@ Found of_claims(const std::string& file) {
   return result;
 }
 
-[[maybe_unused]] std::set<std::string> codes(const Found& found) {
+std::set<std::string> codes(const Found& found) {
   std::set<std::string> result;
   for (const std::string& one : found) result.insert(one.substr(one.find(' ') + 1));
   return result;
@@ -132,6 +132,9 @@ const Elsewhere elsewhere[] = {
     {"E716", "tests/formats/csv.cpp", "bounds are named and later rows still read"},
     {"E717", "tests/formats/csv.cpp", "a file without a header"},
     {"E734", "tests/cli.cpp", "the unit is found by its identity, and a near miss is suggested"},
+    {"E826", "tests/formats/scores.cpp", "a unit to which no indicator applies has no total"},
+    {"E827", "tests/formats/scores.cpp",
+     "what cannot be computed is told once, at the row, for the indicator"},
     {"W735", "tests/cli.cpp", "rows outside the rules' period are scored and counted in one warning"},
 };
 
@@ -168,6 +171,45 @@ TEST_CASE("findings about claims are reported in their rows") {
     if (file == claims_folder + "units.csv") continue;
     CAPTURE(file);
     CHECK(of_claims(file) == marked(read(project(file))));
+  }
+}
+
+TEST_CASE("every kind of message is provoked by some file or test") {
+  std::set<std::string> provoked;
+  for (const std::string& file : files("tests/corpus", ".rules"))
+    provoked.merge(codes(found(of_rules(file))));
+  for (const std::string& file : files("tests/corpus/diagnostics/data", "")) {
+    if (file != data_rules) provoked.merge(codes(found(of_data(file))));
+  }
+  for (const std::string& file : files(claims_folder, ".csv")) provoked.merge(codes(of_claims(file)));
+  for (const Elsewhere& one : elsewhere) {
+    CAPTURE(one.code);
+    const std::string source = read(project(one.file));
+    const std::size_t test = source.find("TEST_CASE(\"" + one.test + "\")");
+    REQUIRE(test != std::string::npos);
+    const std::string body = source.substr(test, source.find("\n}", test) - test);
+    CHECK(contains(body, one.code));
+    CHECK(provoked.insert(one.code).second);  // otherwise a file provokes it already
+  }
+  for (const auto& kind : engine::all_kinds()) {
+    CAPTURE(kind.name);
+    CHECK(provoked.count(std::string(kind.name)) == 1);
+  }
+}
+
+TEST_CASE("every message has both languages, in a clerk's words, and a code that tells how grave it is") {
+  for (const auto& kind : engine::all_kinds()) {
+    CAPTURE(kind.name);
+    CHECK(!kind.zh.empty());
+    CHECK(!kind.en.empty());
+    CHECK(kind.name[0] == (kind.severity == engine::Severity::error     ? 'E'
+                           : kind.severity == engine::Severity::warning ? 'W'
+                                                                        : 'N'));
+    for (const std::string word :
+         {"令牌", "语法树", "解析器", "字段", "对象", "token", "parser", "syntax tree", "null"}) {
+      CHECK_FALSE(contains(std::string(kind.zh), word));
+      CHECK_FALSE(contains(std::string(kind.en), word));
+    }
   }
 }
 
