@@ -421,7 +421,8 @@ NodeId Checker::find_method(NodeId title) {
 void Checker::scoring(const Clauses& found, Item& item) {
   if (item.form == Form::unscored) return;
   if (!found.parts.empty()) {
-    if (found.base) report(Code::E512, first_line(found.base), {tree_.shown_line(tree_.line(found.parts[0]))});
+    if (found.base)
+      report(Code::E512, first_line(found.base), {tree_.shown_line(tree_.line(found.parts[0]))});
     item.form = Form::parts;
     parts(found, item);
     return;
@@ -926,7 +927,7 @@ void Checker::check_sums() {
     if (item.form == Form::unscored || !item.points) continue;
     if (item.open_points && open_full_marks_)
       report(Code::E623, heads_.at(item.line), {item.title});  // nothing says how much is left for it
-    if (item.open_points) return;  // what is open cannot be added up
+    if (item.open_points) return;                              // what is open cannot be added up
     const bool alternative = item.group != none && ruleset_.groups[item.group].choice;
     if (!alternative || chosen.insert(item.group).second) {
       all += *item.points;

@@ -200,15 +200,15 @@ class Checker {
   std::map<std::uint32_t, NodeId> group_nodes_;     // the heading of each group
   /// Divisions in formulas whose 分母为零 gives or takes points: the indicators take the clause over.
   std::map<engine::ExprId, engine::Consequence::What> inherited_zero_;
-  engine::Item* current_ = nullptr;                 // whose 满分, 实际, 目标 an expression means
-  std::optional<engine::Rational> shared_points_;   // of the parts of an item with 择一
+  engine::Item* current_ = nullptr;                // whose 满分, 实际, 目标 an expression means
+  std::optional<engine::Rational> shared_points_;  // of the parts of an item with 择一
   bool in_fold_ = false;            // inside 合计(…): a 可填多个 datum stands for one value at a time
   std::string formula_being_read_;  // whose name a cohort figure takes
   bool adjusting_ = false;          // the item is a 加分 or 减分, whose steps are its score
   bool broken_actual_ = false;      // the item's 实际 was reported already
   std::uint32_t section_ = engine::none, subsection_ = engine::none;
   bool open_full_marks_ = false;  // 满分 未明确
-  bool broken_ = false;  // some line could not be read: sums and totals are not judged
+  bool broken_ = false;           // some line could not be read: sums and totals are not judged
 };
 
 }  // namespace rubric::dsl

@@ -163,7 +163,8 @@ class Permission {
       if (c.code == U'“') quoted = true;
       if (c.code == U'”') quoted = false;
       if (c.code == U'"') quoted = !quoted;
-      const bool mark = c.code == U'、' || c.code == U'，' || c.code == U',' || c.code == U'；' || c.code == U';';
+      const bool mark =
+          c.code == U'、' || c.code == U'，' || c.code == U',' || c.code == U'；' || c.code == U';';
       if (mark && !quoted) {
         found.emplace_back();
       } else {
@@ -185,7 +186,8 @@ class Permission {
         if (folded.compare(0, spelled.size(), spelled) != 0) continue;
         std::string rest(engine::trim(std::string_view(folded).substr(spelled.size())));
         if (!rest.empty() && folded[spelled.size()] != ' ' && rest[0] != '"') continue;
-        if (rest.size() > 1 && rest.front() == '"' && rest.back() == '"') rest = rest.substr(1, rest.size() - 2);
+        if (rest.size() > 1 && rest.front() == '"' && rest.back() == '"')
+          rest = rest.substr(1, rest.size() - 2);
         return Entry{word, engine::fold(unquoted(rest))};
       }
     }
@@ -238,7 +240,9 @@ class Composer {
     std::vector<NodeId> imports;
     for (const NodeId line : parts.header) {
       if (tree.kind(line) == NodeKind::builds_on) {
-        if (builds_on) report(Code::E312, parts.place(line), {both(Word::builds_on), tree.shown_line(tree.line(builds_on))});
+        if (builds_on)
+          report(Code::E312, parts.place(line),
+                 {both(Word::builds_on), tree.shown_line(tree.line(builds_on))});
         builds_on = line;
       }
       if (tree.kind(line) == NodeKind::imports) imports.push_back(line);
@@ -284,8 +288,8 @@ class Composer {
   /// A 公式库 is not scored, so it holds nothing that gives points.
   void refuse_scoring(const Parts& parts) {
     for (const Part& part : parts.all) {
-      const bool fits = part.what == Word::data || part.what == Word::parameters || part.what == Word::formula ||
-                        part.what == Word::method;
+      const bool fits = part.what == Word::data || part.what == Word::parameters ||
+                        part.what == Word::formula || part.what == Word::method;
       if (!fits) report(Code::E323, parts.place(part.node), {both(part.what)});
     }
     for (const NodeId sample : parts.samples) report(Code::E323, parts.place(sample), {both(Word::sample)});
@@ -372,7 +376,8 @@ class Composer {
     for (const NodeId line : own.header) {
       Part part;
       part.what = own.tree().word(line);
-      const bool counts = part.what == Word::full_marks || part.what == Word::each_item || part.what == Word::total;
+      const bool counts =
+          part.what == Word::full_marks || part.what == Word::each_item || part.what == Word::total;
       if (counts) allowed(part, own.place(line));
     }
     bool changed = false;
@@ -384,7 +389,8 @@ class Composer {
     for (const Part& part : own.all) {
       const std::size_t there = find(all, part);
       const bool heading = heading_level(part.what) != 0;
-      const bool repeated = heading && !part.replaces && there != none_ && repeats(own, part, above, all[there]);
+      const bool repeated =
+          heading && !part.replaces && there != none_ && repeats(own, part, above, all[there]);
       if (!repeated) {
         if (part.replaces && there == none_) missing(own, part, all);
         if (!part.replaces && there != none_)
@@ -403,9 +409,8 @@ class Composer {
       if (heading_level(part.what) == 1) section = place, subsection = none_;
       if (heading_level(part.what) == 2) subsection = place;
     }
-    const bool cites = std::any_of(own.header.begin(), own.header.end(), [&](NodeId line) {
-      return own.tree().kind(line) == NodeKind::basis;
-    });
+    const bool cites = std::any_of(own.header.begin(), own.header.end(),
+                                   [&](NodeId line) { return own.tree().kind(line) == NodeKind::basis; });
     if (changed && !cites) report(Code::W324, own.place(own.header.front()), {});
     return all;
   }
@@ -477,21 +482,22 @@ class Composer {
       while (end < all.size() && belongs_below(all[end], level)) ++end;
     }
     changes.push_back({Change::removed, both(part.what), part.name});
-    all.erase(all.begin() + static_cast<std::ptrdiff_t>(there), all.begin() + static_cast<std::ptrdiff_t>(end));
+    all.erase(all.begin() + static_cast<std::ptrdiff_t>(there),
+              all.begin() + static_cast<std::ptrdiff_t>(end));
   }
 
   static bool belongs_below(const Part& part, int level) {
     return part.what == Word::indicator || heading_level(part.what) > level;
   }
 
-  /// Puts a new part in its place: an indicator or subheading at the end of its group, anything else at the end.
+  /// Puts a new part in its place: an indicator or subheading at the end of its group, anything else at the
+  /// end.
   std::size_t add(const Parts& own, const Part& part, std::vector<Part>& all, std::size_t& section,
                   std::size_t& subsection) {
     std::size_t place = all.size();
     const bool below = part.what == Word::indicator || part.what == Word::subsection;
     if (below) {
-      const std::size_t heading =
-          part.what == Word::indicator && subsection != none_ ? subsection : section;
+      const std::size_t heading = part.what == Word::indicator && subsection != none_ ? subsection : section;
       const bool grouped = std::any_of(all.begin(), all.end(),
                                        [](const Part& other) { return heading_level(other.what) != 0; });
       if (heading == none_ && grouped && part.what == Word::indicator)

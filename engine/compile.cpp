@@ -232,7 +232,8 @@ class Compiler {
     return blanks.empty() ? build_.constant(0) : build_.any(blanks);
   }
 
-  /// Where 缺数 decides: 不得分 with any datum of the item, 按 with those of 实际, in whose place the value stands.
+  /// Where 缺数 decides: 不得分 with any datum of the item, 按 with those of 实际, in whose place the value
+  /// stands.
   Slot missing_condition(const Item& item) {
     std::set<DatumId> data;
     if (item.missing.what == Consequence::What::value) {

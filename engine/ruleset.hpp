@@ -292,7 +292,8 @@ struct Ruleset {
   std::vector<Takeover> taken_over;  // 承接 and what was changed, in the order of the file
 };
 
-/// The expressions that an item's points are worked out from: all but the conditions of 不适用, 不得分 and 须说明.
+/// The expressions that an item's points are worked out from: all but the conditions of 不适用, 不得分 and
+/// 须说明.
 std::vector<ExprId> expressions_of(const Item& item);
 
 /// The ruleset as text, one thing a line, for `rubric dump --stage ruleset` and for comparing two rulesets in

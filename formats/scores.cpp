@@ -41,66 +41,75 @@ std::vector<bool> items_reading(const Plan& plan, DatumId datum) {
 
 }  // namespace
 
-ScoreWriter::ScoreWriter(const Ruleset& ruleset, const Plan& plan, const UnitTable& table, ScoreFormat format,
-                         bool keep, OutputFile& out)
-    : ruleset_(ruleset), plan_(plan), format_(format), keep_(keep), out_(out) {
+ScoreWriter::ScoreWriter(std::vector<ScoredBy> rules, const UnitTable& table, ScoreFormat format, bool keep,
+                         OutputFile& out)
+    : rules_(std::move(rules)), format_(format), keep_(keep), out_(out) {
+  for (const ScoredBy& by : rules_) {
+    std::vector<std::size_t> columns;
+    for (const Item& item : by.ruleset->items) {
+      const auto known = std::find(titles_.begin(), titles_.end(), item.title);
+      columns.push_back(static_cast<std::size_t>(known - titles_.begin()));
+      if (known == titles_.end()) titles_.push_back(item.title);
+    }
+    columns_.push_back(std::move(columns));
+    has_total_ = has_total_ || !by.ruleset->unscored;
+    has_grade_ = has_grade_ || !by.ruleset->grades.empty();
+  }
+  const Ruleset& first = *rules_[0].ruleset;
   headings_ = table.identity();
-  std::set<std::string> titles;
-  for (const Item& item : ruleset.items) titles.insert(item.title);
   if (keep) {
     for (const std::string& name : table.kept()) {
-      const std::string prefix = ruleset.language == Language::zh ? "数据:" : "data:";
-      headings_.push_back(titles.count(name) ? prefix + name : name);
+      const std::string prefix = first.language == Language::zh ? "数据:" : "data:";
+      const bool taken = std::find(titles_.begin(), titles_.end(), name) != titles_.end();
+      headings_.push_back(taken ? prefix + name : name);
     }
   }
   numeric_.assign(headings_.size(), false);
-  for (const Item& item : ruleset.items) {
-    headings_.push_back(item.title);
-    numeric_.push_back(true);
-  }
-  if (!ruleset.unscored) {
-    headings_.push_back(total_heading(ruleset));
-    numeric_.push_back(true);
-    if (!ruleset.grades.empty()) headings_.push_back(grade_heading(ruleset));
-  }
-  headings_.push_back(issue_heading(ruleset));
+  headings_.insert(headings_.end(), titles_.begin(), titles_.end());
+  if (has_total_) headings_.push_back(total_heading(first));
+  numeric_.resize(headings_.size(), true);
+  if (has_grade_) headings_.push_back(grade_heading(first));
+  if (rules_.size() > 1) headings_.push_back(first.language == Language::zh ? "规则" : "rules");
+  headings_.push_back(issue_heading(first));
   numeric_.resize(headings_.size(), false);
-  if (format_ != ScoreFormat::csv) return;
-  write_csv(headings_);
+  if (format_ == ScoreFormat::csv) write_csv(headings_);
 }
 
 /// What keeps a unit from being clean: its faults, and every missing or bounded datum that leaves a score
 /// open.
-std::string ScoreWriter::issue(const UnitRow& unit, const Outcome& outcome) const {
-  const bool zh = ruleset_.language == Language::zh;
+std::string ScoreWriter::issue(const ScoredBy& by, const UnitRow& unit, const Outcome* scored) {
+  const Ruleset& ruleset = *by.ruleset;
+  const bool zh = ruleset.language == Language::zh;
   std::string text;
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : zh ? "；" : "; ") + part; };
   for (const Diagnostic& fault : unit.faults) {
     add((fault.place.subject.empty() ? "" : fault.place.subject + (zh ? "：" : ": ")) +
-        fault.message(ruleset_.language));
+        fault.message(ruleset.language));
   }
+  if (!scored) return text;
+  const Outcome& outcome = *scored;
   for (std::size_t i = 0; i < outcome.items.size(); ++i) {
     const Possible& score = outcome.items[i].score;
     if (!score.possible || score.fault.kind == FaultKind::no_fault) continue;
-    const std::string message = fault_message(ruleset_, plan_, score.fault).message(ruleset_.language);
-    add(ruleset_.items[i].title + (zh ? "：可能" : ": perhaps ") + message);
+    const std::string message = fault_message(ruleset, *by.plan, score.fault).message(ruleset.language);
+    add(ruleset.items[i].title + (zh ? "：可能" : ": perhaps ") + message);
   }
   for (std::size_t i = 0; i < outcome.items.size(); ++i) {
-    const Item& item = ruleset_.items[i];
+    const Item& item = ruleset.items[i];
     for (std::size_t k = 0; k < item.explain_if.size(); ++k) {
       const DatumId reason = item.explain_if[k].reason;
       if (outcome.items[i].explain[k] != Truth::yes || !unit.data.cells[reason].text.empty()) continue;
       add((zh ? "须说明 " : "explain ") + item.title + (zh ? "：" : ": ") + item.explain_if[k].text +
-          (zh ? "，未填" : "; missing: ") + ruleset_.data[reason].name);
+          (zh ? "，未填" : "; missing: ") + ruleset.data[reason].name);
     }
   }
-  for (DatumId d = 0; d < ruleset_.data.size(); ++d) {
+  for (DatumId d = 0; d < ruleset.data.size(); ++d) {
     const Cell& cell = unit.data.cells[d];
     const bool missing = cell.state == Cell::State::missing;
     if (!missing && cell.state != Cell::State::bounded) continue;
     Rational width = 0;
     bool open = false;
-    const std::vector<bool> readers = items_reading(plan_, d);
+    const std::vector<bool> readers = items_reading(*by.plan, d);
     for (std::size_t i = 0; i < readers.size(); ++i) {
       const Possible& score = outcome.items[i].score;
       if (!readers[i] || !score.possible) continue;
@@ -112,23 +121,38 @@ std::string ScoreWriter::issue(const UnitRow& unit, const Outcome& outcome) cons
     const std::string worth = width == 0 ? ""
                               : zh       ? "（关系到 " + to_display(width, 0) + "分）"
                                          : " (worth " + to_display(width, 0) + " points)";
-    add(what + ruleset_.data[d].name + (missing ? "" : " " + cell.text) + worth);
+    add(what + ruleset.data[d].name + (missing ? "" : " " + cell.text) + worth);
   }
   return text;
 }
 
-std::vector<std::string> ScoreWriter::cells(const UnitRow& unit, const Outcome& outcome) const {
+std::vector<std::string> ScoreWriter::cells(const UnitRow& unit, const Outcome& outcome,
+                                            std::size_t rules) const {
+  const ScoredBy& by = rules_[rules];
+  const Ruleset& ruleset = *by.ruleset;
   std::vector<std::string> row = unit.data.key;
   if (keep_) row.insert(row.end(), unit.kept.begin(), unit.kept.end());
-  for (std::size_t i = 0; i < ruleset_.items.size(); ++i) {
-    row.push_back(item_text(ruleset_, ruleset_.items[i], outcome.items[i]));
-  }
-  if (!ruleset_.unscored) {
-    row.push_back(total_text(ruleset_, outcome));
-    if (!ruleset_.grades.empty()) row.push_back(grade_text(ruleset_, outcome));
-  }
-  row.push_back(issue(unit, outcome));
+  const std::size_t first = row.size();
+  row.resize(first + titles_.size());
+  for (std::size_t i = 0; i < ruleset.items.size(); ++i)
+    row[first + columns_[rules][i]] = item_text(ruleset, ruleset.items[i], outcome.items[i]);
+  if (has_total_) row.push_back(ruleset.unscored ? "" : total_text(ruleset, outcome));
+  if (has_grade_) row.push_back(ruleset.grades.empty() ? "" : grade_text(ruleset, outcome));
+  if (rules_.size() > 1) row.push_back(by.name);
+  row.push_back(issue(by, unit, &outcome));
   return row;
+}
+
+void ScoreWriter::write(const UnitRow& unit, const Outcome& outcome, std::size_t rules) {
+  write_row(cells(unit, outcome, rules));
+}
+
+void ScoreWriter::write_unscored(const UnitRow& unit) {
+  std::vector<std::string> row = unit.data.key;
+  if (keep_) row.insert(row.end(), unit.kept.begin(), unit.kept.end());
+  row.resize(headings_.size() - 1);
+  row.push_back(issue(rules_[0], unit, nullptr));
+  write_row(std::move(row));
 }
 
 void ScoreWriter::write_csv(const std::vector<std::string>& row) {
@@ -137,8 +161,7 @@ void ScoreWriter::write_csv(const std::vector<std::string>& row) {
   out_.write(line + "\n");
 }
 
-void ScoreWriter::write(const UnitRow& unit, const Outcome& outcome) {
-  std::vector<std::string> row = cells(unit, outcome);
+void ScoreWriter::write_row(std::vector<std::string> row) {
   switch (format_) {
     case ScoreFormat::table:
       rows_.push_back(std::move(row));

@@ -1,7 +1,9 @@
 // Scores going out: one row per unit, as CSV, JSON Lines or an aligned table.
 //
 // Columns: identity, with --keep every other column of the data, one per indicator, total, grade, remarks.
-// The CSV and JSON Lines forms are written as units come; the table is kept until the end.
+// Where each row has the rules of its own year, the columns are all indicators of all these rules, those that
+// a row's rules do not have stay empty, and a column before the remarks names the rules. The CSV and JSON
+// Lines forms are written as units come; the table is kept until the end.
 #pragma once
 
 #include <memory>
@@ -16,20 +18,34 @@ namespace rubric::formats {
 
 enum class ScoreFormat : unsigned char { csv, jsonl, table };
 
+/// Rules that rows are scored by. They are kept by whoever reads them.
+struct ScoredBy {
+  const engine::Ruleset* ruleset;
+  const engine::Plan* plan;
+  std::string name;  // how a row calls them where others have other rules
+};
+
 class ScoreWriter {
  public:
-  ScoreWriter(const engine::Ruleset& ruleset, const engine::Plan& plan, const UnitTable& table,
-              ScoreFormat format, bool keep, OutputFile& out);
-  void write(const UnitRow& unit, const engine::Outcome& outcome);
+  /// One or more rules, all of one language and one identity.
+  ScoreWriter(std::vector<ScoredBy> rules, const UnitTable& table, ScoreFormat format, bool keep,
+              OutputFile& out);
+  void write(const UnitRow& unit, const engine::Outcome& outcome, std::size_t rules = 0);
+  /// A row that no rules apply to: its faults alone.
+  void write_unscored(const UnitRow& unit);
   void finish();
 
  private:
-  std::vector<std::string> cells(const UnitRow& unit, const engine::Outcome& outcome) const;
-  std::string issue(const UnitRow& unit, const engine::Outcome& outcome) const;
+  std::vector<std::string> cells(const UnitRow& unit, const engine::Outcome& outcome,
+                                 std::size_t rules) const;
+  static std::string issue(const ScoredBy& by, const UnitRow& unit, const engine::Outcome* outcome);
+  void write_row(std::vector<std::string> row);
   void write_csv(const std::vector<std::string>& row);
 
-  const engine::Ruleset& ruleset_;
-  const engine::Plan& plan_;
+  std::vector<ScoredBy> rules_;
+  std::vector<std::string> titles_;                // of all indicators
+  std::vector<std::vector<std::size_t>> columns_;  // per rules and indicator: its place among the titles
+  bool has_total_ = false, has_grade_ = false;
   ScoreFormat format_;
   bool keep_;
   OutputFile& out_;

@@ -135,6 +135,13 @@ const Elsewhere elsewhere[] = {
     {"E826", "tests/formats/scores.cpp", "a unit to which no indicator applies has no total"},
     {"E827", "tests/formats/scores.cpp",
      "what cannot be computed is told once, at the row, for the indicator"},
+    {"E738", "tests/cli_versions.cpp", "a folder gives each row the version of its year"},
+    {"E739", "tests/cli_versions.cpp", "two versions in force for one year are that row's fault"},
+    {"E740", "tests/cli_versions.cpp", "a folder gives each row the version of its year"},
+    {"E741", "tests/cli_versions.cpp", "folders that cannot be used say why"},
+    {"E742", "tests/cli_versions.cpp", "folders that cannot be used say why"},
+    {"E743", "tests/cli_versions.cpp", "folders that cannot be used say why"},
+    {"E744", "tests/cli_versions.cpp", "folders that cannot be used say why"},
     {"W735", "tests/cli.cpp", "rows outside the rules' period are scored and counted in one warning"},
 };
 

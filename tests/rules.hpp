@@ -30,13 +30,13 @@ struct Rules {
   Rules(const std::string& file, std::string text) {
     const dsl::Source source(file, std::move(text), problems);
     ruleset = dsl::read_rules(source, problems, [](const std::string& path, engine::Text& why) {
-      std::optional<std::string> text;
+      std::optional<std::string> bytes;
       if (std::filesystem::is_regular_file(project(path))) {
-        text = read(project(path));
+        bytes = read(project(path));
       } else {
         why = {"没有这个文件", "no such file"};
       }
-      return text;
+      return bytes;
     });
     if (!engine::has_errors(problems)) plan = engine::compile(ruleset);
   }

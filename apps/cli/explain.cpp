@@ -10,6 +10,7 @@
 #include "engine/text.hpp"
 #include "formats/explanation.hpp"
 #include "formats/scores.hpp"
+#include "versions.hpp"
 
 namespace rubric::cli {
 namespace {
@@ -38,33 +39,40 @@ std::string joined(const std::vector<std::string>& documents, bool json) {
   return json ? "[\n" + text + "]\n" : text;
 }
 
-Exit run(const Options& options, const Rules& rules, Findings& out) {
-  const std::optional<Data> data = open_data(options.data, options.data_format, rules.ruleset, out);
-  if (!data) return not_run;
+Exit run(const Options& options, const Versions& versions, Findings& out) {
+  std::optional<VersionedUnits> units =
+      VersionedUnits::open(versions, options.data, options.data_format, out);
+  if (!units) return not_run;
   const bool json = options.format == "json";
   formats::UnitRow unit;
+  std::optional<std::size_t> version;
   std::vector<std::string> known, documents;
-  while (data->units->next(unit)) {
+  bool found = false;
+  while (units->next(unit, version)) {
     const std::vector<std::string> names = names_of(unit);
     if (std::find(names.begin(), names.end(), folded(options.unit)) == names.end()) {
       known.insert(known.end(), names.begin(), names.end());
       continue;
     }
-    const engine::Outcome outcome = engine::evaluate(rules.plan, unit.data, engine::Trace::yes);
+    found = true;
     out.print(unit.faults);
+    if (!version) continue;
+    const Rules& rules = versions.all[*version];
+    const engine::Outcome outcome = engine::evaluate(rules.plan, unit.data, engine::Trace::yes);
     out.print(formats::outcome_faults(rules.ruleset, rules.plan, unit.place, outcome));
     const auto explanation = formats::explain(rules.ruleset, rules.plan, unit.data, outcome,
                                               options.voice.language(rules.ruleset.language));
     documents.push_back(json ? formats::to_json(explanation) : formats::to_text(explanation));
   }
-  if (documents.empty()) {
-    engine::Diagnostic d{engine::Code::E734, data->reader->place(0), {options.unit}, {}};
+  if (!found) {
+    engine::Diagnostic d{engine::Code::E734, units->place(), {options.unit}, {}};
     if (const auto near = engine::nearest(options.unit, known))
       d.fixes.push_back({engine::Text("“" + *near + "”"), *near});
     out.print(d);
     return findings;
   }
   Exit status = out.errors() ? findings : all_well;
+  if (documents.empty()) return status;
   write_output(options.output, joined(documents, json), options.voice, status);
   return status;
 }
@@ -77,7 +85,10 @@ void add_explain(CLI::App& app, Exit& status) {
   command->footer(
       "例 / example:  rubric explain rulesets/bishan/town-2024.rules examples/bishan-town-2024/units.csv "
       "--unit 广普镇人民政府");
-  command->add_option("RULES", options->rules, "规则文件 / rules file")->required();
+  command
+      ->add_option("RULES", options->rules,
+                   "规则文件，或各年规则的文件夹 / a rules file, or a folder with those of several years")
+      ->required();
   command->add_option("DATA", options->data, "数据 / data, CSV or JSON Lines")->required();
   command->add_option("--unit", options->unit, "单位：标识列的值 / the unit: the value of an identity column")
       ->required();
@@ -88,10 +99,10 @@ void add_explain(CLI::App& app, Exit& status) {
       ->check(CLI::IsMember({"csv", "jsonl"}));
   options->voice.add_option(*command);
   command->callback([options, &status] {
-    const std::optional<Rules> rules = load_rules(options->rules, options->voice, status);
-    if (!rules) return;
-    Findings out(options->voice.languages(rules->ruleset.language));
-    status = run(*options, *rules, out);
+    const std::optional<Versions> versions = load_versions(options->rules, options->voice, status);
+    if (!versions) return;
+    Findings out(options->voice.languages(versions->all[0].ruleset.language));
+    status = run(*options, *versions, out);
     out.finish();
   });
 }

@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "engine/evaluate.hpp"
 #include "formats/scores.hpp"
+#include "versions.hpp"
 
 namespace rubric::cli {
 namespace {
@@ -32,21 +33,24 @@ formats::ScoreFormat format_of(const Options& options) {
 
 class Scoring {
  public:
-  Scoring(const Options& options, const Rules& rules, Findings& out)
-      : options_(options), rules_(rules), out_(out) {}
+  Scoring(const Options& options, const Versions& versions, Findings& out)
+      : options_(options), versions_(versions), out_(out) {}
 
   Exit run() {
-    std::optional<Data> data = open_data(options_.data, options_.data_format, rules_.ruleset, out_);
-    if (!data) return not_run;
+    std::optional<VersionedUnits> units =
+        VersionedUnits::open(versions_, options_.data, options_.data_format, out_);
+    if (!units) return not_run;
     formats::OutputFile file;
     if (auto problem = file.open(options_.output)) {
       out_.print(*problem);
       return not_run;
     }
     if (options_.bom) file.write("\xEF\xBB\xBF");
-    formats::ScoreWriter writer(rules_.ruleset, rules_.plan, *data->units, format_of(options_), options_.keep,
-                                file);
-    score_units(*data->units, writer, file);
+    std::vector<formats::ScoredBy> rules;
+    for (std::size_t i = 0; i < versions_.all.size(); ++i)
+      rules.push_back({&versions_.all[i].ruleset, &versions_.all[i].plan, versions_.names[i]});
+    formats::ScoreWriter writer(std::move(rules), units->table(), format_of(options_), options_.keep, file);
+    score_units(*units, writer, file);
     writer.finish();
     if (auto problem = file.commit()) {
       out_.print(*problem);
@@ -57,26 +61,34 @@ class Scoring {
   }
 
  private:
-  void score_units(formats::UnitTable& units, formats::ScoreWriter& writer, const formats::OutputFile& file) {
+  void score_units(VersionedUnits& units, formats::ScoreWriter& writer, const formats::OutputFile& file) {
     formats::UnitRow unit;
-    while (!file.failed() && units.next(unit)) {
-      const engine::Outcome outcome = engine::evaluate(rules_.plan, unit.data);
-      for (auto& fault : formats::outcome_faults(rules_.ruleset, rules_.plan, unit.place, outcome))
+    std::optional<std::size_t> version;
+    while (!file.failed() && units.next(unit, version)) {
+      ++units_;
+      if (!version) {
+        out_.print(unit.faults);
+        ++failed_;
+        ++unclean_;
+        writer.write_unscored(unit);
+        continue;
+      }
+      const Rules& rules = versions_.all[*version];
+      const engine::Outcome outcome = engine::evaluate(rules.plan, unit.data);
+      for (auto& fault : formats::outcome_faults(rules.ruleset, rules.plan, unit.place, outcome))
         unit.faults.push_back(std::move(fault));
       out_.print(unit.faults);
-      ++units_;
-      const bool settled = outcome.total.known() || rules_.ruleset.unscored;
+      const bool settled = outcome.total.known() || rules.ruleset.unscored;
       if (!settled && !outcome.total.possible) ++failed_;
       if (!settled && outcome.total.possible) ++open_;
       if (!unit.faults.empty() || (!settled && !outcome.total.possible)) ++unclean_;
-      if (out_of_force(unit.data.year)) ++out_of_force_;
+      if (out_of_force(rules.ruleset, unit.data.year)) ++out_of_force_;
       if (options_.strict && !settled) ++unclean_;
-      writer.write(unit, outcome);
+      writer.write(unit, outcome, *version);
     }
   }
 
-  bool out_of_force(std::optional<int> year) const {
-    const engine::Ruleset& r = rules_.ruleset;
+  static bool out_of_force(const engine::Ruleset& r, std::optional<int> year) {
     if (!year) return false;
     return (r.first_year && *year < *r.first_year) || (r.last_year && *year > *r.last_year);
   }
@@ -86,7 +98,7 @@ class Scoring {
       engine::Place place;
       place.file = options_.data;
       out_.print(engine::Diagnostic{
-          engine::Code::W735, place, {std::to_string(out_of_force_), rules_.ruleset.in_force}, {}});
+          engine::Code::W735, place, {std::to_string(out_of_force_), versions_.all[0].ruleset.in_force}, {}});
     }
     out_.finish();
     if (failed_ + open_ == 0) return;
@@ -97,7 +109,7 @@ class Scoring {
   }
 
   const Options& options_;
-  const Rules& rules_;
+  const Versions& versions_;
   Findings& out_;
   std::size_t units_ = 0, failed_ = 0, open_ = 0, unclean_ = 0, out_of_force_ = 0;
 };
@@ -110,7 +122,10 @@ void add_score(CLI::App& app, Exit& status) {
   command->footer(
       "例 / example:  rubric score rulesets/bishan/town-2024.rules examples/bishan-town-2024/units.csv -o "
       "scores.csv");
-  command->add_option("RULES", options->rules, "规则文件 / rules file")->required();
+  command
+      ->add_option("RULES", options->rules,
+                   "规则文件，或各年规则的文件夹 / a rules file, or a folder with those of several years")
+      ->required();
   command
       ->add_option("DATA", options->data,
                    "数据，CSV 或 JSON Lines，- 为标准输入 / data, CSV or JSON Lines, - for standard input")
@@ -130,10 +145,10 @@ void add_score(CLI::App& app, Exit& status) {
                     "写入 BOM，便于 Excel、WPS 直接打开 / write a byte order mark for Excel and WPS");
   options->voice.add_option(*command);
   command->callback([options, &status] {
-    const std::optional<Rules> rules = load_rules(options->rules, options->voice, status);
-    if (!rules) return;
-    Findings out(options->voice.languages(rules->ruleset.language));
-    status = Scoring(*options, *rules, out).run();
+    const std::optional<Versions> versions = load_versions(options->rules, options->voice, status);
+    if (!versions) return;
+    Findings out(options->voice.languages(versions->all[0].ruleset.language));
+    status = Scoring(*options, *versions, out).run();
   });
 }
 

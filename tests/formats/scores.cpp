@@ -30,7 +30,7 @@ std::string scored(const std::string& data, ScoreFormat format,
   const testing::Folder folder;
   OutputFile out;
   REQUIRE_FALSE(out.open(folder / "out").has_value());
-  ScoreWriter writer(rules.ruleset, *rules.plan, table, format, false, out);
+  ScoreWriter writer({{&rules.ruleset, &*rules.plan, ""}}, table, format, false, out);
   for (UnitRow unit; table.next(unit);) {
     const engine::Outcome outcome = engine::evaluate(*rules.plan, unit.data);
     for (auto& fault : outcome_faults(rules.ruleset, *rules.plan, unit.place, outcome))
