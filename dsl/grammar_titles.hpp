@@ -21,8 +21,7 @@ class TitleCursor {
   bool may_end_line(engine::Language language) {
     if (at_end()) return true;
     const char32_t here = character(text_, at_);
-    if (here != U' ' && here != U';' && here != U'。' && here != U'(' && here != U'|' && here != U'\n')
-      return false;
+    if (std::u32string_view(U" ;。(|#\n").find(here) == std::u32string_view::npos) return false;
     if (at_ < stops_end_) return false;
     if (after_line_end(text_, at_, language) != npos) return true;
     stops_end_ = skip_stops(text_, at_);

@@ -32,21 +32,36 @@ bool may_be_quoted(NodeKind kind) {
          kind == NodeKind::text;
 }
 
-// Joins continued lines: what stands between the pieces is a line end and its ……
+// Where a comment begins in a line, or its end.
+std::uint32_t comment_in(std::string_view text, Span line) {
+  for (std::uint32_t at = line.begin; at < line.end; ++at) {
+    const bool opens = at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\n' || text[at - 1] == '|');
+    if (text[at] == '#' && opens) return at;
+  }
+  return line.end;
+}
+
+// Joins continued lines: what stands between the pieces is a comment, a line end and its ……
 template <class Piece>
 std::string joined(const Source& source, Span span, Piece piece) {
   std::string out;
   const std::string_view text = source.folded();
+  const auto add = [&](std::string_view next) {
+    // A line end parts words, which Chinese does not part.
+    const auto letter = [](char c) { return c > ' ' && static_cast<unsigned char>(c) < 0x80; };
+    if (!out.empty() && !next.empty() && letter(out.back()) && letter(next.front())) out += ' ';
+    out += next;
+  };
   std::uint32_t begin = span.begin;
   for (std::uint32_t at = begin; at < span.end; ++at) {
     if (text[at] != '\n') continue;
     const std::size_t after = after_continuation(text, at);
     if (after == npos) continue;
-    out += engine::trim(piece({begin, at}));
+    add(engine::trim(piece({begin, comment_in(text, {begin, at})})));
     at = begin = static_cast<std::uint32_t>(skip_blanks(text, after));
     --at;
   }
-  if (begin < span.end) out += piece({begin, span.end});
+  if (begin < span.end) add(piece({begin, span.end}));
   return out;
 }
 
@@ -70,6 +85,10 @@ std::string_view name(NodeKind kind) {
 bool quoted(const Source& source, const Node& node) {
   Span inner;
   return may_be_quoted(node.kind) && inside(source.folded(), node.span, inner);
+}
+
+std::string on_one_line(const Source& source, Span span) {
+  return joined(source, span, [&](Span part) { return source.original(part); });
 }
 
 std::string wording(const Source& source, const Node& node) {

@@ -48,8 +48,11 @@ struct Syntax {
 /// Whether a name, label or title was typed in quotes as a whole.
 bool quoted(const Source& source, const Node& node);
 
-/// What a name, label, title or text says as it was typed: without the quotes round the whole, a continued
-/// line joined to the one before. `folded_wording` is the same in plain characters, for comparing.
+/// What was typed in a span: a continued line is joined to the one before, without the comment at its end.
+std::string on_one_line(const Source& source, Span span);
+
+/// What a name, label, title or text says as it was typed, on one line and without the quotes round the
+/// whole. `folded_wording` is the same in plain characters, for comparing.
 std::string wording(const Source& source, const Node& node);
 std::string folded_wording(const Source& source, const Node& node);
 

@@ -67,7 +67,7 @@ std::string Tree::shown_line(std::uint32_t line) const {
 }
 
 std::string Tree::typed(Span span) const {
-  return std::string(engine::trim(source_.original(span)));
+  return std::string(engine::trim(on_one_line(source_, span)));
 }
 
 std::string Tree::typed(NodeId id) const {

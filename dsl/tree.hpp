@@ -33,7 +33,7 @@ class Tree {
   NodeId first(NodeId id) const;
 
   std::string folded(NodeId id) const { return std::string(source_.folded(span(id))); }
-  /// What was typed, blanks at the ends cut.
+  /// What was typed, continued lines joined, blanks at the ends cut.
   std::string typed(NodeId id) const;
   std::string typed(Span span) const;
   /// A name: quotes dropped. A bare name is folded, a quoted one is as typed.

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 
+#include "dsl/tree.hpp"
 #include "tests/dsl/reading.hpp"
 
 namespace rubric::dsl {
 
 namespace {
+
+using testing::replaced;
 
 const char* const whole_files[] = {"town-2024", "panlong-2023", "panlong-2023-en", "funds-excerpt",
                                    "sanitation"};
@@ -17,36 +20,11 @@ std::string form(const std::string& file) {
   return file_text("tests/corpus/forms/" + file + ".rules");
 }
 
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
-    text.replace(at, from.size(), to);
-  }
-  return text;
-}
-
 std::uint32_t last_child(const Syntax& tree, std::uint32_t parent) {
   std::uint32_t last = parent;
   tree.each_child(parent, [&](std::uint32_t child) { last = child; });
   return last;
 }
-
-// What stands above the lines of one section of lines.txt, and how deep the node is that they make.
-struct Where {
-  std::string name, above;
-  int depth;
-};
-const Where places[] = {
-    {"header zh", "规则集 甲\n", 1},
-    {"header en", "ruleset x\n", 1},
-    {"data zh", "规则集 甲\n数据\n", 2},
-    {"data en", "ruleset x\ndata\n", 2},
-    {"clause zh", "规则集 甲\n指标 甲  5分\n", 2},
-    {"clause en", "ruleset x\nindicator x  5 points\n", 2},
-    {"tiers zh", "规则集 甲\n指标 甲  5分\n分档\n", 3},
-    {"tiers en", "ruleset x\nindicator x  5 points\ntiers\n", 3},
-    {"sample zh", "规则集 甲\n样例 甲\n", 2},
-    {"sample en", "ruleset x\nsample x\n", 2},
-};
 
 }  // namespace
 
@@ -67,27 +45,16 @@ TEST_CASE("whole files are read without a problem") {
 }
 
 TEST_CASE("every form of the language has its tree") {
-  std::istringstream lines(file_text("tests/corpus/forms/lines.txt"));
-  const Where* where = nullptr;
-  int compared = 0;
-  for (std::string line, tree; std::getline(lines, line);) {
-    if (line.empty() || (line[0] == '#' && where == nullptr)) continue;
-    if (line.substr(0, 3) == "== ") {
-      const auto named = [&](const Where& place) { return line == "== " + place.name; };
-      where = std::find_if(std::begin(places), std::end(places), named);
-      REQUIRE(where != std::end(places));
-      continue;
-    }
-    REQUIRE(std::getline(lines, tree));
-    CAPTURE(line);
-    const Reading reading(where->above + replaced(line, " ⏎ ", "\n"));
+  const std::vector<Form> all = forms();
+  for (const Form& one : all) {
+    CAPTURE(one.line);
+    const Reading reading(one.text);
     CHECK(reading.places() == "");
     std::uint32_t node = 0;
-    for (int i = 0; i < where->depth; ++i) node = last_child(reading.tree, node);
-    CHECK("    " + brief(reading.tree, reading.source, node) == tree);
-    ++compared;
+    for (int i = 0; i < one.depth; ++i) node = last_child(reading.tree, node);
+    CHECK("    " + brief(reading.tree, reading.source, node) == one.tree);
   }
-  CHECK(compared > 190);
+  CHECK(all.size() > 190);
 }
 
 TEST_CASE("the usual line of every line keyword can be read") {
@@ -163,6 +130,20 @@ TEST_CASE("comments") {
       "# 头 | 指标\n规则集 甲   # 注 ｜ 不是行\n# 注\n指标 附件#3  5分 # 注\n  # 注\n实际 乙 # 注");
   CHECK(reading.places() == "");
   CHECK(brief(reading) == "file[ruleset[title:甲] indicator[title:附件#3 points[number:5] actual[name:乙]]]");
+  CHECK(Reading("规则集 甲\n指标 甲 5分\n依据 # 只有注\n").places() == "E102 at 3:3");
+  CHECK(Reading("规则集 甲\n指标 # 只有注\n").places() == "E102 at 2:3");
+}
+
+TEST_CASE("a continued title is one title, without its comments") {
+  const auto title = [](const std::string& text) {
+    const Reading reading(text);
+    CHECK(reading.places() == "");
+    return Tree(reading.source, reading.tree).title(2);
+  };
+  CHECK(title("规则集 甲的    # 注\n  …… 乙，附件#3\n……“丙”") == "甲的乙，附件#3“丙”");
+  CHECK(title("ruleset Qingshi townships:  # 1\n  ... overall\n...expenditure") ==
+        "Qingshi townships: overall expenditure");
+  CHECK(title("ruleset “甲\n... 乙”") == "甲乙");
 }
 
 TEST_CASE("spans cover what was typed and nothing else") {

@@ -1,12 +1,16 @@
 // What the tests of the dsl share: reading a text into a tree, and a tree on one line.
 #pragma once
 
+#include <doctest/doctest.h>
+
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "dsl/parse.hpp"
+#include "tests/files.hpp"
 
 namespace rubric::dsl {
 
@@ -62,6 +66,48 @@ inline std::string file_text(const std::string& path_in_project) {
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
+}
+
+/// One form of tests/corpus/forms/lines.txt: its line, the same below what it stands under, how deep the node
+/// is that it makes, and that node on one line.
+struct Form {
+  std::string line, text;
+  int depth = 0;
+  std::string tree;
+};
+
+inline std::vector<Form> forms() {
+  struct Where {
+    std::string name, above;
+    int depth;
+  };
+  static const Where places[] = {
+      {"header zh", "规则集 甲\n", 1},
+      {"header en", "ruleset x\n", 1},
+      {"data zh", "规则集 甲\n数据\n", 2},
+      {"data en", "ruleset x\ndata\n", 2},
+      {"clause zh", "规则集 甲\n指标 甲  5分\n", 2},
+      {"clause en", "ruleset x\nindicator x  5 points\n", 2},
+      {"tiers zh", "规则集 甲\n指标 甲  5分\n分档\n", 3},
+      {"tiers en", "ruleset x\nindicator x  5 points\ntiers\n", 3},
+      {"sample zh", "规则集 甲\n样例 甲\n", 2},
+      {"sample en", "ruleset x\nsample x\n", 2},
+  };
+  std::vector<Form> found;
+  std::istringstream lines(file_text("tests/corpus/forms/lines.txt"));
+  const Where* where = nullptr;
+  for (std::string line, tree; std::getline(lines, line);) {
+    if (line.empty() || (line[0] == '#' && where == nullptr)) continue;
+    if (line.substr(0, 3) == "== ") {
+      const auto named = [&](const Where& place) { return line == "== " + place.name; };
+      where = std::find_if(std::begin(places), std::end(places), named);
+      REQUIRE(where != std::end(places));
+      continue;
+    }
+    REQUIRE(std::getline(lines, tree));
+    found.push_back({line, where->above + testing::replaced(line, " ⏎ ", "\n"), where->depth, tree});
+  }
+  return found;
 }
 
 }  // namespace rubric::dsl
