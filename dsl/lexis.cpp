@@ -42,12 +42,6 @@ std::size_t line_feed(std::string_view text, std::size_t at) {
   return std::min(text.find('\n', at), text.size());
 }
 
-// A comment begins at a line's start or after a blank.
-bool comment_at(std::string_view text, std::size_t at) {
-  return byte(text, at) == '#' &&
-         (at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n' || text[at - 1] == '|');
-}
-
 bool ends_as(std::string_view text, std::size_t at, Ending ending, bool letters) {
   switch (ending) {
     case Ending::touching:
@@ -118,6 +112,11 @@ Remark remark_at(std::string_view text, std::size_t at, Language language) {
 
 char32_t character(std::string_view text, std::size_t at) {
   return at < text.size() ? engine::decode(text, at).code : U'\0';
+}
+
+bool comment_at(std::string_view text, std::size_t at) {
+  return byte(text, at) == '#' &&
+         (at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n' || text[at - 1] == '|');
 }
 
 std::size_t after_continuation(std::string_view text, std::size_t at) {

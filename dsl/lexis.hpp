@@ -21,6 +21,9 @@ inline constexpr std::size_t npos = std::string_view::npos;
 /// The character at `at`, or 0 at the text's end.
 char32_t character(std::string_view text, std::size_t at);
 
+/// Whether a comment begins here: at a line's start or after a blank. Quotes are not looked at.
+bool comment_at(std::string_view text, std::size_t at);
+
 /// After the line end, blanks and …… (or ...) of a continued line: `at` is a line feed.
 std::size_t after_continuation(std::string_view text, std::size_t at);
 /// After blanks, continued lines and comments before a continued line; never npos.

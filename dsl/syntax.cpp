@@ -35,8 +35,7 @@ bool may_be_quoted(NodeKind kind) {
 // Where a comment begins in a line, or its end.
 std::uint32_t comment_in(std::string_view text, Span line) {
   for (std::uint32_t at = line.begin; at < line.end; ++at) {
-    const bool opens = at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\n' || text[at - 1] == '|');
-    if (text[at] == '#' && opens) return at;
+    if (comment_at(text, at)) return at;
   }
   return line.end;
 }

@@ -137,7 +137,7 @@ TEST_CASE("every command has help with an example that can be pasted") {
   Setting there;
   there.folder = folder / ".";
   for (const std::string command :
-       {"", "check", "test", "score", "explain", "audit", "explain-code", "dump"}) {
+       {"", "check", "test", "score", "explain", "audit", "fmt", "explain-code", "dump"}) {
     CAPTURE(command);
     std::vector<std::string> words;
     if (!command.empty()) words.push_back(command);
@@ -192,6 +192,13 @@ TEST_CASE("what cannot be run ends with 2") {
       {"explain", town, "no-such.csv", "--unit", "甲"},
       {"audit", town, town_units, "--claims", "no-such.csv"},
       {"audit", town, "no-such.csv", "--claims", "examples/bishan-town-2024/claims.csv"},
+      {"fmt"},
+      {"fmt", "no-such.rules"},
+      {"fmt", "--check", town, "no-such.rules"},
+      {"fmt", "--check", town, "--to", "en"},
+      {"fmt", town, "--to", "fr"},
+      {"fmt", town, subdistrict, "--to", "en"},
+      {"fmt", town, "-o", folder / "no-such-folder/town.rules"},
   };
   for (const auto& words : commands) {
     const Run run = program(words);
@@ -215,6 +222,7 @@ TEST_CASE("what cannot be written ends with 2") {
       {"explain", town, town_units, "--unit", "2024"},
       {"audit", town, town_units, "--claims", claims},
       {"explain-code", "E502"},
+      {"fmt", town, "--to", "en"},
   };
   for (const auto& words : commands) {
     const Run run = program(words, full);
@@ -646,6 +654,75 @@ TEST_CASE("test names every sample and says what differs") {
   CHECK(contains(bad.out, "不符 璧泉街道办事处2023"));
   CHECK(contains(bad.out, "应得 7.01分，规则给出 7分"));
   CHECK(contains(bad.out, "6 个样例通过，1 个不符"));
+}
+
+// --- fmt ---
+
+TEST_CASE("fmt --check names the files that are not canonical and writes nothing") {
+  std::vector<std::string> words{"fmt", "--check"};
+  for (const std::string& file : files("rulesets", ".rules")) words.push_back(file);
+  const Run canonical = program(words);
+  CHECK(canonical.status == 0);
+  CHECK(canonical.out + canonical.err == "");
+
+  const Folder folder;
+  const std::string typed = replaced(read(project(town)), "目标  ≥", "目标：不低于");
+  const std::string path = folder.file("town.rules", typed);
+  const Run run = program({"fmt", "--check", town, path});
+  CHECK(run.status == 1);
+  CHECK(run.out == path + "\n");
+  CHECK(read(path) == typed);
+}
+
+TEST_CASE("fmt rewrites files in place, or prints standard input") {
+  const Folder folder;
+  const std::string canonical = read(project(town)), other = read(project(subdistrict));
+  const std::string path = folder.file("town.rules", replaced(canonical, "\n", "。\r\n"));
+  const std::string second = folder.file("subdistrict.rules", replaced(other, "  ", "\t"));
+
+  Setting from_file;
+  from_file.input = path;
+  CHECK(program({"fmt", "-"}, from_file).out == canonical);
+
+  CHECK(program({"fmt", path, second}).status == 0);
+  CHECK(read(path) == canonical);
+  CHECK(read(second) == other);
+  CHECK(folder.names() == std::vector<std::string>{"subdistrict.rules", "town.rules"});
+}
+
+TEST_CASE("fmt leaves a file with errors as it is") {
+  const Folder folder;
+  const std::string rules = read(project(town));
+  // One line that cannot be read, and one that can but is wrong: a name that nobody declares.
+  for (const std::string line : {"  目标 ≥\n", "  不得分 无此数据>0\n"}) {
+    const std::string typed = replaced(rules, "等级  按", "指标 多出一项  0分\n" + line + "等级：按");
+    const std::string path = folder.file("wrong.rules", typed);
+    const std::string fine = folder.file("fine.rules", replaced(rules, "  ", "   "));
+    const Run run = program({"fmt", path, fine});
+    CAPTURE(line);
+    CHECK(run.status == 1);
+    CHECK(contains(run.err, "wrong.rules:"));
+    CHECK(contains(run.err, "没有整理 / not formatted"));
+    CHECK(read(path) == typed);
+    CHECK(read(fine) == rules);
+    CHECK(program({"fmt", "--check", path}).status == 1);
+    CHECK(program({"fmt", path, "--to", "en"}).out == "");
+  }
+}
+
+TEST_CASE("fmt --to translates one file, to standard output or to -o") {
+  const Folder folder;
+  const std::string before = read(project(town));
+  const Run english = program({"fmt", town, "--to", "en"});
+  CHECK(english.status == 0);
+  CHECK(first_line(english.out).substr(0, 8) == "ruleset ");
+  CHECK(read(project(town)) == before);
+
+  const std::string path = folder / "town-en.rules";
+  CHECK(program({"fmt", town, "--to", "en", "-o", path}).status == 0);
+  CHECK(read(path) == english.out);
+  CHECK(program({"test", path}).status == 0);
+  CHECK(program({"fmt", path, "--to", "zh"}).out == before);
 }
 
 TEST_CASE("every stage can be printed") {

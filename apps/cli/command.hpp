@@ -93,6 +93,7 @@ void add_audit(CLI::App& app, Exit& status);
 void add_print(CLI::App& app, Exit& status);
 void add_new(CLI::App& app, Exit& status);
 void add_explain_code(CLI::App& app, Exit& status);
+void add_fmt(CLI::App& app, Exit& status);
 void add_dump(CLI::App& app, Exit& status);
 
 }  // namespace rubric::cli

@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
   add_print(app, status);
   add_new(app, status);
   add_explain_code(app, status);
+  add_fmt(app, status);
   add_dump(app, status);
   try {
     app.parse(argc, argv);
