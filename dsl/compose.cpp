@@ -117,101 +117,32 @@ class Parts {
   Tree tree_;
 };
 
-/// What 下级可改 lines of a file allow.
+/// What the 下级可改 lines of a file, and of those that it builds on, allow.
 class Permission {
  public:
-  Permission(const Parts& parent, Language language) : language_(language) {
+  explicit Permission(const Parts& parent) : tree_(parent.tree()) {
     for (const NodeId line : parent.header) {
-      if (parent.tree().kind(line) != NodeKind::may_change) continue;
-      const NodeId text = parent.tree().child(line, NodeKind::text);
-      std::string list = text ? parent.tree().typed(text) : std::string();
-      lists_.push_back(entries(std::move(list)));
-      texts_.push_back(text ? parent.tree().typed(text) : std::string());
+      if (tree_.kind(line) == NodeKind::may_change) lists_.push_back(line);
     }
   }
 
-  /// The list that does not allow to change this; nothing if all do.
-  const std::string* refuses(Word what, const std::string& key) const {
-    for (std::size_t i = 0; i < lists_.size(); ++i) {
-      const bool allowed = std::any_of(lists_[i].begin(), lists_[i].end(), [&](const Entry& entry) {
-        return entry.what == what && (entry.key.empty() || entry.key == key);
+  /// The list that does not allow to change this, as typed; nothing if all do.
+  std::optional<std::string> refuses(Word what, const std::string& key) const {
+    for (const NodeId list : lists_) {
+      const std::vector<NodeId> entries = tree_.children(list, NodeKind::changeable);
+      const bool allowed = std::any_of(entries.begin(), entries.end(), [&](NodeId entry) {
+        const NodeId name = tree_.child(entry, NodeKind::name);
+        return tree_.is(tree_.first(entry), what) && (!name || engine::fold(tree_.name(name)) == key);
       });
-      if (!allowed) return &texts_[i];
-    }
-    return nullptr;
-  }
-
-  /// The first entry that is no declaration's word with or without a name; nothing if all are.
-  static std::optional<std::string> not_understood(const std::string& text, Language language) {
-    for (const std::string& one : split(text)) {
-      if (!entry(one, language)) return one;
+      if (allowed) continue;
+      return tree_.typed({tree_.span(entries.front()).begin, tree_.span(entries.back()).end});
     }
     return std::nullopt;
   }
 
  private:
-  struct Entry {
-    Word what = Word::no_word;
-    std::string key;  // empty: all of the kind
-  };
-
-  static std::vector<std::string> split(const std::string& text) {
-    std::vector<std::string> found(1);
-    bool quoted = false;
-    for (std::size_t i = 0; i < text.size();) {
-      const engine::Character c = engine::decode(text, i);
-      if (c.code == U'“') quoted = true;
-      if (c.code == U'”') quoted = false;
-      if (c.code == U'"') quoted = !quoted;
-      const bool mark =
-          c.code == U'、' || c.code == U'，' || c.code == U',' || c.code == U'；' || c.code == U';';
-      if (mark && !quoted) {
-        found.emplace_back();
-      } else {
-        found.back() += text.substr(i, c.bytes);
-      }
-      i += c.bytes;
-    }
-    for (std::string& one : found) one = std::string(engine::trim(one));
-    return found;
-  }
-
-  static std::optional<Entry> entry(const std::string& text, Language language) {
-    const std::string folded = engine::fold(text);
-    for (const Word word : line_keywords()) {
-      const LineGroup group = line_group(word);
-      const bool header = word == Word::full_marks || word == Word::each_item || word == Word::total;
-      if (group != LineGroup::declaration && !header) continue;
-      for (const std::string& spelled : folded_spellings(word, language)) {
-        if (folded.compare(0, spelled.size(), spelled) != 0) continue;
-        std::string rest(engine::trim(std::string_view(folded).substr(spelled.size())));
-        if (!rest.empty() && folded[spelled.size()] != ' ' && rest[0] != '"') continue;
-        if (rest.size() > 1 && rest.front() == '"' && rest.back() == '"')
-          rest = rest.substr(1, rest.size() - 2);
-        return Entry{word, engine::fold(unquoted(rest))};
-      }
-    }
-    return std::nullopt;
-  }
-
-  static std::string unquoted(const std::string& text) {
-    constexpr std::string_view open = "“", close = "”";
-    if (text.size() < 6 || text.compare(0, 3, open) != 0 || text.compare(text.size() - 3, 3, close) != 0)
-      return text;
-    return text.substr(3, text.size() - 6);
-  }
-
-  std::vector<Entry> entries(std::string text) const {
-    std::vector<Entry> found;
-    for (const std::string& one : split(text)) {
-      if (const auto known = entry(one, language_)) found.push_back(*known);
-    }
-    return found;
-  }
-
-  Language language_;
-  std::vector<std::vector<Entry>> lists_;
-  std::vector<std::string> texts_;
+  const Tree& tree_;
+  std::vector<NodeId> lists_;
 };
 
 class Composer {
@@ -246,7 +177,6 @@ class Composer {
         builds_on = line;
       }
       if (tree.kind(line) == NodeKind::imports) imports.push_back(line);
-      if (tree.kind(line) == NodeKind::may_change) check_permission(parts, line, own.syntax.language);
     }
     if (library) refuse_scoring(parts);
     if (!builds_on) refuse_edits(parts);
@@ -261,7 +191,7 @@ class Composer {
       changes.push_back({Change::built_on, both(Word::builds_on), parent->source->name()});
       const Parts above(parent->source, parent->syntax);
       header = merged_header(parts, &above);
-      all = merged(parts, above, own.syntax.language, changes);
+      all = merged(parts, above, changes);
     } else {
       header = merged_header(parts, nullptr);
       all = parts.all;
@@ -277,13 +207,6 @@ class Composer {
   }
 
   // --- what a file may say ---
-
-  void check_permission(const Parts& parts, NodeId line, Language language) {
-    const NodeId text = parts.tree().child(line, NodeKind::text);
-    if (!text) return;
-    if (const auto strange = Permission::not_understood(parts.tree().typed(text), language))
-      report(Code::E322, parts.place(line), {*strange});
-  }
 
   /// A 公式库 is not scored, so it holds nothing that gives points.
   void refuse_scoring(const Parts& parts) {
@@ -363,14 +286,13 @@ class Composer {
     return found;
   }
 
-  std::vector<Part> merged(const Parts& own, const Parts& above, Language language,
-                           std::vector<Takeover>& changes) {
+  std::vector<Part> merged(const Parts& own, const Parts& above, std::vector<Takeover>& changes) {
     std::vector<Part> all = above.all;
-    const Permission permission(above, language);
+    const Permission permission(above);
     const auto allowed = [&](const Part& part, const engine::Place& place) {
       // A parameter with bounds of its own may be changed within them.
       const bool bounded = part.what == Word::parameters && part.replaces && has_bounds(above, all, part);
-      if (const std::string* list = bounded ? nullptr : permission.refuses(part.what, part.key))
+      if (const auto list = bounded ? std::nullopt : permission.refuses(part.what, part.key))
         report(Code::E319, place, {both(part.what), part.name, *list});
     };
     for (const NodeId line : own.header) {

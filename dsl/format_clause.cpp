@@ -18,6 +18,16 @@ Formatter::Text Formatter::clause_text(NodeId id) {
     case NodeKind::builds_on:
     case NodeKind::imports:
       return printed_text(first);
+    case NodeKind::may_change: {
+      Text out;
+      for (const NodeId one : parts) {
+        if (tree_.kind(one) != NodeKind::changeable) continue;
+        const NodeId named = tree_.child(one, NodeKind::name);
+        if (!out.empty()) out += list();
+        out += word(tree_.word(tree_.first(one))) + (named ? " " + name(named) : Text());
+      }
+      return out;
+    }
     case NodeKind::in_force:
       if (tree_.kind(parts[1]) == NodeKind::word) return date(first) + " " + word(Word::onwards);
       return date(first) + " " + word(Word::to) + " " + date(parts[1]);

@@ -35,6 +35,7 @@ std::vector<FormatLine> Formatter::lines() {
       case NodeKind::full_marks:
       case NodeKind::each_item:
       case NodeKind::total:
+      case NodeKind::may_change:
       case NodeKind::builds_on:
       case NodeKind::imports:
         clause(id, deeper);
@@ -274,8 +275,12 @@ std::vector<Formatter::Text> Formatter::row_cells(NodeId id) {
   switch (tree_.kind(id)) {
     case NodeKind::data_line:
       return data_cells(id);
-    case NodeKind::parameter:
-      return {name(parts[0]), amount(parts[1])};
+    case NodeKind::parameter: {
+      std::vector<Text> cells{name(parts[0]), amount(parts[1])};
+      for (const NodeId bounds : tree_.children(id, NodeKind::adjustable))
+        cells.push_back(word(Word::adjustable) + " " + range(tree_.first(bounds), true, true, std::nullopt));
+      return cells;
+    }
     case NodeKind::grade_row:
       return {condition(parts[0], 0), name(parts[1])};
     case NodeKind::case_row: {

@@ -11,13 +11,18 @@ namespace rubric::dsl::grammar {
 // --- header ---
 struct in_force : clause<Word::in_force, NodeKind::in_force, called<Wanted::date, date>,
                          sor<seq<mute<Word::to>, called<Wanted::date, date>>, word<Word::onwards>>> {};
+struct changeable : node<NodeKind::changeable,
+                         whole<Word::data, Word::parameters, Word::formula, Word::method, Word::section,
+                               Word::subsection, Word::indicator, Word::bonus, Word::penalty, Word::veto,
+                               Word::grades, Word::full_marks, Word::each_item, Word::total>,
+                         opt<name>> {};
 struct header_clause
     : sor<clause<Word::version, NodeKind::version, text>, in_force, basis,
           clause<Word::identity, NodeKind::identity, names>,
           clause<Word::full_marks, NodeKind::full_marks, sor<points, whole<Word::unscored>, hole>>,
           clause<Word::each_item, NodeKind::each_item, rounding>,
           clause<Word::total, NodeKind::total, opt<mute<Word::at_most>, points, comma>, rounding>,
-          clause<Word::may_change, NodeKind::may_change, text>,
+          clause<Word::may_change, NodeKind::may_change, changeable, star<between, changeable>>,
           clause<Word::builds_on, NodeKind::builds_on, text>,
           clause<Word::imports, NodeKind::imports, text>> {};
 

@@ -62,7 +62,8 @@ TEST_CASE("two versions in force for one year are that row's fault") {
   const Folder folder;
   folder.file("甲.rules", rules("完成", "2022-01-01 起", "80%"));
   folder.file("乙.rules", rules("满意", second, "90%"));
-  const std::string data = folder.file("units.csv", "单位,年度,完成率,满意率\n甲镇,2023,80%,1%\n乙镇,2024,80%,90%\n");
+  const std::string data =
+      folder.file("units.csv", "单位,年度,完成率,满意率\n甲镇,2023,80%,1%\n乙镇,2024,80%,90%\n");
   const Run run = program({"score", folder / "", data, "--lang", "zh"});
   CHECK(run.status == 1);
   CHECK(csv_rows(run.out)[1][4] == "10.00");
@@ -76,7 +77,7 @@ TEST_CASE("folders that cannot be used say why") {
   folder.file("甲.rules", rules("完成", first, "80%"));
   CHECK(contains(program({"score", folder / "", "-"}).err, "[E743]"));
   const std::string odd = folder.file("乙.rules", rules("满意", second, "90%", "单位"));
-  CHECK(contains(program({"score", folder / "", data}).err, "乙.rules: 错误[E744]"));
+  CHECK(contains(program({"score", folder / "", data}).err, "甲.rules: 错误[E744]"));
   write(odd, replaced(rules("满意", second, "90%"), "  适用  " + second + "\n", ""));
   CHECK(contains(program({"score", folder / "", data}).err, "[E742]"));
 }

@@ -42,8 +42,9 @@ std::optional<Formatted> formatted(const std::string& file, const Options& optio
   }
   std::vector<engine::Diagnostic> problems;
   const dsl::Source source(file, result.typed, problems);
-  const dsl::Syntax syntax = dsl::parse(source, problems);
-  const engine::Ruleset rules = dsl::check(source, syntax, problems);
+  const engine::Ruleset rules = dsl::read_rules(source, problems, open_rules);
+  std::vector<engine::Diagnostic> said;  // by read_rules
+  const dsl::Syntax syntax = dsl::parse(source, said);
   if (engine::has_errors(problems)) {
     Findings out(options.voice.languages(syntax.language));
     out.print(problems);
@@ -55,7 +56,7 @@ std::optional<Formatted> formatted(const std::string& file, const Options& optio
   const Language to = options.to.empty() ? syntax.language : options.to == "zh" ? Language::zh : Language::en;
   result.text = dsl::format(source, syntax, to);
   std::vector<engine::Diagnostic> again;
-  const engine::Ruleset reread = dsl::read_rules(dsl::Source(file, result.text, again), again);
+  const engine::Ruleset reread = dsl::read_rules(dsl::Source(file, result.text, again), again, open_rules);
   if (!engine::has_errors(again) && to_text(reread) == to_text(rules)) return result;
   if (to == syntax.language) {
     say(file, "内部错误，请报告：整理后含义会变，没有整理",
