@@ -24,6 +24,7 @@ void Checker::run() {
   vetoes();
   samples();
   require_header();
+  settle_unknown_names();
   if (!broken_ && !has_errors(problems_)) check_sums();
 }
 
@@ -202,8 +203,12 @@ void Checker::data_line(NodeId line) {
     const std::optional<Interval> whole = integers_within(datum.domain);
     if (whole) datum.domain = *whole;
   }
-  place->second = {
-      Name::What::datum, static_cast<std::uint32_t>(ruleset_.data.size()), datum.line, false, {}};
+  place->second = {Name::What::datum,
+                   static_cast<std::uint32_t>(ruleset_.data.size()),
+                   datum.line,
+                   false,
+                   {},
+                   tree_.span(name)};
   ruleset_.data.push_back(std::move(datum));
 }
 
@@ -266,7 +271,7 @@ void Checker::declare_parameters() {
       }
       const ExprId expr = typing_.constant(value->value, value->unit);
       ruleset_.exprs[expr].name = name;
-      place->second = {Name::What::parameter, expr, tree_.line(line), false, {}};
+      place->second = {Name::What::parameter, expr, tree_.line(line), false, {}, tree_.span(parts[0])};
     }
   }
 }
@@ -282,7 +287,7 @@ void Checker::declare_formulas() {
       report(Code::E302, name, {text, tree_.shown_line(place->second.line)});
       continue;
     }
-    place->second = {Name::What::formula, node, tree_.line(node), false, {}};
+    place->second = {Name::What::formula, node, tree_.line(node), false, {}, tree_.span(name)};
     found.emplace_back(fold(text), node);
   }
   for (const auto& [key, node] : found) formula_use(key, node);

@@ -77,7 +77,8 @@ ExprId Checker::name_use(NodeId id) {
     suggest(report(Code::E301, id, {tree_.name(id)}), key, known);
     return none;
   }
-  const Name& name = found->second;
+  Name& name = found->second;
+  name.used = true;
   switch (name.what) {
     case Name::What::datum:
       if (ruleset_.data[name.index].many && !in_fold_) {

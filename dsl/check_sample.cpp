@@ -20,6 +20,7 @@ void Checker::sample(NodeId id) {
     result.data.year = ruleset_.first_year;
   }
   for (const Datum& datum : ruleset_.data) result.data.cells.push_back(read_cell("", datum));
+  broken_sample_ = has_broken(id);
   for (const NodeId line : tree_.children(id)) {
     switch (tree_.kind(line)) {
       case NodeKind::sample_value:
@@ -55,6 +56,7 @@ void Checker::sample_value(NodeId line, Sample& sample) {
     suggest(report(Code::E309, name, {tree_.name(name)}), tree_.name(name), known);
     return;
   }
+  found->second.used = true;
   if (found->second.what == Name::What::lost) return;
   DatumId datum = found->second.index;
   if (found->second.what != Name::What::datum) {
@@ -75,7 +77,8 @@ void Checker::sample_value(NodeId line, Sample& sample) {
     problems_.push_back(*cell.fault);
     return;
   }
-  if (!sample.data.cells[datum].text.empty()) report(Code::E614, name, {tree_.name(name)});
+  // A line that could not be read may have begun another sample.
+  if (!sample.data.cells[datum].text.empty() && !broken_sample_) report(Code::E614, name, {tree_.name(name)});
   sample.data.cells[datum] = std::move(cell);
 }
 
@@ -103,6 +106,7 @@ bool Checker::about(NodeId title, Expectation& e) {
     if (fold(ruleset_.items[i].title) == fold(text)) {
       e.about = Expectation::About::item;
       e.item = i;
+      named_items_.insert(i);
       return true;
     }
     known.push_back(ruleset_.items[i].title);

@@ -171,6 +171,15 @@ class Checker {
   void claim_only(NodeId line, engine::Sample& sample);
   bool about(NodeId title, engine::Expectation& e);
 
+  // --- check_names.cpp ---
+  struct Declared {
+    std::string key;  // folded name
+    Span where;
+  };
+  void settle_unknown_names();
+  void settle(const std::vector<engine::Code>& codes, const std::vector<Declared>& unused,
+              std::vector<bool>& dropped);
+
   // --- reporting ---
   engine::Diagnostic& report(engine::Code code, Span where, std::vector<engine::Text> arguments = {});
   engine::Diagnostic& report(engine::Code code, NodeId where, std::vector<engine::Text> arguments = {});
@@ -191,6 +200,8 @@ class Checker {
     std::uint32_t line = 0;
     bool open = false;                   // formula being read: meeting it again is a circle
     std::optional<engine::ExprId> expr;  // formula, once read
+    Span where{};                        // the name in its declaration
+    bool used = false;                   // by an expression or a sample
   };
   std::map<std::string, Name> names_;               // by folded name
   std::map<std::string, NodeId> methods_;           // 评分方法 and 指标 by folded title, for 同
@@ -200,6 +211,8 @@ class Checker {
   std::map<std::uint32_t, NodeId> group_nodes_;     // the heading of each group
   /// Divisions in formulas whose 分母为零 gives or takes points: the indicators take the clause over.
   std::map<engine::ExprId, engine::Consequence::What> inherited_zero_;
+  std::set<std::size_t> named_items_;  // that a sample or 同 speaks of
+  bool broken_sample_ = false;         // a line of the sample being read could not be read
   engine::Item* current_ = nullptr;                // whose 满分, 实际, 目标 an expression means
   std::optional<engine::Rational> shared_points_;  // of the parts of an item with 择一
   bool in_fold_ = false;            // inside 合计(…): a 可填多个 datum stands for one value at a time

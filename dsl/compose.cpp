@@ -232,9 +232,10 @@ class Composer {
     const Tree& tree = parts.tree();
     const NodeId text = tree.child(line, NodeKind::text);
     if (!text) return std::nullopt;
-    const std::filesystem::path given = tree.title(text);
-    const std::string path =
-        (std::filesystem::path(chain_.back()).parent_path() / given).lexically_normal().string();
+    const auto beside = [&](const std::string& given) {
+      return (std::filesystem::path(chain_.back()).parent_path() / given).lexically_normal().string();
+    };
+    std::string path = beside(tree.title(text));
     const engine::Place where = parts.place(line);
     if (std::find(chain_.begin(), chain_.end(), path) != chain_.end()) {
       report(Code::E314, where, {path});
@@ -246,6 +247,11 @@ class Composer {
     }
     Text why;
     std::optional<std::string> bytes = open_ ? open_(path, why) : std::nullopt;
+    const std::string plain = beside(engine::fold(tree.title(text)));
+    if (!bytes && open_ && plain != path) {  // ｃｏｍｍｏｎ．ｒｕｌｅｓ
+      bytes = open_(plain, why);
+      path = plain;
+    }
     if (!bytes) {
       report(Code::E316, where, {path, why});
       return std::nullopt;
