@@ -208,9 +208,10 @@ void Checker::group(NodeId id, bool section) {
 Item Checker::indicator(NodeId id) {
   const NodeId title_node = tree_.child(id, NodeKind::title);
   const std::string title = title_node ? tree_.title(title_node) : std::string();
-  for (const Item& other : ruleset_.items) {
-    if (title_node && fold(other.title) == fold(title))
-      report(Code::E302, title_node, {title, tree_.shown_line(other.line)});
+  if (title_node) {
+    const auto [place, fresh] = titles_.try_emplace(fold(title), ruleset_.items.size());
+    if (!fresh)
+      report(Code::E302, title_node, {title, tree_.shown_line(ruleset_.items[place->second].line)});
   }
   Item result = item(id, title, std::nullopt);
   result.group = subsection_ != none ? subsection_ : section_;

@@ -101,17 +101,17 @@ bool Checker::about(NodeId title, Expectation& e) {
     e.about = Expectation::About::grade;
     return true;
   }
-  std::vector<std::string> known{zh ? "总分" : "total", zh ? "等级" : "grade"};
-  for (std::uint32_t i = 0; i < ruleset_.items.size(); ++i) {
-    if (fold(ruleset_.items[i].title) == fold(text)) {
-      e.about = Expectation::About::item;
-      e.item = i;
-      named_items_.insert(i);
-      return true;
-    }
-    known.push_back(ruleset_.items[i].title);
+  const auto found = titles_.find(fold(text));
+  if (found != titles_.end()) {
+    e.about = Expectation::About::item;
+    e.item = static_cast<std::uint32_t>(found->second);
+    named_items_.insert(found->second);
+    return true;
   }
-  if (!broken_) suggest(report(Code::E311, title, {text}), text, known);
+  if (broken_) return false;
+  std::vector<std::string> known{zh ? "总分" : "total", zh ? "等级" : "grade"};
+  for (const Item& item : ruleset_.items) known.push_back(item.title);
+  suggest(report(Code::E311, title, {text}), text, known);
   return false;
 }
 
