@@ -167,7 +167,9 @@ void Checker::declare_data() {
       if (tree_.kind(line) != NodeKind::broken) continue;
       // The name that a broken line would have declared is not reported again wherever it is used.
       const std::string text = tree_.folded(line);
-      names_.try_emplace(text.substr(0, text.find(' ')), Name{});
+      Name lost;
+      lost.line = tree_.line(line);
+      names_.try_emplace(text.substr(0, text.find(' ')), lost);
     }
   }
 }
