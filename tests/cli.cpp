@@ -947,3 +947,12 @@ TEST_CASE("audit: claims and data are matched by identity, whatever their order,
   CHECK(contains(run.out, "claims.csv:4: 错误[E736] 自报表里的单位“无此街道 2023”"));
   CHECK(split(run.out, "错误").size() == 2);
 }
+
+TEST_CASE("a library is checked but not scored") {
+  const std::string library = "rulesets/library/common-rates.rules";
+  CHECK(program({"check", library}).status == 0);
+  const Run run = program({"score", library, town_units});
+  CHECK(run.status != 0);
+  CHECK(run.out == "");
+  CHECK(contains(run.err, "[E328]"));
+}

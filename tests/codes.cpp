@@ -9,11 +9,9 @@
 #include <map>
 #include <set>
 
-#include "dsl/check.hpp"
-#include "engine/compile.hpp"
-#include "engine/samples.hpp"
 #include "tests/files.hpp"
 #include "tests/program.hpp"
+#include "tests/rules.hpp"
 
 using namespace rubric::testing;
 using rubric::engine::Code;
@@ -149,7 +147,9 @@ const std::string indicator_en =
 /// An example as a whole file: clauses get an indicator, declarations what is still missing.
 std::string whole_file(const Example& example) {
   const std::string& text = example.text;
-  if (starts(text, "规则集") || starts(text, "ruleset")) return text;
+  for (const char* const first : {"规则集", "公式库", "ruleset", "library"}) {
+    if (starts(text, first)) return text;
+  }
   const std::string frame = example.zh ? header_zh + data_zh : header_en + data_en;
   if (starts(text, " "))
     return frame + (example.zh ? "指标 示例  10分\n" : "indicator Example  10 points\n") + text;
@@ -159,16 +159,13 @@ std::string whole_file(const Example& example) {
 }
 
 /// The codes of everything that reading a rules file and running its samples reports.
-std::set<std::string> codes_of_rules(const std::string& text, bool& errors) {
-  std::vector<Diagnostic> problems;
-  const rubric::dsl::Source source("example.rules", text, problems);
-  const rubric::engine::Ruleset ruleset = rubric::dsl::read_rules(source, problems);
-  if (!rubric::engine::has_errors(problems)) {
-    const rubric::engine::Plan plan = rubric::engine::compile(ruleset);
-    for (const auto& result : rubric::engine::run_samples(ruleset, plan)) {
-      problems.insert(problems.end(), result.differences.begin(), result.differences.end());
-    }
-  }
+/// It stands in a folder with 省级.rules and others that examples build on or import.
+std::set<std::string> codes_of_rules(const Example& example, bool& errors) {
+  const std::string name = example.zh ? "示例.rules" : "example.rules";
+  const Rules rules("tests/corpus/builds-on/" + name, whole_file(example));
+  std::vector<Diagnostic> problems = rules.problems;
+  const std::vector<Diagnostic> differences = rules.differences();
+  problems.insert(problems.end(), differences.begin(), differences.end());
   errors = rubric::engine::has_errors(problems);
   std::set<std::string> codes;
   for (const Diagnostic& problem : problems) codes.emplace(rubric::engine::kind(problem.code).name);
@@ -231,7 +228,7 @@ TEST_CASE(
       CAPTURE(page.code);
       CAPTURE(example.text);
       bool errors = false;
-      const std::set<std::string> codes = codes_of_rules(whole_file(example), errors);
+      const std::set<std::string> codes = codes_of_rules(example, errors);
       std::string found;
       for (const std::string& code : codes) found += code + " ";
       CAPTURE(found);

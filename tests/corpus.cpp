@@ -123,6 +123,8 @@ const Elsewhere elsewhere[] = {
     {"E003", "tests/corpus.cpp", "rules files that are no text"},
     {"E004", "tests/corpus.cpp", "rules files that are no text"},
     {"E116", "tests/dsl/reader_report.cpp", "no more than a thousand problems are listed"},
+    {"E315", "tests/dsl/compose.cpp", "no more than sixteen files may build one upon the other"},
+    {"E328", "tests/cli.cpp", "a library is checked but not scored"},
     {"E701", "tests/formats/file.cpp", "what cannot be read is said"},
     {"E702", "tests/formats/file.cpp", "what cannot be read is said"},
     {"E703", "tests/formats/file.cpp", "a full disk is said and nothing is left"},
@@ -490,7 +492,12 @@ TEST_CASE("clauses that meet, and files that build on others, do what their samp
   for (const std::string folder : {"tests/corpus/clauses", "tests/corpus/builds-on"}) {
     for (const std::string& file : files(folder, ".rules")) {
       CAPTURE(file);
-      check_ruleset(Rules(file, read(project(file))));
+      const Rules rules(file, read(project(file)));
+      if (rules.ruleset.library) {
+        CHECK_MESSAGE(rules.problems.empty(), shown(rules.problems));
+      } else {
+        check_ruleset(rules);
+      }
     }
   }
 }
