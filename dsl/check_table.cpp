@@ -41,8 +41,10 @@ std::optional<Rational> Checker::row_value(NodeId id, const Item& item) {
 // --- 分档 ---
 
 void Checker::tiers(NodeId table, Item& item) {
+  const std::size_t before = problems_.size();
   for (const NodeId row : tree_.children(table, NodeKind::tier_row)) tier_row(row, item);
-  if (item.tiers.empty() && !tree_.child(table, NodeKind::broken)) report(Code::E520, first_line(table));
+  const bool told = problems_.size() > before || tree_.child(table, NodeKind::broken);  // why there is none
+  if (item.tiers.empty() && !told) report(Code::E520, first_line(table));
 }
 
 void Checker::tier_row(NodeId row, Item& item) {

@@ -24,6 +24,13 @@ Text both(Word word) {
   return {std::string(spelling(word, Language::zh)), std::string(spelling(word, Language::en))};
 }
 
+/// 指标“公开评议”; for 等级 and 满分, which have no name, the word alone.
+Text called(Word what, const std::string& name) {
+  const Text text = both(what);
+  if (name.empty()) return text;
+  return {text.zh + "“" + name + "”", text.en + " “" + name + "”"};
+}
+
 /// A declaration, or a row of 数据 or 参数, that can be taken over, replaced or removed as one.
 struct Part {
   Word what = Word::no_word;  // data, parameters, indicator, …
@@ -299,7 +306,7 @@ class Composer {
       // A parameter with bounds of its own may be changed within them.
       const bool bounded = part.what == Word::parameters && part.replaces && has_bounds(above, all, part);
       if (const auto list = bounded ? std::nullopt : permission.refuses(part.what, part.key))
-        report(Code::E319, place, {both(part.what), part.name, *list});
+        report(Code::E319, place, {called(part.what, part.name), *list});
     };
     for (const NodeId line : own.header) {
       Part part;
@@ -322,7 +329,7 @@ class Composer {
       if (!repeated) {
         if (part.replaces && there == none_) missing(own, part, all);
         if (!part.replaces && there != none_)
-          report(Code::E320, own.place(part.node), {both(part.what), part.name});
+          report(Code::E320, own.place(part.node), {called(part.what, part.name)});
         allowed(part, own.place(part.node));
         changed = true;
       }
@@ -367,7 +374,7 @@ class Composer {
   }
 
   void missing(const Parts& own, const Part& part, const std::vector<Part>& all) {
-    Diagnostic& d = report(Code::E321, own.place(part.node), {both(part.what), part.name});
+    Diagnostic& d = report(Code::E321, own.place(part.node), {called(part.what, part.name)});
     std::vector<std::string> known;
     for (const Part& other : all) {
       if (other.what == part.what) known.push_back(other.name);

@@ -51,4 +51,16 @@ TEST_CASE("no more than sixteen files may build one upon the other") {
   CHECK(contains(said, "最多 16 份"));
 }
 
+TEST_CASE("what has no name is called by its word alone") {
+  std::vector<engine::Diagnostic> problems;
+  const Source source(
+      "b.rules", "规则集 乙\n  依据  乙\n  承接  a.rules\n  满分  20分\n替换 指标 及时率  10分\n", problems);
+  read_rules(source, problems, [](const std::string&, engine::Text&) -> std::optional<std::string> {
+    return testing::replaced(whole, "数据\n", "  下级可改  指标\n数据\n");
+  });
+  const std::string said = shown(problems);
+  CHECK(contains(said, "上级没有允许改满分：下级可改的只有 指标"));
+  CHECK(contains(said, "承接的规则里没有指标“及时率”"));
+}
+
 }  // namespace rubric::dsl
