@@ -1,7 +1,6 @@
 #include "dsl/compose.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <set>
 
@@ -29,6 +28,27 @@ Text called(Word what, const std::string& name) {
   const Text text = both(what);
   if (name.empty()) return text;
   return {text.zh + "“" + name + "”", text.en + " “" + name + "”"};
+}
+
+/// The path that `given` means in the file `from`, without its detours: a/b.rules, ../c.rules -> c.rules.
+std::string beside(const std::string& from, std::string given) {
+  std::replace(given.begin(), given.end(), '\\', '/');
+  const bool absolute = given.substr(0, 1) == "/" || given.substr(1, 1) == ":";
+  std::string path = absolute ? "" : from.substr(0, from.find_last_of("/\\") + 1);
+  std::replace(path.begin(), path.end(), '\\', '/');
+  path += given;
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    const std::string part = path.substr(begin, end - begin);
+    const bool up = part == ".." && !parts.empty() && parts.back() != ".." && !parts.back().empty();
+    if (up) parts.pop_back();
+    if (!up && part != "." && (!part.empty() || begin == 0)) parts.push_back(part);
+    begin = end + 1;
+  }
+  std::string result;
+  for (std::size_t i = 0; i < parts.size(); ++i) result += (i ? "/" : "") + parts[i];
+  return result;
 }
 
 /// A declaration, or a row of 数据 or 参数, that can be taken over, replaced or removed as one.
@@ -239,10 +259,7 @@ class Composer {
     const Tree& tree = parts.tree();
     const NodeId text = tree.child(line, NodeKind::text);
     if (!text) return std::nullopt;
-    const auto beside = [&](const std::string& given) {
-      return (std::filesystem::path(chain_.back()).parent_path() / given).lexically_normal().string();
-    };
-    std::string path = beside(tree.title(text));
+    std::string path = beside(chain_.back(), tree.title(text));
     const engine::Place where = parts.place(line);
     if (std::find(chain_.begin(), chain_.end(), path) != chain_.end()) {
       report(Code::E314, where, {path});
@@ -254,7 +271,7 @@ class Composer {
     }
     Text why;
     std::optional<std::string> bytes = open_ ? open_(path, why) : std::nullopt;
-    const std::string plain = beside(engine::fold(tree.title(text)));
+    const std::string plain = beside(chain_.back(), engine::fold(tree.title(text)));
     if (!bytes && open_ && plain != path) {  // ｃｏｍｍｏｎ．ｒｕｌｅｓ
       bytes = open_(plain, why);
       path = plain;

@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "engine/prove.hpp"
 #include "tests/files.hpp"
 #include "tests/program.hpp"
 #include "tests/rules.hpp"
@@ -166,6 +167,11 @@ std::set<std::string> codes_of_rules(const Example& example, bool& errors) {
   std::vector<Diagnostic> problems = rules.problems;
   const std::vector<Diagnostic> differences = rules.differences();
   problems.insert(problems.end(), differences.begin(), differences.end());
+  if (rules.plan) {
+    const auto proofs =
+        rubric::engine::to_diagnostics(rubric::engine::prove(rules.ruleset, *rules.plan), rules.ruleset);
+    problems.insert(problems.end(), proofs.begin(), proofs.end());
+  }
   errors = rubric::engine::has_errors(problems);
   std::set<std::string> codes;
   for (const Diagnostic& problem : problems) codes.emplace(rubric::engine::kind(problem.code).name);

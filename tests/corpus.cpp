@@ -192,6 +192,8 @@ TEST_CASE("every kind of message is provoked by some file or test") {
     if (file != data_rules) provoked.merge(codes(found(of_data(file))));
   }
   for (const std::string& file : files(claims_folder, ".csv")) provoked.merge(codes(of_claims(file)));
+  for (const std::string& file : files("tests/corpus/proofs", ".rules"))  // tests/engine/prove.cpp
+    provoked.merge(codes(marked(read(project(file)))));
   for (const Elsewhere& one : elsewhere) {
     CAPTURE(one.code);
     const std::string source = read(project(one.file));

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "command.hpp"
+#include "engine/compile.hpp"
+#include "engine/prove.hpp"
 #include "formats/text_table.hpp"
 
 namespace rubric::cli {
@@ -59,18 +61,43 @@ std::string summary(const engine::Ruleset& ruleset, engine::Language language) {
                            ruleset.version, items, to_display(ruleset.full_marks, 0), ruleset.samples.size());
 }
 
+/// How many of the claims that were put to the proof hold.
+std::string proved(const std::vector<engine::Finding>& findings, engine::Language language) {
+  std::size_t counts[3] = {};
+  for (const engine::Finding& finding : findings) ++counts[static_cast<std::size_t>(finding.verdict)];
+  return language == engine::Language::zh
+             ? fmt::format(
+                   "  对数据范围内的所有单位：{} 条得到证明，{} 条不成立，{} "
+                   "条没有判定（各档有没有缺口、每一档"
+                   "用不用得上、做得更好会不会反而得分低、等级）",
+                   counts[0], counts[1], counts[2])
+             : fmt::format(
+                   "  for every unit that the data ranges allow: {} claims proved, {} refuted, {} undecided "
+                   "(gaps "
+                   "in tables, rows that never decide, scoring less for doing better, grades)",
+                   counts[0], counts[1], counts[2]);
+}
+
 void run(const Options& options, Exit& status) {
   std::vector<engine::Diagnostic> all;
   std::string text;
   for (const std::string& file : options.files) {
     std::vector<engine::Diagnostic> problems;
     const auto ruleset = read_ruleset(file, problems, status);
+    std::vector<engine::Finding> proofs;
+    if (ruleset && !ruleset->library && !engine::has_errors(problems)) {
+      proofs = engine::prove(*ruleset, engine::compile(*ruleset));
+      const auto found = engine::to_diagnostics(proofs, *ruleset);
+      problems.insert(problems.end(), found.begin(), found.end());
+      if (engine::has_errors(found)) raise(status, findings);
+    }
     formats::sort_by_place(problems);
     const engine::Language language = ruleset ? ruleset->language : engine::Language::zh;
     for (const auto& d : problems) text += formats::to_text(d, options.voice.languages(language));
     if (!engine::has_errors(problems) && ruleset) {
       text += formats::visible(file) + ": " +
               formats::visible(summary(*ruleset, options.voice.language(language))) + "\n";
+      if (!proofs.empty()) text += proved(proofs, options.voice.language(language)) + "\n";
       if (!ruleset->taken_over.empty()) text += takeover(*ruleset, options.voice.language(language));
     }
     all.insert(all.end(), problems.begin(), problems.end());
