@@ -11,7 +11,8 @@ packages=(g++ cmake ninja-build tao-pegtl-dev libboost-dev libfmt-dev libcli11-d
 case "${1:-}" in
   '') ;;
   --test) # libpython3.11-testsuite: the General Decimal Arithmetic vectors
-    packages+=(doctest-dev libpython3.11-testsuite clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14) ;;
+    packages+=(doctest-dev libpython3.11-testsuite clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14
+      emscripten nodejs) ;;
   *) echo "用法 / usage: ./setup.sh [--test]" >&2; exit 2 ;;
 esac
 

@@ -205,11 +205,7 @@ void Checker::data_line(NodeId line) {
     const std::optional<Interval> whole = integers_within(datum.domain);
     if (whole) datum.domain = *whole;
   }
-  place->second = {Name::What::datum,
-                   static_cast<std::uint32_t>(ruleset_.data.size()),
-                   datum.line,
-                   false,
-                   {},
+  place->second = {Name::What::datum, static_cast<std::uint32_t>(ruleset_.data.size()), datum.line, false, {},
                    tree_.span(name)};
   ruleset_.data.push_back(std::move(datum));
 }

@@ -308,6 +308,12 @@ ExprId Checker::total_of(const std::vector<ExprId>& terms, NodeId where) {
   return result;
 }
 
+/// What 个数 adds up: 1 where the condition holds, else 0.
+ExprId Checker::one_if(ExprId condition) {
+  const ExprId one = typing_.constant(1, Unit{});
+  return typing_.choose(condition, one, typing_.constant(0, Unit{}));
+}
+
 ExprId Checker::call(NodeId id) {
   struct Function {
     std::string_view zh, en;
@@ -356,7 +362,7 @@ ExprId Checker::call(NodeId id) {
     if (found->what == What::count) {
       kind = FoldKind::count;
       for (ExprId& value : values) {
-        value = typing_.choose(value, typing_.constant(1, Unit{}), typing_.constant(0, Unit{}));
+        value = one_if(value);
       }
     }
     for (std::size_t i = 1; i < values.size(); ++i) {
@@ -380,7 +386,7 @@ ExprId Checker::call(NodeId id) {
     }
     case What::count:
       for (ExprId& value : values) {
-        value = typing_.choose(value, typing_.constant(1, Unit{}), typing_.constant(0, Unit{}));
+        value = one_if(value);
       }
       return total_of(values, id);
     case What::mean:

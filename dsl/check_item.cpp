@@ -210,8 +210,7 @@ Item Checker::indicator(NodeId id) {
   const std::string title = title_node ? tree_.title(title_node) : std::string();
   if (title_node) {
     const auto [place, fresh] = titles_.try_emplace(fold(title), ruleset_.items.size());
-    if (!fresh)
-      report(Code::E302, title_node, {title, tree_.shown_line(ruleset_.items[place->second].line)});
+    if (!fresh) report(Code::E302, title_node, {title, tree_.shown_line(ruleset_.items[place->second].line)});
   }
   Item result = item(id, title, std::nullopt);
   result.group = subsection_ != none ? subsection_ : section_;

@@ -1,5 +1,5 @@
-// Names that are used and not declared: one slip in a declaration makes every use of the name unknown, so it is
-// told once, where the slip is.
+// Names that are used and not declared: one slip in a declaration makes every use of the name unknown, so it
+// is told once, where the slip is.
 
 #include <algorithm>
 
@@ -10,9 +10,9 @@ namespace rubric::dsl {
 
 using namespace engine;  // the vocabulary of every signature here
 
-/// Takes the messages about unknown names together, each name's as one: at the declaration that nobody uses, if
-/// there is one like it; else at its first use. Where a line could not be read, it may have declared what is
-/// unknown, so names that are like no other are not reported.
+/// Takes the messages about unknown names together, each name's as one: at the declaration that nobody uses,
+/// if there is one like it; else at its first use. Where a line could not be read, it may have declared what
+/// is unknown, so names that are like no other are not reported.
 void Checker::settle_unknown_names() {
   std::vector<Declared> unused;
   for (const auto& [key, name] : names_) {
@@ -53,10 +53,10 @@ void Checker::settle(const std::vector<Code>& codes, const std::vector<Declared>
     const bool lost = broken_ && first.fixes.empty();
     for (const std::size_t i : messages) dropped[i] = i != messages.front() || declared_wrongly || lost;
     if (!declared_wrongly) continue;
-    const auto declared = std::find_if(unused.begin(), unused.end(),
-                                       [&](const Declared& one) { return one.key == *twin; });
-    Diagnostic& d = report(Code::E329, declared->where,
-                           {*twin, std::to_string(first.place.line), first.arguments[0]});
+    const auto declared =
+        std::find_if(unused.begin(), unused.end(), [&](const Declared& one) { return one.key == *twin; });
+    Diagnostic& d =
+        report(Code::E329, declared->where, {*twin, std::to_string(first.place.line), first.arguments[0]});
     d.fixes.push_back({Text("“" + first.arguments[0].zh + "”"), first.arguments[0].zh});
   }
 }

@@ -48,6 +48,7 @@ class Checker {
   engine::ExprId asks_about(NodeId operand, engine::Op op, NodeId where);
   engine::ExprId chain(NodeId id);
   engine::ExprId logic(NodeId id, engine::Op op);
+  engine::ExprId one_if(engine::ExprId condition);
   engine::ExprId call(NodeId id);
   engine::ExprId date(NodeId id);
   engine::ExprId cohort(NodeId id, const std::string& function);

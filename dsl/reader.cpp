@@ -59,7 +59,7 @@ void Reader::line_ended(std::size_t end, std::size_t after) {
 
 void Reader::unwrap(std::uint32_t node) {
   if (node + 1 >= tree.nodes.size() || tree.nodes[node + 1].next != tree.nodes.size()) return;
-  tree.nodes.erase(tree.nodes.begin() + node);
+  tree.nodes.erase(tree.nodes.begin() + static_cast<std::ptrdiff_t>(node));
   for (std::size_t i = node; i < tree.nodes.size(); ++i) --tree.nodes[i].next;
 }
 

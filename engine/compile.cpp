@@ -92,7 +92,8 @@ class Builder {
   }
 
   Slot limit(Slot a, const Rational& low, const Rational& high) {
-    return apply(Op::minimum, apply(Op::maximum, a, constant(low)), constant(high));
+    const Slot above = apply(Op::maximum, a, constant(low));
+    return apply(Op::minimum, above, constant(high));
   }
 
   const Rational* known(Slot slot) const {
@@ -136,6 +137,8 @@ class Builder {
   std::map<std::tuple<Op, std::array<Slot, 3>, std::uint32_t, FaultKind>, Slot> seen_;
 };
 
+/// Lowers a ruleset, item by item. Calls that add steps are never two arguments of one call: compilers differ
+/// in which they run first, and the plan must not depend on that.
 class Compiler {
  public:
   Compiler(const Ruleset& ruleset, Plan& plan) : ruleset_(ruleset), plan_(plan), build_(plan) {
@@ -183,11 +186,17 @@ class Compiler {
       case Op::round:
         return build_.round(expr(e.operands[0]), e.rounding, id);
       case Op::choose:
-        return build_.choose(expr(e.operands[0]), expr(e.operands[1]), expr(e.operands[2]));
-      default:
-        return build_.apply(e.op, expr(e.operands[0]), e.operands.size() > 1 ? expr(e.operands[1]) : none,
-                            id);
+        return choose(e);
+      default: {
+        const Slot first = expr(e.operands[0]);
+        return build_.apply(e.op, first, e.operands.size() > 1 ? expr(e.operands[1]) : none, id);
+      }
     }
+  }
+
+  Slot choose(const Expr& e) {
+    const Slot condition = expr(e.operands[0]), then = expr(e.operands[1]);
+    return build_.choose(condition, then, expr(e.operands[2]));
   }
 
   /// 合计 and its like: each operand becomes a plan of its own.
@@ -255,8 +264,10 @@ class Compiler {
         divisors.insert(item.target->value);
     }
     std::vector<Slot> zeros;
-    for (const ExprId divisor : divisors)
-      zeros.push_back(build_.apply(Op::equal, expr(divisor), build_.constant(0)));
+    for (const ExprId divisor : divisors) {
+      const Slot value = expr(divisor);
+      zeros.push_back(build_.apply(Op::equal, value, build_.constant(0)));
+    }
     return build_.any(zeros);
   }
 
@@ -370,15 +381,19 @@ class Compiler {
         const Slot ratio = build_.apply(Op::divide, slots.actual, slots.target, item.actual);
         const Rational cap =
             item.ceiling && points_ && *points_ != 0 ? Rational(*item.ceiling / *points_) : Rational(1);
-        return build_.apply(Op::multiply, full(), build_.limit(ratio, 0, cap));
+        const Slot limited = build_.limit(ratio, 0, cap);
+        return build_.apply(Op::multiply, full(), limited);
       }
       case Form::inverse: {
         const Slot met = build_.apply(Op::less_equal, slots.actual, slots.target);
         const Slot ratio = build_.apply(Op::divide, slots.target, slots.actual, item.actual);
-        return build_.choose(met, full(), build_.apply(Op::multiply, full(), ratio));
+        const Slot share = build_.apply(Op::multiply, full(), ratio);
+        return build_.choose(met, full(), share);
       }
-      case Form::met:
-        return build_.choose(met(item, slots), full(), build_.constant(0));
+      case Form::met: {
+        const Slot holds = met(item, slots), all = full();
+        return build_.choose(holds, all, build_.constant(0));
+      }
       case Form::formula:
       case Form::discretion:
         return formula(item);
@@ -396,7 +411,8 @@ class Compiler {
       case Form::deductions:
         return full();
       default:
-        return build_.apply(Op::multiply, full(), build_.unknown(Interval::closed(0, 1)));
+        const Slot all = full();
+        return build_.apply(Op::multiply, all, build_.unknown(Interval::closed(0, 1)));
     }
   }
 
@@ -443,7 +459,8 @@ class Compiler {
   Slot pool_sum(const Pool& pool) {
     std::vector<Slot> terms;
     if (pool.condition != none) {
-      terms.push_back(build_.choose(expr(pool.condition), build_.constant(pool.fixed), build_.constant(0)));
+      const Slot holds = expr(pool.condition), fixed = build_.constant(pool.fixed);
+      terms.push_back(build_.choose(holds, fixed, build_.constant(0)));
     }
     for (const StepRule& rule : pool.steps) terms.push_back(steps(rule));
     Slot sum = build_.sum(terms);
@@ -493,8 +510,8 @@ class Compiler {
   Slot line(Slot x, const Knot& a, const Knot& b) {
     const Rational slope = (b.points - a.points) / (b.at - a.at);
     const Slot distance = build_.apply(Op::subtract, x, build_.constant(a.at));
-    return build_.apply(Op::add, build_.constant(a.points),
-                        build_.apply(Op::multiply, build_.constant(slope), distance));
+    const Slot rise = build_.apply(Op::multiply, build_.constant(slope), distance);
+    return build_.apply(Op::add, build_.constant(a.points), rise);
   }
 
   Slot interpolation(const Item& item, const ItemSlots& slots) {
@@ -537,7 +554,8 @@ class Compiler {
         value = pool_sum(*row.counted);
       } else {
         slots.conditions.push_back(expr(row.condition));
-        value = build_.choose(slots.conditions.back(), build_.constant(row.points), build_.constant(0));
+        const Slot points = build_.constant(row.points);
+        value = build_.choose(slots.conditions.back(), points, build_.constant(0));
       }
       slots.values.push_back(value);
       result = build_.apply(item.form == Form::highest ? Op::maximum : Op::add, result, value);
@@ -738,7 +756,8 @@ class Compiler {
     }
     if (!drops) return build_.sum(scores);
     // Scores first, then one division: 其余各项得分之和×100/其余各项分值之和.
-    const Slot scaled = build_.apply(Op::multiply, build_.sum(scores), build_.constant(points));
+    const Slot sum = build_.sum(scores);
+    const Slot scaled = build_.apply(Op::multiply, sum, build_.constant(points));
     const Slot share = build_.apply(Op::divide, scaled, build_.sum(left));
     plan_.steps[share].why = FaultKind::nothing_left;
     return share;
@@ -770,7 +789,8 @@ class Compiler {
     const Slot total = ruleset_.grade_by_rounded ? plan_.total : plan_.limited;
     Slot result = build_.fault(FaultKind::no_grade);
     for (std::size_t i = ruleset_.grades.size(); i-- > 0;) {
-      result = build_.choose(inside(total, ruleset_.grades[i].range), build_.constant(Rational(i)), result);
+      const Slot here = inside(total, ruleset_.grades[i].range);
+      result = build_.choose(here, build_.constant(Rational(i)), result);
     }
     plan_.grade_before_veto = result;
     for (std::size_t i = 0; i < ruleset_.vetoes.size(); ++i) {

@@ -85,7 +85,7 @@ std::string folder_of(const std::string& path) {
 
 }  // namespace
 
-std::optional<Diagnostic> read_file(const std::string& path, std::size_t most, std::string& bytes) {
+std::optional<Diagnostic> read_file(const std::string& path, std::uint64_t most, std::string& bytes) {
   const Descriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) return problem(Code::E701, path, errno);
   struct stat status {};

@@ -6,7 +6,7 @@
 //   if (auto problem = out.commit()) …                fsync, rename; without commit nothing remains
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,7 +16,7 @@
 namespace rubric::formats {
 
 /// The bytes of a file ("-": standard input), or what is in the way. Files over `most` bytes are refused.
-std::optional<engine::Diagnostic> read_file(const std::string& path, std::size_t most, std::string& bytes);
+std::optional<engine::Diagnostic> read_file(const std::string& path, std::uint64_t most, std::string& bytes);
 
 class OutputFile {
  public:

@@ -9,7 +9,7 @@ namespace rubric::formats {
 namespace {
 
 /// Bytes that a data file may have.
-constexpr std::size_t max_file_bytes = std::size_t{4} << 30;
+constexpr std::uint64_t max_file_bytes = std::uint64_t{4} << 30;  // std::size_t may have 32 bits
 
 bool ends_with(const std::string& text, std::string_view ending) {
   return text.size() >= ending.size() &&
