@@ -212,9 +212,9 @@ class Checker {
   std::map<std::uint32_t, NodeId> group_nodes_;     // the heading of each group
   /// Divisions in formulas whose 分母为零 gives or takes points: the indicators take the clause over.
   std::map<engine::ExprId, engine::Consequence::What> inherited_zero_;
-  std::map<std::string, std::size_t> titles_;  // of indicators, folded: their places
-  std::set<std::size_t> named_items_;  // that a sample or 同 speaks of
-  bool broken_sample_ = false;         // a line of the sample being read could not be read
+  std::map<std::string, std::size_t> titles_;      // of indicators, folded: their places
+  std::set<std::size_t> named_items_;              // that a sample or 同 speaks of
+  bool broken_sample_ = false;                     // a line of the sample being read could not be read
   engine::Item* current_ = nullptr;                // whose 满分, 实际, 目标 an expression means
   std::optional<engine::Rational> shared_points_;  // of the parts of an item with 择一
   bool in_fold_ = false;            // inside 合计(…): a 可填多个 datum stands for one value at a time
