@@ -656,6 +656,27 @@ TEST_CASE("test names every sample and says what differs") {
   CHECK(contains(bad.out, "6 个样例通过，1 个不符"));
 }
 
+TEST_CASE("test --coverage names in words what no sample shows") {
+  const Run zh = program({"test", town, "--coverage", "--lang", "zh"});
+  CHECK(zh.status == 0);
+  CHECK(contains(zh.out, "没有样例落在“80%(含)至90%(不含)”这一档"));
+  const json all = json::parse(program({"test", town, "--coverage", "--format", "json"}).out);
+  CHECK(all[0]["shown"] == 36);
+  CHECK(all[0]["all"] == 66);
+}
+
+TEST_CASE("test --suggest: what it prints passes once appended to the file") {
+  for (const std::string& rules : files("rulesets", ".rules")) {
+    if (contains(rules, "library/")) continue;  // a library has no samples, and its user imports by folder
+    CAPTURE(rules);
+    const Run suggested = program({"test", rules, "--suggest"});
+    CHECK(suggested.status == 0);
+    const Folder folder;
+    const std::string longer = folder.file("longer.rules", read(project(rules)) + suggested.out);
+    CHECK(program({"test", longer}).status == 0);
+  }
+}
+
 // --- fmt ---
 
 TEST_CASE("fmt --check names the files that are not canonical and writes nothing") {
