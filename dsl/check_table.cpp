@@ -352,7 +352,10 @@ bool Checker::step_size(NodeId count, const Unit& unit, StepRule& rule) {
   if (!size) return false;
   const NodeId unit_node = tree_.child(count, NodeKind::unit);
   const Unit step_unit = unit_node ? find_unit(tree_.folded(unit_node)) : rule.step_unit;
-  if (!agree(step_unit, rule.step_unit)) {
+  // 个数(…) 每1个: what is counted may be called by any unit of counting.
+  const bool counted = rule.step_unit.dimension == Dimension::number && unit.word.zh.empty() &&
+                       step_unit.dimension == Dimension::count;
+  if (!counted && !agree(step_unit, rule.step_unit)) {
     const Text bare("数（没有单位）", "a bare number");
     report(Code::E401, count, {unit.word.zh.empty() ? bare : unit.word, step_unit.word});
     return false;
