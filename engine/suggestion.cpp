@@ -157,7 +157,7 @@ class Suggester {
     const Rational step = resolution(ruleset_, datum, 0);
     const Rational steps = value / step;
     if (side == Side::at && denominator(steps) != 1) return std::nullopt;
-    return Rational((side == Side::below ? ceiling(steps) : floor(steps)) * step);
+    return Rational((side == Side::below ? floor(steps) : ceiling(steps)) * step);
   }
 
   const Ruleset& ruleset_;
