@@ -1,7 +1,6 @@
 #include "dsl/compose.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "dsl/parse.hpp"
@@ -53,11 +52,13 @@ std::string beside(const std::string& from, std::string given) {
 
 /// A declaration, or a row of 数据 or 参数, that can be taken over, replaced or removed as one.
 struct Part {
-  Word what = Word::no_word;  // data, parameters, indicator, …
-  std::string name, key;      // as typed, and folded
-  NodeId node = 0;            // in the tree of the file that it came from
-  bool replaces = false;      // 替换
-  std::vector<Piece> head;    // the line above a row: 数据
+  Word what = Word::no_word;   // data, parameters, indicator, …
+  std::string name, key;       // as typed, and folded
+  NodeId node = 0;             // in the tree of the file that it came from
+  bool replaces = false;       // 替换
+  std::uint32_t changed = 0;   // the line of this file that added it or stands in its place; 0: as above
+  std::set<std::string> uses;  // the names that it speaks of, folded
+  std::vector<Piece> head;     // the line above a row: 数据
   std::vector<Piece> text;
 };
 
@@ -137,9 +138,22 @@ class Parts {
     if (const NodeId name = tree_.child(node, NodeKind::name); name && one.name.empty())
       one.name = tree_.name(name);
     one.key = engine::fold(one.name);
+    collect_names(node, one.uses);
     return one;
   }
 
+ public:
+  /// The names in a declaration or sample, and the titles that its sentences refer to (同 …).
+  void collect_names(NodeId node, std::set<std::string>& found) const {
+    for (const NodeId child : tree_.children(node)) {
+      if (tree_.kind(child) == NodeKind::name) found.insert(engine::fold(tree_.name(child)));
+      if (tree_.kind(child) == NodeKind::same_as)
+        found.insert(engine::fold(tree_.title(tree_.child(child, NodeKind::title))));
+      collect_names(child, found);
+    }
+  }
+
+ private:
   std::shared_ptr<const Source> source_;
   Tree tree_;
 };
@@ -345,17 +359,24 @@ class Composer {
           heading && !part.replaces && there != none_ && repeats(own, part, above, all[there]);
       if (!repeated) {
         if (part.replaces && there == none_) missing(own, part, all);
-        if (!part.replaces && there != none_)
+        if (there != none_ && all[there].changed != 0) {
+          report(Code::E302, own.place(part.node), {part.name, std::to_string(all[there].changed)});
+        } else if (!part.replaces && there != none_) {
           report(Code::E320, own.place(part.node), {called(part.what, part.name)});
+        }
         allowed(part, own.place(part.node));
         changed = true;
       }
       std::size_t place = there;
-      if (there != none_ && part.replaces) {
+      if (there != none_ && all[there].changed != 0) {
+        // told already
+      } else if (there != none_ && part.replaces) {
         replace(above, all[there], part);
+        all[there].changed = own.place(part.node).line;
         changes.push_back({Change::replaced, both(part.what), part.name});
       } else if (there == none_ && !part.replaces) {
         place = add(own, part, all, section, subsection);
+        all[place].changed = own.place(part.node).line;
         changes.push_back({Change::added, both(part.what), part.name});
       }
       if (heading_level(part.what) == 1) section = place, subsection = none_;
@@ -376,6 +397,7 @@ class Composer {
 
   /// A heading that only says where new indicators belong: without points, or as printed above.
   static bool repeats(const Parts& own, const Part& part, const Parts& above, const Part& there) {
+    if (there.changed != 0) return false;
     const bool bare = own.tree().children(part.node).size() <= 1;
     const auto plain = [](const Parts& parts, const Part& one) {
       std::string text(one.text.front().from->folded(parts.first_line(one.node).span));
@@ -387,7 +409,8 @@ class Composer {
 
   static bool has_bounds(const Parts& above, const std::vector<Part>& all, const Part& part) {
     const std::size_t there = find(all, part);
-    return there != none_ && above.tree().child(all[there].node, NodeKind::adjustable) != 0;
+    return there != none_ && all[there].changed == 0 &&
+           above.tree().child(all[there].node, NodeKind::adjustable) != 0;
   }
 
   void missing(const Parts& own, const Part& part, const std::vector<Part>& all) {
@@ -410,6 +433,7 @@ class Composer {
       }
     }
     there.text = std::move(text);
+    there.uses = part.uses;
     if (!part.head.empty()) there.head = part.head;
   }
 
@@ -500,22 +524,22 @@ class Composer {
   /// Of what was imported, what this file names, and what that names in turn: nobody has to give data that
   /// no indicator reads.
   static void keep_used(const Parts& own, const std::vector<Part>& all, std::vector<Part>& imported) {
-    std::string text;
-    for (const Part& part : all) text += plain(part.text) + "\n";
-    for (const NodeId sample : own.samples) text += plain({own.piece(sample)}) + "\n";
+    if (own.tree().child(0, NodeKind::library)) return;
+    std::set<std::string> used;
+    for (const Part& part : all) used.insert(part.uses.begin(), part.uses.end());
+    for (const NodeId sample : own.samples) {
+      for (const NodeId value : own.tree().children(sample, NodeKind::sample_value))
+        own.collect_names(value, used);
+    }
     std::vector<Part> kept;
-    bool more = !own.tree().child(0, NodeKind::library);
-    if (!more) return;
-    while (more) {
+    for (bool more = true; more;) {
       more = false;
       for (auto part = imported.begin(); part != imported.end();) {
-        std::string key = part->key;
-        std::erase(key, ' ');
-        if (text.find(key) == std::string::npos) {
+        if (!used.count(part->key)) {
           ++part;
           continue;
         }
-        text += plain(part->text) + "\n";
+        used.insert(part->uses.begin(), part->uses.end());
         kept.push_back(std::move(*part));
         part = imported.erase(part);
         more = true;

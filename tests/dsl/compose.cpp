@@ -51,6 +51,40 @@ TEST_CASE("no more than sixteen files may build one upon the other") {
   CHECK(contains(said, "最多 16 份"));
 }
 
+TEST_CASE("a declaration that this file has already is told with its line, and is not looked for above") {
+  std::vector<engine::Diagnostic> problems;
+  const Source source("b.rules",
+                      "规则集 乙\n  依据  乙\n  承接  a.rules\n"
+                      "参数\n  底线  1%\n替换 参数\n  底线  2%\n"
+                      "替换 指标 完成率  10分\n  计分  按比例\n替换 指标 完成率  9分\n  计分  按比例\n",
+                      problems);
+  read_rules(source, problems,
+             [](const std::string&, engine::Text&) -> std::optional<std::string> { return whole; });
+  std::vector<std::uint32_t> lines;
+  for (const auto& d : problems) {
+    if (d.code == engine::Code::E302) lines.push_back(d.place.line);
+  }
+  CHECK(lines == std::vector<std::uint32_t>{7, 10});
+}
+
+TEST_CASE("of a library only what is named is brought in, not what is part of a name") {
+  const std::string library =
+      "公式库 库\n数据\n  预算  万元  ＞0\n  执行  万元  ≥0\n  率  %  0%至100%\n公式 执行率 ＝ 执行 ÷ 预算\n";
+  std::vector<engine::Diagnostic> problems;
+  const Source source(
+      "b.rules",
+      "规则集 乙\n  满分  10分\n  单项  不取整\n  总分  不取整\n  引用  a.rules\n"
+      "指标 执行的情况  10分\n  依据  按率计\n  实际  执行率\n  目标  ≥100%\n  计分  按比例\n",
+      problems);
+  const engine::Ruleset ruleset =
+      read_rules(source, problems,
+                 [&](const std::string&, engine::Text&) -> std::optional<std::string> { return library; });
+  CHECK(shown(problems) == "");
+  REQUIRE(ruleset.data.size() == 2);  // 率 is part of 执行率 and of the printed clause, and nobody reads it
+  CHECK(ruleset.data[0].name == "预算");
+  CHECK(ruleset.data[1].name == "执行");
+}
+
 TEST_CASE("what has no name is called by its word alone") {
   std::vector<engine::Diagnostic> problems;
   const Source source(
