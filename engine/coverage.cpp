@@ -71,7 +71,7 @@ class Goals {
     for (std::size_t i = 0; i < item.tiers.size(); ++i)
       row({About::tier, Side::taken, name(item.tiers[i])}, slots, i);
     for (std::size_t i = 0; i < item.levels.size(); ++i) {
-      row({About::level, Side::taken, name(item, item.levels[i])}, slots, i);
+      row({About::level, Side::taken, level_names(ruleset_, item, item.levels[i])}, slots, i);
     }
     for (std::size_t i = 0; i < item.checks.size(); ++i) {
       const CheckRow& check = item.checks[i];
@@ -89,16 +89,6 @@ class Goals {
   }
 
   static std::string name(const TierRow& row) { return row.condition == none ? "" : row.condition_text; }
-
-  std::string name(const Item& item, const LevelRow& row) const {
-    const Expr& actual = ruleset_.exprs[item.actual];
-    std::string text;
-    for (const std::uint32_t level : row.levels) {
-      const bool named = actual.op == Op::input && level < ruleset_.data[actual.datum].levels.size();
-      if (named) text += (text.empty() ? "" : "、") + ruleset_.data[actual.datum].levels[level];
-    }
-    return text;
-  }
 
   /// Whether 不得分 or 不适用 takes the place of what the rows give.
   static bool overruled(const Figures& trace, const ItemSlots& slots) {

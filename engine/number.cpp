@@ -87,6 +87,10 @@ Rational round(const Rational& value, const Rounding& rounding) {
   return Rational{Integer{units * power_of_ten(-rounding.digits)}};
 }
 
+Rational power_of_tenth(int digits) {
+  return digits >= 0 ? Rational{1, power_of_ten(digits)} : Rational{power_of_ten(-digits)};
+}
+
 Integer floor(const Rational& value) {
   return rounded_units(value, {RoundingMode::floor, 0});
 }

@@ -46,6 +46,9 @@ struct Rounding {
 /// The multiple of 10^-digits that `mode` chooses for `value`.
 Rational round(const Rational& value, const Rounding& rounding);
 
+/// 10^-digits: what every number rounded to so many digits is a multiple of.
+Rational power_of_tenth(int digits);
+
 /// The largest integer not above, and the smallest not below, `value`.
 Integer floor(const Rational& value);
 Integer ceiling(const Rational& value);

@@ -39,14 +39,6 @@ const Text too_many{"分段太多", "there are too many pieces"};
 const Text several{"它同时取决于几项数据", "it depends on several data at once"};
 const Text no_unit{"没有找到能重算的单位", "no unit that shows it was found"};
 
-/// What all rounded numbers are multiples of.
-Rational grid_of(const Rounding& rounding) {
-  Rational grid = 1;
-  for (int i = 0; i < rounding.digits; ++i) grid /= 10;
-  for (int i = 0; i > rounding.digits; --i) grid *= 10;
-  return grid;
-}
-
 /// Adds a range to those before it, to the last one if nothing lies between them.
 void join(std::vector<Interval>& ranges, const Interval& next, const Rational& grid) {
   if (!ranges.empty() && !ranges.back().high.infinite) {
@@ -85,7 +77,7 @@ class ItemProof {
     std::vector<Slot> watched{slots_.raw};
     watched.insert(watched.end(), slots_.conditions.begin(), slots_.conditions.end());
     if (step.whole && (level_ || unit_.scale == 1)) grid_ = 1;
-    if (step.op == Op::round) grid_ = grid_of(plan_.roundings[step.index]);
+    if (step.op == Op::round) grid_ = power_of_tenth(plan_.roundings[step.index].digits);
     const auto found = pieces(ruleset_, plan_, x_, range_of(ruleset_, plan_, x_), grid_, watched);
     if (!found) {
       undecided(table ? Claim::covered : Claim::monotone, too_many);
@@ -188,39 +180,38 @@ class ItemProof {
     if (gaps.empty() && !open) add(Claim::covered, Verdict::proved);
   }
 
-  /// Which rows are the first that holds, in some piece.
+  /// Which rows are the first that holds, in some piece that a unit can be in.
   void rows() {
     const std::size_t count = slots_.conditions.size();
-    std::vector<Truth> decides(count, Truth::no);
+    std::vector<bool> possible(count, false);
+    std::vector<std::vector<const Piece*>> decided(count);
     for (const Piece& piece : pieces_) {
       Truth earlier = Truth::no;
       for (std::size_t i = 0; i < count && earlier != Truth::yes; ++i) {
         const Shape& condition = piece.shapes[1 + i];
         const bool settled = condition.faulty == Truth::no && condition.range.is_point();
         const Truth holds = !settled ? Truth::maybe : condition.range.low.value == 1 ? Truth::yes : Truth::no;
-        if (holds == Truth::yes && earlier == Truth::no) decides[i] = Truth::yes;
-        if (holds != Truth::no && decides[i] == Truth::no) decides[i] = Truth::maybe;
-        if (holds != Truth::no) earlier = holds == Truth::yes ? Truth::yes : Truth::maybe;
+        if (holds == Truth::no) continue;
+        possible[i] = true;
+        if (holds == Truth::yes && earlier == Truth::no) decided[i].push_back(&piece);
+        earlier = holds;
       }
     }
-    for (std::size_t i = 0; i < count; ++i) {
-      const Verdict verdict = decides[i] == Truth::yes  ? Verdict::proved
-                              : decides[i] == Truth::no ? Verdict::refuted
-                                                        : Verdict::undecided;
-      Finding& finding = add(Claim::reachable, verdict);
-      finding.reason = several;
-      const bool tiers = item_.form == Form::tiers;
-      finding.line = tiers ? item_.tiers[i].line : item_.levels[i].line;
-      finding.row = tiers ? item_.tiers[i].condition_text : level_names(item_.levels[i]);
-    }
+    for (std::size_t i = 0; i < count; ++i) row(i, possible[i], decided[i]);
   }
 
-  std::string level_names(const LevelRow& row) const {
-    std::string names;
-    const DatumId datum = ruleset_.exprs[item_.actual].datum;
-    for (const std::uint32_t level : row.levels)
-      names += (names.empty() ? "" : "、") + ruleset_.data[datum].levels[level];
-    return names;
+  void row(std::size_t i, bool possible, const std::vector<const Piece*>& decided) {
+    // A datum takes every value of its range. What is computed may not take all of its own, so a unit is
+    // sought.
+    const bool plain = plan_.steps[x_].op == Op::input;
+    const bool reached = std::any_of(decided.begin(), decided.end(),
+                                     [&](const Piece* piece) { return plain || unit_in(piece->x); });
+    const Verdict verdict = reached ? Verdict::proved : possible ? Verdict::undecided : Verdict::refuted;
+    Finding& finding = add(Claim::reachable, verdict);
+    if (verdict == Verdict::undecided) finding.reason = decided.empty() ? several : no_unit;
+    const bool tiers = item_.form == Form::tiers;
+    finding.line = tiers ? item_.tiers[i].line : item_.levels[i].line;
+    finding.row = tiers ? item_.tiers[i].condition_text : level_names(ruleset_, item_, item_.levels[i]);
   }
 
   /// Conditions that 实际 has no part in are taken one way and the other: the claim must hold either way. A
@@ -324,7 +315,7 @@ class GradeProof {
     const Slot total = ruleset_.grade_by_rounded ? plan_.total : plan_.limited;
     const Interval possible = range_of(ruleset_, plan_, total);
     const bool rounded = ruleset_.grade_by_rounded && ruleset_.total_rounding;
-    const Rational grid = rounded ? grid_of(*ruleset_.total_rounding) : Rational(0);
+    const Rational grid = rounded ? power_of_tenth(ruleset_.total_rounding->digits) : Rational(0);
     const auto found = pieces(ruleset_, plan_, total, possible, grid, {plan_.grade_before_veto});
     if (!found) return;
     std::vector<Interval> gaps;
@@ -334,10 +325,12 @@ class GradeProof {
     for (const Interval& gap : gaps) add(Claim::grades_covered, Verdict::refuted).where = gap;
     if (gaps.empty()) add(Claim::grades_covered, Verdict::proved);
     for (std::size_t g = 0; g < ruleset_.grades.size(); ++g) {
-      const bool reached = std::any_of(found->begin(), found->end(), [&](const Piece& piece) {
-        return piece.shapes[0].faulty == Truth::no && piece.shapes[0].range.contains(Rational(g));
+      const bool within_reach = std::any_of(found->begin(), found->end(), [&](const Piece& piece) {
+        return piece.shapes[0].faulty != Truth::yes && piece.shapes[0].range.contains(Rational(g));
       });
-      Finding& finding = add(Claim::grade_reachable, reached ? Verdict::proved : Verdict::refuted);
+      const bool shown = within_reach && by_sample(g);
+      if (within_reach && !shown) continue;  // neither out of reach nor shown to be got: nothing is claimed
+      Finding& finding = add(Claim::grade_reachable, shown ? Verdict::proved : Verdict::refuted);
       finding.row = ruleset_.grades[g].name;
       finding.line = ruleset_.grades[g].line;
     }
@@ -352,6 +345,14 @@ class GradeProof {
     finding.line = ruleset_.grades.front().line;
     findings_.push_back(std::move(finding));
     return findings_.back();
+  }
+
+  /// Whether some sample gets the grade.
+  bool by_sample(std::size_t grade) const {
+    return std::any_of(ruleset_.samples.begin(), ruleset_.samples.end(), [&](const Sample& sample) {
+      const Possible got = evaluate(plan_, sample.data).grade;
+      return got.known() && got.range.low.value == Rational(grade);
+    });
   }
 
   const Ruleset& ruleset_;

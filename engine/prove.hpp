@@ -1,11 +1,14 @@
 // What can be shown of a ruleset before it is issued, for every unit that its data ranges allow.
 //
-//   covered    every value of 实际 finds a row; every total finds a grade
-//   reachable  every row of a table decides for some unit; every grade is reached
+//   covered    every value of 实际 finds a row; every total that rounding and points allow finds a grade
+//   reachable  every row of a table decides for some unit; no grade is out of reach (that one is got is
+//   claimed
+//              only where a sample shows it)
 //   monotone   with a target ≥, a higher 实际 never scores less; with ≤, a lower one
 //
-// Each claim is proved, refuted by a unit that can be scored and shows the fault, or undecided, and why.
-// Nothing is taken as proved that was only tried.
+// Each claim is proved, refuted or undecided, and why. A gap in a table and a falling score are refuted by a
+// unit that can be scored and shows them; a row or grade that nothing reaches, and a gap between grades, by
+// the pieces alone. Nothing is taken as proved that was only tried.
 #pragma once
 
 #include "engine/piecewise.hpp"

@@ -119,6 +119,16 @@ class RulesetPrinter {
 
 }  // namespace
 
+std::string level_names(const Ruleset& ruleset, const Item& item, const LevelRow& row) {
+  const Expr& actual = ruleset.exprs[item.actual];
+  std::string names;
+  for (const std::uint32_t level : row.levels) {
+    const bool named = actual.op == Op::input && level < ruleset.data[actual.datum].levels.size();
+    if (named) names += (names.empty() ? "" : "、") + ruleset.data[actual.datum].levels[level];
+  }
+  return names;
+}
+
 std::vector<ExprId> expressions_of(const Item& item) {
   std::vector<ExprId> found{item.actual, item.formula, item.share};
   if (item.target) found.push_back(item.target->value);

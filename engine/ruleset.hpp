@@ -292,6 +292,9 @@ struct Ruleset {
   std::vector<Takeover> taken_over;  // 承接 and what was changed, in the order of the file
 };
 
+/// The levels of a 定性 row as rules list them: "好、较好".
+std::string level_names(const Ruleset& ruleset, const Item& item, const LevelRow& row);
+
 /// The expressions that an item's points are worked out from: all but the conditions of 不适用, 不得分 and
 /// 须说明.
 std::vector<ExprId> expressions_of(const Item& item);

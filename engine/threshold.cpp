@@ -14,13 +14,6 @@ bool compares(Op op) {
          op == Op::equal || op == Op::not_equal;
 }
 
-Rational power_of_tenth(int digits) {
-  Rational result = 1;
-  for (; digits > 0; --digits) result /= 10;
-  for (; digits < 0; ++digits) result *= 10;
-  return result;
-}
-
 class Finder {
  public:
   Finder(const Ruleset& ruleset, const Item& item) : ruleset_(ruleset), item_(item) {}
