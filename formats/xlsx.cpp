@@ -8,7 +8,6 @@
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
-#include <set>
 #include <vector>
 
 #include "engine/text.hpp"
@@ -23,6 +22,7 @@ namespace {
 
 constexpr std::uint64_t most_bytes = 1u << 30;
 constexpr std::size_t sheet_name_units = 31;
+constexpr int most_sheets = 10'000;
 constexpr std::size_t exact_digits = 15;  // that a spreadsheet keeps of a number
 
 /// At most `most` UTF-16 units of `text`, the last one … where it was cut.
@@ -161,7 +161,6 @@ struct Workbook::Parts {
   lxw_workbook* book = nullptr;
   lxw_error first = LXW_NO_ERROR;
   std::vector<Format> formats;
-  std::set<std::string> names;
 };
 
 Workbook::Workbook(bool by_rows) : parts_(std::make_unique<Parts>(by_rows)) {}
@@ -173,11 +172,13 @@ Sheet Workbook::sheet(std::string_view name) {
     base += std::string_view("[]:*?/\\'").find(c) == std::string_view::npos ? c : '_';
   base = base.empty() ? "Sheet" : cut(base, sheet_name_units);
   std::string chosen = base;
-  for (int i = 2; parts_->names.count(fold(chosen)); ++i) {
+  const auto taken = [&] {
+    return parts_->book && workbook_validate_sheet_name(parts_->book, chosen.c_str()) != LXW_NO_ERROR;
+  };
+  for (int i = 2; taken() && i <= most_sheets; ++i) {
     const std::string ending = " " + std::to_string(i);
     chosen = cut(base, sheet_name_units - ending.size()) + ending;
   }
-  parts_->names.insert(fold(chosen));
   lxw_worksheet* const sheet = parts_->book ? workbook_add_worksheet(parts_->book, chosen.c_str()) : nullptr;
   if (!sheet) parts_->keep(LXW_ERROR_MEMORY_MALLOC_FAILED);
   return Sheet(*this, sheet);

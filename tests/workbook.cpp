@@ -10,8 +10,8 @@
 namespace rubric::testing {
 
 std::string SheetContent::at(const std::string& cell) const {
-  for (const auto& [name, text] : cells) {
-    if (name == cell) return text;
+  for (const auto& [place, text] : cells) {
+    if (place == cell) return text;
   }
   return "";
 }
