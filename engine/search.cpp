@@ -62,6 +62,47 @@ Slot Slice::all(const std::vector<Slot>& conditions) {
   return result == none ? constant(1) : result;
 }
 
+ItemSlots Slice::at(const ItemSlots& slots) const {
+  ItemSlots here = slots;
+  for (Slot* slot : {&here.dropped, &here.unchosen, &here.zero, &here.zero_denominator, &here.missing,
+                     &here.actual, &here.target, &here.base, &here.unlimited, &here.reduced, &here.raw,
+                     &here.score})
+    *slot = at(*slot);
+  for (std::vector<Slot>* list :
+       {&here.not_applicable, &here.conditions, &here.values, &here.losses, &here.explain}) {
+    for (Slot& slot : *list) slot = at(slot);
+  }
+  for (Limit& limit : here.limits) limit.amount = at(limit.amount);
+  for (ItemSlots& part : here.parts) part = at(part);
+  return here;
+}
+
+std::vector<Slot> slots_of(const ItemSlots& slots) {
+  std::vector<Slot> all{slots.dropped, slots.unchosen, slots.zero,      slots.zero_denominator,
+                        slots.missing, slots.actual,   slots.target,    slots.base,
+                        slots.unlimited, slots.reduced, slots.raw,      slots.score};
+  for (const std::vector<Slot>* list :
+       {&slots.not_applicable, &slots.conditions, &slots.values, &slots.losses, &slots.explain})
+    all.insert(all.end(), list->begin(), list->end());
+  for (const Limit& limit : slots.limits) all.push_back(limit.amount);
+  for (const ItemSlots& part : slots.parts) {
+    const std::vector<Slot> inner = slots_of(part);
+    all.insert(all.end(), inner.begin(), inner.end());
+  }
+  return all;
+}
+
+bool reaches(const Slice& slice, const Aim& aim, const UnitData& unit) {
+  const bool exact =
+      !slice.plan().has_unknown && std::all_of(unit.cells.begin(), unit.cells.end(), [](const Cell& cell) {
+        return cell.state == Cell::State::known || cell.state == Cell::State::not_applicable;
+      });
+  const Possible found = exact ? evaluate_exact(slice.plan(), unit)[aim.slot]
+                               : evaluate_interval(slice.plan(), unit)[aim.slot];
+  if (aim.fault != FaultKind::no_fault) return !found.possible && found.fault.kind == aim.fault;
+  return found.known() && found.range.low.value == 1;
+}
+
 namespace {
 
 const Text too_many{"情形太多", "there are too many cases"};
@@ -75,13 +116,13 @@ constexpr int most_bisections = 6;  // of one part where no comparison says wher
 
 class Search {
  public:
-  Search(const Ruleset& ruleset, const Slice& slice, const Aim& aim, Cells cells)
+  Search(const Ruleset& ruleset, const UnitData& plain, const Slice& slice, const Aim& aim, Cells cells)
       : ruleset_(ruleset),
         slice_(slice),
         aim_(aim),
         cells_(cells),
         sources_(ruleset, slice.plan(), cells == Cells::given),
-        plain_(plain_unit(ruleset)) {}
+        plain_(plain) {}
 
   Answer run() {
     if (reaches(plain_)) return {Truth::yes, plain_, {}};
@@ -280,16 +321,7 @@ class Search {
     return cell.state == Cell::State::known;
   }
 
-  bool reaches(const UnitData& unit) const {
-    const bool exact =
-        !slice_.plan().has_unknown && std::all_of(unit.cells.begin(), unit.cells.end(), [](const Cell& cell) {
-          return cell.state == Cell::State::known || cell.state == Cell::State::not_applicable;
-        });
-    const Possible found = exact ? evaluate_exact(slice_.plan(), unit)[aim_.slot]
-                                 : evaluate_interval(slice_.plan(), unit)[aim_.slot];
-    if (aim_.fault != FaultKind::no_fault) return !found.possible && found.fault.kind == aim_.fault;
-    return found.known() && found.range.low.value == 1;
-  }
+  bool reaches(const UnitData& unit) const { return engine::reaches(slice_, aim_, unit); }
 
   const Ruleset& ruleset_;
   const Slice& slice_;
@@ -301,8 +333,9 @@ class Search {
 
 }  // namespace
 
-Answer look_for(const Ruleset& ruleset, const Slice& slice, const Aim& aim, Cells cells) {
-  return Search(ruleset, slice, aim, cells).run();
+Answer look_for(const Ruleset& ruleset, const UnitData& plain, const Slice& slice, const Aim& aim,
+                Cells cells) {
+  return Search(ruleset, plain, slice, aim, cells).run();
 }
 
 }  // namespace rubric::engine

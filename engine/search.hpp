@@ -10,6 +10,8 @@
 //   全年执行 ÷ 全年预算 ＜ 60% 且 预算调整 ＞ 10%         全年执行 500万元, 全年预算 1000万元, 预算调整 11%
 #pragma once
 
+#include <memory>
+
 #include "engine/plan.hpp"
 
 namespace rubric::engine {
@@ -21,6 +23,7 @@ class Slice {
 
   const Plan& plan() const { return plan_; }
   Slot at(Slot slot) const { return slot == none ? none : place_[slot]; }
+  ItemSlots at(const ItemSlots& slots) const;
   Slot constant(const Rational& value);
   Slot apply(Op op, Slot a, Slot b = none);
   Slot all(const std::vector<Slot>& conditions);
@@ -48,9 +51,17 @@ struct Answer {
 enum class Cells : bool { given, any };
 
 /// Splits that one question may take; past this the answer is `maybe`.
-inline constexpr int most_splits = 2000;
+inline constexpr int most_splits = 400;
 
-/// A unit of the ruleset that reaches the aim, a slot of the slice.
-Answer look_for(const Ruleset& ruleset, const Slice& slice, const Aim& aim, Cells cells = Cells::given);
+/// All slots of an item and of its parts.
+std::vector<Slot> slots_of(const ItemSlots& slots);
+
+/// A unit of the ruleset that reaches the aim, a slot of the slice. `plain`: what the data are that do not
+/// matter.
+Answer look_for(const Ruleset& ruleset, const UnitData& plain, const Slice& slice, const Aim& aim,
+                Cells cells = Cells::given);
+
+/// Whether a unit reaches the aim.
+bool reaches(const Slice& slice, const Aim& aim, const UnitData& unit);
 
 }  // namespace rubric::engine
