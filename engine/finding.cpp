@@ -114,8 +114,7 @@ class Words {
       case Claim::reachable:
         d.code = Code::W205;
         d.arguments = {f_.row, f_.subject, taken()};
-        d.fixes.push_back(
-            advice({"删去这一行，或移到上面去", "leave the row out, or move it further up"}));
+        d.fixes.push_back(advice({"删去这一行，或移到上面去", "leave the row out, or move it further up"}));
         return;
       case Claim::clause_used:
         d.code = Code::W210;
@@ -124,8 +123,8 @@ class Words {
       case Claim::at_most_full:
         d.code = Code::W214;
         d.arguments = {f_.subject, number(0), unit(0), number(1)};
-        d.fixes.push_back(
-            advice({"在计分里写“最高" + number(0).zh + "分”", "write “at most " + number(0).en + " points”"}));
+        d.fixes.push_back(advice(
+            {"在计分里写“最高" + number(0).zh + "分”", "write “at most " + number(0).en + " points”"}));
         return;
       case Claim::at_least_zero:
         d.code = Code::W215;

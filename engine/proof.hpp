@@ -43,10 +43,11 @@ struct ItemProof {
   const Item& item;
   std::shared_ptr<Slice> slice;
   ItemSlots slots;  // of the slice
+  bool adjustment;  // 加分 or 减分: its points are the limit in its head
   std::vector<DatumId> data;
   Extremes extremes;
 
-  ItemProof(Proof& whole, const Item& item, const ItemSlots& slots);
+  ItemProof(Proof& whole, const Item& item, const ItemSlots& slots, bool adjustment);
   const Plan& plan() const { return slice->plan(); }
   Finding& add(Claim claim, Verdict verdict);
   Answer ask(const Aim& aim, Cells cells = Cells::given);

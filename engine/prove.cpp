@@ -37,11 +37,12 @@ std::vector<DatumId> data_of(const Plan& plan, const std::vector<Slot>& slots) {
   return {data.begin(), data.end()};
 }
 
-ItemProof::ItemProof(Proof& whole, const Item& one, const ItemSlots& of_plan)
+ItemProof::ItemProof(Proof& whole, const Item& one, const ItemSlots& of_plan, bool of_total)
     : proof(whole),
       item(one),
       slice(std::make_shared<Slice>(whole.plan, slots_of(of_plan))),
       slots(slice->at(of_plan)),
+      adjustment(of_total),
       data(data_of(slice->plan(), {slots.raw})) {
   extremes.data = data;
 }
@@ -53,6 +54,8 @@ Finding& ItemProof::add(Claim claim, Verdict verdict) {
   finding.subject = item.title;
   finding.line = item.line;
   finding.data = data;
+  // What the standard leaves open (未明确) the reader has told already.
+  finding.information = verdict == Verdict::undecided && plan().has_unknown;
   proof.findings.push_back(std::move(finding));
   return proof.findings.back();
 }
@@ -72,7 +75,8 @@ std::optional<Rational> ItemProof::score(const UnitData& unit) {
 Text row_text(const Ruleset& ruleset, const Item& item, std::size_t row) {
   switch (item.form) {
     case Form::tiers:
-      return item.tiers[row].condition == none ? Text{"其余", "otherwise"} : Text(item.tiers[row].condition_text);
+      return item.tiers[row].condition == none ? Text{"其余", "otherwise"}
+                                               : Text(item.tiers[row].condition_text);
     case Form::levels:
       return level_names(ruleset, item, item.levels[row]);
     default:
@@ -106,10 +110,10 @@ void join(std::vector<Interval>& ranges, const Interval& next, const Rational& g
 
 namespace {
 
-void prove_item(Proof& proof, const Item& item, const ItemSlots& slots) {
+void prove_item(Proof& proof, const Item& item, const ItemSlots& slots, bool adjustment) {
   if (item.form == Form::unscored || item.form == Form::unstated) return;
-  for (std::size_t i = 0; i < item.parts.size(); ++i) prove_item(proof, item.parts[i], slots.parts[i]);
-  ItemProof one(proof, item, slots);
+  for (std::size_t i = 0; i < item.parts.size(); ++i) prove_item(proof, item.parts[i], slots.parts[i], false);
+  ItemProof one(proof, item, slots, adjustment);
   one.score(proof.plain);
   if (item.form != Form::parts) prove_pieces(one);
   prove_bounds(one);
@@ -120,12 +124,12 @@ void prove_item(Proof& proof, const Item& item, const ItemSlots& slots) {
 
 std::vector<Finding> prove(const Ruleset& ruleset, const Plan& plan) {
   Proof proof(ruleset, plan);
-  const auto all = [&](const std::vector<Item>& items, const std::vector<ItemSlots>& slots) {
-    for (std::size_t i = 0; i < items.size(); ++i) prove_item(proof, items[i], slots[i]);
+  const auto all = [&](const std::vector<Item>& items, const std::vector<ItemSlots>& slots, bool adjustment) {
+    for (std::size_t i = 0; i < items.size(); ++i) prove_item(proof, items[i], slots[i], adjustment);
   };
-  all(ruleset.items, plan.items);
-  all(ruleset.bonuses, plan.bonuses);
-  all(ruleset.penalties, plan.penalties);
+  all(ruleset.items, plan.items, false);
+  all(ruleset.bonuses, plan.bonuses, true);
+  all(ruleset.penalties, plan.penalties, true);
   if (!ruleset.unscored) {
     // The reader refuses rules whose points do not add up (E610 to E613), so here they do.
     Finding sums;

@@ -2,7 +2,8 @@
 //
 //   covered    every unit finds a row of each table; every total that rounding and points allow has a grade
 //   distinct   no two rows with different points are meant for the same unit
-//   reachable  every row decides for some unit, every condition of a clause holds for one, every grade is got,
+//   reachable  every row decides for some unit, every condition of a clause holds for one, every grade is
+//   got,
 //              every veto changes something
 //   bounded    before it is cut to [0, points] the score lies there, unless the rules say that it is cut;
 //              limits and full points are reached; no divisor is zero

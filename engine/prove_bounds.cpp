@@ -19,6 +19,9 @@ Finding& record(ItemProof& item, Claim claim, const Answer& answer, bool fault) 
                                                         : Verdict::refuted;
   Finding& finding = item.add(claim, verdict);
   finding.reason = answer.reason;
+  // That a unit has no score is worth a remark even where it is only possible; these questions are not.
+  const bool minor = claim != Claim::covered && claim != Claim::reachable;
+  finding.information = finding.information || (verdict == Verdict::undecided && minor);
   if (answer.exists == Truth::yes) finding.units = {answer.unit};
   return finding;
 }
@@ -33,11 +36,15 @@ class Bounds {
     const bool limited_form = item.form == Form::proportional || item.form == Form::discretion;
     const bool counts = item.points && !item.open_points;
     if (counts && !limited_form) {
-      if (!item.ceiling) above(*item.points);
+      if (!item.ceiling && !item_.adjustment) above(*item.points);
       if (!to_zero()) below();
     }
     for (const Limit& limit : item_.slots.limits) reached(limit);
-    if (counts && *item.points > 0 && item.form != Form::discretion) full(*item.points);
+    if (!counts || *item.points <= 0 || item.form == Form::discretion) return;
+    if (item_.adjustment)
+      reached({item_.slots.raw, *item.points, item.line});
+    else
+      full(*item.points);
   }
 
  private:
@@ -50,20 +57,27 @@ class Bounds {
                        [&](const Pool& pool) { return !pool.steps.empty() ? ends(pool) : pool.to_zero; });
   }
 
-  Slot before_limits() const { return item_.slots.unlimited; }
-
   void above(const Rational& points) {
-    const Slot slot = slice_.apply(Op::greater, before_limits(), slice_.constant(points));
-    breach(Claim::at_most_full, slot, before_limits(), points);
+    const Slot slot = slice_.apply(Op::greater, item_.slots.unlimited, slice_.constant(points));
+    breach(Claim::at_most_full, slot, item_.slots.unlimited, points);
   }
 
   void below() {
-    const Slot score = item_.slots.reduced != none ? item_.slots.reduced : before_limits();
+    const Slot score = item_.slots.reduced != none ? item_.slots.reduced : item_.slots.unlimited;
     const Slot slot = slice_.apply(Op::less, score, slice_.constant(0));
     breach(Claim::at_least_zero, slot, score, 0);
   }
 
-  void breach(Claim claim, Slot slot, Slot amount, const Rational& limit) {
+  /// Where 不得分, 不适用 or 分母为零 decides, what was computed does not matter.
+  void breach(Claim claim, Slot beyond, Slot amount, const Rational& limit) {
+    std::vector<Slot> all{beyond};
+    const auto unless = [&](Slot decides) {
+      if (decides != none) all.push_back(slice_.apply(Op::negation, decides));
+    };
+    unless(item_.slots.zero);
+    for (const Slot holds : item_.slots.not_applicable) unless(holds);
+    if (item_.item.zero_denominator.what != Consequence::What::value) unless(item_.slots.zero_denominator);
+    const Slot slot = slice_.all(all);
     const Answer answer = item_.ask({slot});
     Finding& finding = record(item_, claim, answer, true);
     finding.slice = item_.slice;

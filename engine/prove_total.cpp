@@ -55,8 +55,9 @@ class Grids {
       case Op::maximum:
         return common(of(step.operands[0]), of(step.operands[1]));
       case Op::choose:
-        return plan_.steps[step.operands[2]].op == Op::fault ? of(step.operands[1])
-                                                             : common(of(step.operands[1]), of(step.operands[2]));
+        return plan_.steps[step.operands[2]].op == Op::fault
+                   ? of(step.operands[1])
+                   : common(of(step.operands[1]), of(step.operands[2]));
       case Op::negate:
       case Op::absolute:
       case Op::within:
@@ -73,7 +74,8 @@ class Grids {
     }
   }
 
-  static inline const Rational large = Rational(Integer("1000000000000000000000000000000"));  // 0: of any grid
+  static inline const Rational large =
+      Rational(Integer("1000000000000000000000000000000"));  // 0: of any grid
   const Plan& plan_;
   std::vector<std::optional<Rational>> known_;
 };
@@ -179,7 +181,8 @@ class TotalProof {
 
   std::optional<UnitData> changed(const UnitData& unit, std::size_t i, const Rational& score) {
     auto& slice = slices_[i];
-    if (!slice) slice = std::make_shared<Slice>(plan_, std::vector<Slot>{plan_.items[i].score, plan_.items[i].raw});
+    if (!slice)
+      slice = std::make_shared<Slice>(plan_, std::vector<Slot>{plan_.items[i].score, plan_.items[i].raw});
     return with_value(ruleset_, slice->plan(), unit, slice->at(plan_.items[i].score), score);
   }
 
@@ -316,7 +319,8 @@ class TotalProof {
     finding.verdict = Verdict::proved;
     if (answer.exists == Truth::no) {
       finding.verdict = Verdict::refuted;
-      finding.reason = {"数据范围里没有单位符合它的条件", "the data ranges have no unit that meets its condition"};
+      finding.reason = {"数据范围里没有单位符合它的条件",
+                        "the data ranges have no unit that meets its condition"};
     } else if (answer.exists == Truth::maybe) {
       finding.verdict = Verdict::undecided;
       finding.reason = answer.reason;

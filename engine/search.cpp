@@ -64,9 +64,9 @@ Slot Slice::all(const std::vector<Slot>& conditions) {
 
 ItemSlots Slice::at(const ItemSlots& slots) const {
   ItemSlots here = slots;
-  for (Slot* slot : {&here.dropped, &here.unchosen, &here.zero, &here.zero_denominator, &here.missing,
-                     &here.actual, &here.target, &here.base, &here.unlimited, &here.reduced, &here.raw,
-                     &here.score})
+  for (Slot* slot :
+       {&here.dropped, &here.unchosen, &here.zero, &here.zero_denominator, &here.missing, &here.actual,
+        &here.target, &here.base, &here.unlimited, &here.reduced, &here.raw, &here.score})
     *slot = at(*slot);
   for (std::vector<Slot>* list :
        {&here.not_applicable, &here.conditions, &here.values, &here.losses, &here.explain}) {
@@ -78,9 +78,9 @@ ItemSlots Slice::at(const ItemSlots& slots) const {
 }
 
 std::vector<Slot> slots_of(const ItemSlots& slots) {
-  std::vector<Slot> all{slots.dropped, slots.unchosen, slots.zero,      slots.zero_denominator,
-                        slots.missing, slots.actual,   slots.target,    slots.base,
-                        slots.unlimited, slots.reduced, slots.raw,      slots.score};
+  std::vector<Slot> all{slots.dropped,   slots.unchosen, slots.zero,   slots.zero_denominator,
+                        slots.missing,   slots.actual,   slots.target, slots.base,
+                        slots.unlimited, slots.reduced,  slots.raw,    slots.score};
   for (const std::vector<Slot>* list :
        {&slots.not_applicable, &slots.conditions, &slots.values, &slots.losses, &slots.explain})
     all.insert(all.end(), list->begin(), list->end());
@@ -97,8 +97,8 @@ bool reaches(const Slice& slice, const Aim& aim, const UnitData& unit) {
       !slice.plan().has_unknown && std::all_of(unit.cells.begin(), unit.cells.end(), [](const Cell& cell) {
         return cell.state == Cell::State::known || cell.state == Cell::State::not_applicable;
       });
-  const Possible found = exact ? evaluate_exact(slice.plan(), unit)[aim.slot]
-                               : evaluate_interval(slice.plan(), unit)[aim.slot];
+  const Possible found =
+      exact ? evaluate_exact(slice.plan(), unit)[aim.slot] : evaluate_interval(slice.plan(), unit)[aim.slot];
   if (aim.fault != FaultKind::no_fault) return !found.possible && found.fault.kind == aim.fault;
   return found.known() && found.range.low.value == 1;
 }
@@ -164,7 +164,8 @@ class Search {
       Open now = std::move(open.back());
       open.pop_back();
       SymbolicRun run(slice_.plan(), sources_, now.part, year);
-      const Truth there = reached(run.at(aim_.slot));
+      const Truth there = reached(
+          aim_.fault == FaultKind::no_fault ? run.condition(aim_.slot) : run.at(aim_.slot));
       if (there == Truth::no) continue;
       const bool stuck = there == Truth::maybe && !run.split();
       if (there == Truth::yes || stuck) {

@@ -446,13 +446,23 @@ Figure SymbolicRun::compare(Op op, const Figure& a, const Figure& b) {
   return truth(holds);
 }
 
+Figure SymbolicRun::condition(Slot slot) {
+  const Figure& found = at(slot);
+  if (!found.sound || found.range.is_point() || !found.formed) return found;
+  const Truth holds = lies_in(found, Interval::point(1));
+  if (holds == Truth::maybe) return found;
+  Figure settled = truth(holds);
+  settled.faults = found.faults;
+  return settled;
+}
+
 /// One side that settles the result settles it, whatever the other one is.
 Figure SymbolicRun::logic(const Step& step) {
   const Rational decisive = step.op == Op::either ? 1 : 0;
-  const Figure& a = at(step.operands[0]);
+  const Figure a = condition(step.operands[0]);
   const Rational* value = a.settled();
   if (value && *value == decisive) return number(decisive);
-  const Figure& b = at(step.operands[1]);
+  const Figure b = condition(step.operands[1]);
   const Rational* other = b.settled();
   if (other && *other == decisive) return number(decisive);
   if (value) return b;
@@ -464,16 +474,16 @@ Figure SymbolicRun::logic(const Step& step) {
 }
 
 Figure SymbolicRun::choose(const Step& step) {
-  const Figure& condition = at(step.operands[0]);
-  if (!condition.sound) return condition;
-  if (condition.range.is_point()) {
-    Figure taken = at(step.operands[condition.range.low.value == 1 ? 1 : 2]);
-    taken.faults |= condition.faults;
+  const Figure holds = condition(step.operands[0]);
+  if (!holds.sound) return holds;
+  if (holds.range.is_point()) {
+    Figure taken = at(step.operands[holds.range.low.value == 1 ? 1 : 2]);
+    taken.faults |= holds.faults;
     return taken;
   }
   const Figure& then = at(step.operands[1]);
   const Figure& otherwise = at(step.operands[2]);
-  const unsigned faults = condition.faults | then.faults | otherwise.faults;
+  const unsigned faults = holds.faults | then.faults | otherwise.faults;
   if (!then.sound && !otherwise.sound) {
     Figure result = then;
     result.faults = faults;

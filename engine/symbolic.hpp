@@ -76,6 +76,9 @@ class SymbolicRun {
   /// The figure of a slot; works out what it needs and no more.
   const Figure& at(Slot slot);
 
+  /// The same of a slot that holds yes or no: if it is neither for all units, how to split them is kept.
+  Figure condition(Slot slot);
+
   const std::optional<Split>& split() const { return split_; }
 
  private:

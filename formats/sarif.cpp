@@ -74,9 +74,9 @@ std::string to_sarif(const std::vector<Diagnostic>& diagnostics) {
   const Json log = {
       {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
       {"version", "2.1.0"},
-      {"runs", Json::array({{{"tool", {{"driver", driver}}},
-                             {"columnKind", "unicodeCodePoints"},
-                             {"results", results}}})},
+      {"runs",
+       Json::array(
+           {{{"tool", {{"driver", driver}}}, {"columnKind", "unicodeCodePoints"}, {"results", results}}})},
   };
   return log.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

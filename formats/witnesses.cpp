@@ -30,16 +30,20 @@ std::string witnesses(const std::vector<Finding>& findings, const Ruleset& rules
     if (!diagnostic) continue;
     ++number;
     for (std::size_t i = 0; i < finding.units.size(); ++i) {
-      const std::string subject = finding.subject.empty() ? finding.row.in(ruleset.language) : finding.subject;
+      const std::string subject =
+          finding.subject.empty() ? finding.row.in(ruleset.language) : finding.subject;
       const std::string name = std::to_string(number) + " " + std::string(kind(diagnostic->code).name) +
                                (subject.empty() ? "" : " " + subject) +
-                               (finding.units.size() < 2 ? "" : i == 0 ? " A" : " B");
+                               (finding.units.size() < 2 ? ""
+                                : i == 0                 ? " A"
+                                                         : " B");
       const UnitData& unit = finding.units[i];
       std::string line;
       for (std::size_t k = 0; k < identity.size(); ++k) {
         const bool of_year = identity[k] == year;
-        line += (k == 0 ? "" : ",") +
-                csv_cell(!of_year ? name : unit.year ? std::to_string(*unit.year) : std::string());
+        line += (k == 0 ? "" : ",") + csv_cell(!of_year    ? name
+                                               : unit.year ? std::to_string(*unit.year)
+                                                           : std::string());
       }
       for (const DatumId d : data) line += "," + csv_cell(unit.cells[d].text);
       text += line + "\n";

@@ -126,7 +126,7 @@ TEST_CASE("SARIF has what the standard asks for") {
     CHECK(place["region"].at("endColumn") > place["region"].at("startColumn"));
   }
   CHECK(one["results"][0]["ruleId"] == "E212");
-  CHECK(json::parse(program({"check", "rulesets/bishan/town-2024.rules", "--format", "sarif"}).out)["runs"][0]
-            ["results"]
-                .is_array());
+  CHECK(json::parse(program({"check", "rulesets/bishan/town-2024.rules", "--format", "sarif"})
+                        .out)["runs"][0]["results"]
+            .is_array());
 }

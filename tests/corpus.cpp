@@ -18,8 +18,8 @@
 #include "formats/scores.hpp"
 #include "formats/unit_table.hpp"
 #include "tests/files.hpp"
-#include "tests/proof_cases.hpp"
 #include "tests/program.hpp"
+#include "tests/proof_cases.hpp"
 #include "tests/rules.hpp"
 #include "tests/widened.hpp"
 

@@ -81,8 +81,8 @@ std::string proved(const std::vector<engine::Finding>& findings, engine::Languag
       continue;
     }
     const auto verdict = static_cast<std::size_t>(finding.verdict);
-    auto count = std::find_if(counts.begin(), counts.end(),
-                              [&](const Count& c) { return c.claim == finding.claim; });
+    auto count =
+        std::find_if(counts.begin(), counts.end(), [&](const Count& c) { return c.claim == finding.claim; });
     if (count == counts.end()) count = counts.insert(count, Count{finding.claim, {}});
     ++count->by_verdict[verdict];
     ++sum[verdict];
@@ -91,8 +91,9 @@ std::string proved(const std::vector<engine::Finding>& findings, engine::Languag
   std::string text =
       zh ? fmt::format("  对数据范围内的所有单位：{} 条得到证明，{} 条不成立，{} 条没有判定", sum[0], sum[1],
                        sum[2])
-         : fmt::format("  for every unit that the data ranges allow: {} claims proved, {} refuted, {} undecided",
-                       sum[0], sum[1], sum[2]);
+         : fmt::format(
+               "  for every unit that the data ranges allow: {} claims proved, {} refuted, {} undecided",
+               sum[0], sum[1], sum[2]);
   if (!all) {
     if (information > 0)
       text += zh ? fmt::format("；另有 {} 条供参考（--all 列出）", information)
@@ -192,9 +193,8 @@ class Reported {
 };
 
 /// What is proved of one file's rules, added to `problems`; false if the data or an output were in the way.
-bool prove_rules(const Options& options, const engine::Ruleset& ruleset,
-                 std::vector<engine::Finding>& proofs, std::vector<engine::Diagnostic>& problems,
-                 Exit& status) {
+bool prove_rules(const Options& options, const engine::Ruleset& ruleset, std::vector<engine::Finding>& proofs,
+                 std::vector<engine::Diagnostic>& problems, Exit& status) {
   proofs = engine::prove(ruleset, engine::compile(ruleset));
   Reported reported(options, ruleset, proofs);
   if (!options.data.empty() && !reported.count_units(status)) return false;
@@ -243,10 +243,12 @@ void add_check(CLI::App& app, Exit& status) {
   command->add_option("RULES", options->files, "规则文件 / rules files")->required();
   command->add_option("--format", options->format, "text、json 或 sarif / text, json or sarif")
       ->check(CLI::IsMember({"text", "json", "sarif"}));
-  command->add_flag("--all", options->all,
-                    "也列出供参考的（相差最大的一处、取整的影响）和各问题的条数 / also what is only good to know");
-  command->add_option("--data", options->data,
-                      "数据文件：每一条说明关系到其中几个单位 / data: how many of its units each finding concerns");
+  command->add_flag(
+      "--all", options->all,
+      "也列出供参考的（相差最大的一处、取整的影响）和各问题的条数 / also what is only good to know");
+  command->add_option(
+      "--data", options->data,
+      "数据文件：每一条说明关系到其中几个单位 / data: how many of its units each finding concerns");
   command->add_option("--data-format", options->data_format, "csv 或 jsonl / csv or jsonl")
       ->check(CLI::IsMember({"csv", "jsonl"}));
   command->add_option("--units", options->units,

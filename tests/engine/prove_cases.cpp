@@ -2,6 +2,7 @@
 // data file and scored, and sound rules are not accused. Random units contradict nothing that is proved.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <random>
 
@@ -66,11 +67,13 @@ bool shows(const Rules& rules, const Finding& f, const std::vector<Outcome>& out
   const Outcome& first = outcomes[0];
   switch (f.claim) {
     case Claim::covered:
-      return of_item && !first.items[i].score.possible && first.items[i].score.fault.kind == FaultKind::no_row;
+      return of_item && !first.items[i].score.possible &&
+             first.items[i].score.fault.kind == FaultKind::no_row;
     case Claim::distinct: {
       const Item& item = rules.ruleset.items[i];
       const ItemSlots& slots = plan.items[i];
-      const std::size_t a = row_of(rules.ruleset, item, f.row.zh), b = row_of(rules.ruleset, item, f.other.zh);
+      const std::size_t a = row_of(rules.ruleset, item, f.row.zh),
+                        b = row_of(rules.ruleset, item, f.other.zh);
       return a != b && is(first, slots.conditions[a], 1) && is(first, slots.conditions[b], 1) &&
              is(first, slots.values[a], f.scores[0]) && is(first, slots.values[b], f.scores[1]);
     }
@@ -79,8 +82,8 @@ bool shows(const Rules& rules, const Finding& f, const std::vector<Outcome>& out
       const ItemSlots& slots = plan.items[i];
       const std::size_t row = row_of(rules.ruleset, item, f.row.zh);
       const std::size_t other = row_of(rules.ruleset, item, f.other.zh);
-      return f.row.zh == "其余" || (other < row && is(first, slots.conditions[row], 1) &&
-                                    is(first, slots.conditions[other], 1));
+      return f.row.zh == "其余" ||
+             (other < row && is(first, slots.conditions[row], 1) && is(first, slots.conditions[other], 1));
     }
     case Claim::at_most_full:
       return number(first, plan.items[i].unlimited) &&
@@ -230,6 +233,13 @@ class RandomUnits {
   std::vector<Rational> constants_;
 };
 
+/// Whether a clause gives the score whatever was computed.
+bool decided(const Outcome& outcome, const ItemSlots& slots) {
+  return is(outcome, slots.zero, 1) || is(outcome, slots.zero_denominator, 1) ||
+         std::any_of(slots.not_applicable.begin(), slots.not_applicable.end(),
+                     [&](Slot holds) { return is(outcome, holds, 1); });
+}
+
 /// What one unit says against the findings; empty if nothing.
 std::string contradiction(const Rules& rules, const std::vector<Finding>& findings, const Outcome& outcome) {
   const Plan& plan = *rules.plan;
@@ -238,7 +248,8 @@ std::string contradiction(const Rules& rules, const std::vector<Finding>& findin
     const std::size_t i = place(rules.ruleset, f.subject);
     const bool of_item = i < rules.ruleset.items.size();
     const ItemSlots* slots = of_item ? &plan.items[i] : nullptr;
-    const Rational* points = of_item && rules.ruleset.items[i].points ? &*rules.ruleset.items[i].points : nullptr;
+    const Rational* points =
+        of_item && rules.ruleset.items[i].points ? &*rules.ruleset.items[i].points : nullptr;
     bool against = false;
     switch (f.claim) {
       case Claim::covered:
@@ -254,12 +265,12 @@ std::string contradiction(const Rules& rules, const std::vector<Finding>& findin
       }
       case Claim::at_most_full:
         against = proved && of_item && points && number(outcome, slots->unlimited) &&
-                  *number(outcome, slots->unlimited) > *points;
+                  *number(outcome, slots->unlimited) > *points && !decided(outcome, *slots);
         break;
       case Claim::at_least_zero: {
         if (!proved || !of_item) break;
         const Rational* score = number(outcome, slots->reduced != none ? slots->reduced : slots->unlimited);
-        against = score && *score < 0;
+        against = score && *score < 0 && !decided(outcome, *slots);
         break;
       }
       case Claim::full_reached:
@@ -273,15 +284,17 @@ std::string contradiction(const Rules& rules, const std::vector<Finding>& findin
         against = proved && outcome.grade.fault.kind == FaultKind::no_grade;
         break;
       case Claim::grade_reachable:
-        against = refuted && outcome.grade.known() &&
-                  rules.ruleset.grades[static_cast<std::size_t>(numerator(outcome.grade.range.low.value))].name ==
-                      f.row.zh;
+        against =
+            refuted && outcome.grade.known() &&
+            rules.ruleset.grades[static_cast<std::size_t>(numerator(outcome.grade.range.low.value))].name ==
+                f.row.zh;
         break;
       case Claim::grade_stable: {
         if (!proved) break;
         const Rational *before = number(outcome, plan.limited), *after = number(outcome, plan.total);
         for (const Grade& grade : rules.ruleset.grades)
-          against = against || (before && after && grade.range.contains(*before) != grade.range.contains(*after));
+          against =
+              against || (before && after && grade.range.contains(*before) != grade.range.contains(*after));
         break;
       }
       default:
