@@ -101,6 +101,14 @@ class Bounds {
     Finding& finding = record(item_, Claim::full_reached, answer, false);
     finding.scores = {points};
     if (answer.exists == Truth::yes) item_.score(answer.unit);
+    if (row_told()) finding.information = true;  // the slip that keeps it from its points
+  }
+
+  bool row_told() const {
+    return std::any_of(item_.proof.findings.begin(), item_.proof.findings.end(), [&](const Finding& f) {
+      const bool of_rows = f.claim == Claim::reachable || f.claim == Claim::clause_used;
+      return of_rows && f.verdict == Verdict::refuted && f.subject == item_.item.title;
+    });
   }
 
   ItemProof& item_;

@@ -177,14 +177,17 @@ class Pieces {
   /// Two rows meet that are not one within the other: ≥90% after ≥80% is a ladder, 80% to 90% (both included)
   /// beside 90% to 100% is a slip.
   void distinct() {
-    bool met = false;
+    bool met = false, unseen = false;
     for (std::size_t i = 0; i < slots_.conditions.size(); ++i) {
-      for (std::size_t j = i + 1; j < slots_.conditions.size(); ++j) met = meet(i, j) || met;
+      for (std::size_t j = i + 1; j < slots_.conditions.size(); ++j) met = meet(i, j, unseen) || met;
     }
-    if (!met) add(Claim::distinct, Verdict::proved);
+    if (met) return;
+    if (unseen) undecided(Claim::distinct, no_unit);
+    if (!unseen) add(Claim::distinct, Verdict::proved);
   }
 
-  bool meet(std::size_t i, std::size_t j) {
+  /// Whether they do; `unseen`: where they do there is no unit that could be written down.
+  bool meet(std::size_t i, std::size_t j, bool& unseen) {
     if (slots_.values[i] == slots_.values[j]) return false;
     std::vector<Interval> both;
     bool first = false, second = false;
@@ -197,6 +200,7 @@ class Pieces {
     }
     if (both.empty() || !first || !second) return false;
     const std::optional<UnitData> unit = unit_in(both.front());
+    unseen = unseen || !unit;
     if (!unit) return false;
     const auto values = evaluate_exact(plan_, *unit);
     const Possible &a = values[slots_.values[i]], &b = values[slots_.values[j]];
@@ -341,17 +345,34 @@ class Pieces {
 
   /// Two units, 实际 of one in `low` and of the other in `high`: the better one with the lower score.
   bool falls_between(const Interval& low, const Interval& high, bool more_is_better) {
-    std::optional<UnitData> worse = unit_in(more_is_better ? low : high);
-    std::optional<UnitData> better = unit_in(more_is_better ? high : low);
-    if (!worse || !better) return false;
-    const Possible a = evaluate_exact(plan_, *worse)[slots_.raw],
-                   b = evaluate_exact(plan_, *better)[slots_.raw];
-    if (!a.possible || !b.possible || b.range.low.value >= a.range.low.value) return false;
-    Finding& finding = add(Claim::monotone, Verdict::refuted);
-    finding.where = hull(low, high);
-    finding.scores = {a.range.low.value, b.range.low.value};
-    finding.units = {std::move(*worse), std::move(*better)};
-    return true;
+    const std::vector<UnitData> lower = units_in(low, true), upper = units_in(high, false);
+    for (const UnitData& first : lower) {
+      for (const UnitData& second : upper) {
+        const UnitData &worse = more_is_better ? first : second, &better = more_is_better ? second : first;
+        const Possible a = evaluate_exact(plan_, worse)[slots_.raw],
+                       b = evaluate_exact(plan_, better)[slots_.raw];
+        if (!a.possible || !b.possible || b.range.low.value >= a.range.low.value) continue;
+        Finding& finding = add(Claim::monotone, Verdict::refuted);
+        finding.where = hull(low, high);
+        finding.scores = {a.range.low.value, b.range.low.value};
+        finding.units = {worse, better};
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// A unit in the middle of the piece, and one beside its upper or lower end.
+  std::vector<UnitData> units_in(const Interval& piece, bool upper) const {
+    std::vector<UnitData> units;
+    if (auto unit = unit_in(piece)) units.push_back(std::move(*unit));
+    const Bound& end = upper ? piece.high : piece.low;
+    if (end.infinite || piece.is_point()) return units;
+    const Rational beside = grid_ != 0 ? grid_ : Rational(unit_.scale / 100);
+    const Rational value = !end.open ? end.value : Rational(upper ? end.value - beside : end.value + beside);
+    if (!piece.contains(value)) return units;
+    if (auto unit = unit_with(value)) units.push_back(std::move(*unit));
+    return units;
   }
 
   static constexpr std::size_t most_cases = 6;  // conditions that are taken both ways

@@ -158,7 +158,10 @@ TEST_CASE("of the small rulesets every planted defect is told and shown, and no 
     const Rules rules("case.rules", one.text);
     ++(one.codes.empty() ? sound : planted);
     std::set<std::string> told = names(rules.problems);
-    REQUIRE_MESSAGE(rules.plan.has_value(), shown(rules.problems));
+    if (!rules.plan) {
+      CHECK_MESSAGE(joined(told) == joined(one.codes), shown(rules.problems));
+      continue;
+    }
     const std::vector<Finding> findings = prove(rules.ruleset, *rules.plan);
     for (const Finding& f : findings) {
       ++claims;
@@ -308,7 +311,7 @@ std::string contradiction(const Rules& rules, const std::vector<Finding>& findin
 /// Units that each ruleset is tried with: RUBRIC_SAMPLES, or few.
 std::size_t samples() {
   const char* const wanted = std::getenv("RUBRIC_SAMPLES");
-  return wanted ? std::strtoul(wanted, nullptr, 10) : 150;
+  return wanted ? std::strtoul(wanted, nullptr, 10) : 30;
 }
 
 std::size_t try_units(const Rules& rules) {
@@ -329,7 +332,8 @@ TEST_CASE("random units contradict nothing that is proved") {
   std::size_t claims = 0;
   for (const ProofCase& one : proof_cases()) {
     CAPTURE(one.title);
-    claims += try_units(Rules("case.rules", one.text));
+    const Rules rules("case.rules", one.text);
+    if (rules.plan) claims += try_units(rules);
   }
   for (const std::string& file : files("rulesets", ".rules")) {
     CAPTURE(file);
