@@ -19,6 +19,7 @@
 #include "formats/unit_table.hpp"
 #include "tests/files.hpp"
 #include "tests/program.hpp"
+#include "tests/proof_cases.hpp"
 #include "tests/rules.hpp"
 #include "tests/widened.hpp"
 
@@ -125,6 +126,10 @@ const Elsewhere elsewhere[] = {
     {"E116", "tests/dsl/reader_report.cpp", "no more than a thousand problems are listed"},
     {"E315", "tests/dsl/compose.cpp", "no more than sixteen files may build one upon the other"},
     {"E328", "tests/cli.cpp", "a library is checked but not scored"},
+    {"N218", "tests/cli_check.cpp", "with --all what is good to know is told too"},
+    {"N220", "tests/cli_check.cpp", "with --all what is good to know is told too"},
+    {"N221", "tests/cli_check.cpp", "with --all what is good to know is told too"},
+    {"N222", "tests/cli_check.cpp", "with data it is told which units a finding is about"},
     {"E701", "tests/formats/file.cpp", "what cannot be read is said"},
     {"E702", "tests/formats/file.cpp", "what cannot be read is said"},
     {"E703", "tests/formats/file.cpp", "a full disk is said and nothing is left"},
@@ -195,6 +200,8 @@ TEST_CASE("every kind of message is provoked by some file or test") {
   for (const std::string& file : files(claims_folder, ".csv")) provoked.merge(codes(of_claims(file)));
   for (const std::string& file : files("tests/corpus/proofs", ".rules"))  // tests/engine/prove.cpp
     provoked.merge(codes(marked(read(project(file)))));
+  for (const ProofCase& one : proof_cases())  // tests/engine/prove_cases.cpp
+    provoked.insert(one.codes.begin(), one.codes.end());
   for (const Elsewhere& one : elsewhere) {
     CAPTURE(one.code);
     const std::string source = read(project(one.file));
