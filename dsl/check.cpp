@@ -244,6 +244,7 @@ void Checker::data_flags(NodeId line, Datum& datum) {
     datum.optional = datum.optional || tree_.child(flag, Word::optional);
     datum.may_not_apply = datum.may_not_apply || tree_.child(flag, Word::may_not_apply);
     datum.many = datum.many || tree_.child(flag, Word::many);
+    datum.fixed = datum.fixed || tree_.child(flag, Word::fixed);
     for (const NodeId name : tree_.children(flag, NodeKind::name)) datum.columns.push_back(tree_.name(name));
   }
 }

@@ -2,34 +2,13 @@
 
 #include <algorithm>
 
+#include "engine/entry.hpp"
 #include "engine/evaluate.hpp"
 
 namespace rubric::engine {
 namespace {
 
 using Side = Suggestion::Side;
-
-/// Decimals that a suggested value may have.
-constexpr int most_decimals = 6;
-
-/// A cell that says `value` in words that the rules can be written with; nothing if it cannot be a value of
-/// the datum.
-std::optional<Cell> cell_of(const Rational& value, const Datum& datum, Language language) {
-  std::string text;
-  if (datum.kind == Kind::yes_no) {
-    text = language == Language::zh ? (value == 1 ? "是" : "否") : (value == 1 ? "yes" : "no");
-  } else if (datum.kind == Kind::level) {
-    text = datum.levels[static_cast<std::size_t>(numerator(value))];
-  } else {
-    const bool date = datum.kind == Kind::date;
-    if (!date && !decimals(Rational(value / datum.unit.scale), most_decimals)) return std::nullopt;
-    text = to_text(value, datum.unit, language);
-  }
-  Cell cell = read_cell(text, datum);
-  const bool same =
-      cell.state == Cell::State::known && cell.value.is_point() && cell.value.low.value == value;
-  return same ? std::optional(std::move(cell)) : std::nullopt;
-}
 
 /// Values of which one scores well for most standards: the ends of the range, every level, a round number.
 std::vector<Rational> candidates(const Datum& datum) {
@@ -78,7 +57,7 @@ class Suggester {
     std::optional<Cell> best;
     std::optional<Rational> most;
     for (const Rational& value : candidates(ruleset_.data[id])) {
-      std::optional<Cell> cell = cell_of(value, ruleset_.data[id], ruleset_.language);
+      std::optional<Cell> cell = entry(value, ruleset_.data[id], ruleset_.language);
       if (!cell) continue;
       data.cells[id] = *cell;
       const Rational total = least_sum(data);
@@ -128,7 +107,7 @@ class Suggester {
   }
 
   bool enter_datum(UnitData& data, DatumId datum, const Rational& value) const {
-    std::optional<Cell> cell = cell_of(value, ruleset_.data[datum], ruleset_.language);
+    std::optional<Cell> cell = entry(value, ruleset_.data[datum], ruleset_.language);
     if (cell) data.cells[datum] = std::move(*cell);
     return cell.has_value();
   }
