@@ -20,11 +20,11 @@ namespace rubric::engine {
 
 /// A quantity that a pair of scores depends on.
 struct Quantity {
-  Slot slot = none;           // of the joint plan
-  DatumId datum = none;       // of the joint data, if it is one
-  ExprId expr = none;         // else the expression that computes it,
-  bool of_after = true;       // in the newer or in the older ruleset
-  bool absent = false;        // not its value, but whether the datum's cell says 不适用
+  Slot slot = none;      // of the joint plan
+  DatumId datum = none;  // of the joint data, if it is one
+  ExprId expr = none;    // else the expression that computes it,
+  bool of_after = true;  // in the newer or in the older ruleset
+  bool absent = false;   // not its value, but whether the datum's cell says 不适用
   Unit unit;
   Interval domain;
   Rational grid = 0;  // its values are multiples of it; 0: any number
@@ -33,17 +33,17 @@ struct Quantity {
 /// The same difference throughout a cell of the data.
 struct Region {
   enum class What : unsigned char {
-    differs,       // everywhere in it
-    may_differ,    // within these bounds, and somewhere in it if there is a unit
-    only_before,   // the newer rules give no score (no row, a zero denominator)
-    only_after,    // the older rules give none
+    differs,      // everywhere in it
+    may_differ,   // within these bounds, and somewhere in it if there is a unit
+    only_before,  // the newer rules give no score (no row, a zero denominator)
+    only_after,   // the older rules give none
   };
   What what = What::differs;
-  std::vector<Interval> where;  // by quantity
-  Interval change;              // new minus old, of the rounded scores; holds every one
+  std::vector<Interval> where;                 // by quantity
+  Interval change;                             // new minus old, of the rounded scores; holds every one
   bool low_shown = false, high_shown = false;  // a unit was found with just this change
-  std::optional<UnitData> unit;                 // one in it, of the joint data
-  Possible before_score, after_score;           // what the two rulesets give it
+  std::optional<UnitData> unit;                // one in it, of the joint data
+  Possible before_score, after_score;          // what the two rulesets give it
 };
 
 /// One indicator, bonus or penalty in both rulesets, or in one of them.
@@ -61,6 +61,9 @@ struct ItemDifference {
   Interval change = Interval::point(0);  // holds every difference of the scores
 };
 
+const std::vector<Item>& items_in(const Ruleset& ruleset, ItemDifference::List list);
+const std::vector<ItemSlots>& slots_in(const Plan& plan, ItemDifference::List list);
+
 /// Totals that the two grade scales put into different grades; none: no grade.
 struct GradeShift {
   Interval totals;
@@ -77,15 +80,17 @@ struct GradeMove {
 struct Difference {
   Joint joint;
   std::vector<ItemDifference> items;
-  bool total_rules_same = false;  // proved: equal scores give equal totals
-  bool grade_rules_same = false;  // proved: and equal grades
+  bool total_rules_same = false;                                     // proved: equal scores give equal totals
+  bool grade_rules_same = false;                                     // proved: and equal grades
   Verdict totals = Verdict::undecided, grades = Verdict::undecided;  // whether they are equal everywhere
-  Interval total_change;                  // holds every difference of totals
+  Interval total_change;                                             // holds every difference of totals
   bool least_shown = false, most_shown = false;
   std::optional<GradeMove> falls, rises;  // units with the largest changes found; their totals tell
   std::vector<GradeShift> shifts;
-  std::vector<GradeMove> moves;  // one per pair of grades that was found
-  std::vector<DatumId> ranges_changed;  // joint data whose range or kind is another one
+  std::vector<GradeMove> moves;         // one per pair of grades that was found
+  std::vector<DatumId> ranges_changed;  // joint data whose declared ranges differ: compared where both hold
+  bool identical() const { return totals == Verdict::proved && grades == Verdict::proved && items_equal(); }
+  bool items_equal() const;  // every indicator is matched and proved to score the same
 };
 
 /// The two rulesets without errors, both of which score.

@@ -17,7 +17,8 @@ constexpr int max_runs = 400;
 constexpr int max_halvings = 5;
 constexpr std::size_t max_shown = 60;
 
-const Text several{"它同时取决于几项数据，没有逐一核对完", "it depends on several data at once; not all cells were gone through"};
+const Text several{"它同时取决于几项数据，没有逐一核对完",
+                   "it depends on several data at once; not all cells were gone through"};
 const Text unstated{"有未明确的地方", "something in it is unstated"};
 const Text no_unit{"没有找到能重算的单位", "no unit that shows it was found"};
 const Text dropped_otherwise{"剔除的条件不同", "they are dropped under different conditions"};
@@ -28,13 +29,16 @@ bool arithmetic(Op op) {
 }
 
 bool leaf(Op op) {
-  return op == Op::input || op == Op::blank || op == Op::not_applicable || op == Op::unknown || op == Op::fold;
+  return op == Op::input || op == Op::blank || op == Op::not_applicable || op == Op::unknown ||
+         op == Op::fold;
 }
 
 /// The part of the joint plan that two scores are worked out in, and the quantities that it depends on.
 class Dependence {
  public:
-  Dependence(const Joint& joint, std::vector<Slot> roots) : joint_(joint), roots_(std::move(roots)) { walk(); }
+  Dependence(const Joint& joint, std::vector<Slot> roots) : joint_(joint), roots_(std::move(roots)) {
+    walk();
+  }
 
   std::vector<Slot> slots;  // in the plan's order
 
@@ -238,8 +242,8 @@ class Comparison {
     const Slot after = joint_.after.at(pair_.after_slots->raw);
     before_rounding_ = biting(pair_.before_rounding, before);
     after_rounding_ = biting(pair_.after_rounding, after);
-    const bool same_drop = joint_.before.at(pair_.before_slots->dropped) ==
-                           joint_.after.at(pair_.after_slots->dropped);
+    const bool same_drop =
+        joint_.before.at(pair_.before_slots->dropped) == joint_.after.at(pair_.after_slots->dropped);
     if (before == after && before_rounding_ == after_rounding_ && same_drop) {
       result_.verdict = Verdict::proved;
       result_.by_rules = true;
@@ -298,14 +302,15 @@ class Comparison {
       result_.quantities.push_back(quantity(slot));
     }
     // What other data are cut after: first a quantity that runs on, best the 实际 of the pair.
-    std::stable_sort(result_.quantities.begin(), result_.quantities.end(),
-                     [&](const Quantity& a, const Quantity& b) {
-                       const auto rank = [&](const Quantity& q) {
-                         const bool steps = q.absent || (q.datum != none && joint_.ruleset.data[q.datum].kind != Kind::quantity);
-                         return steps ? 2 : actuals.count(q.slot) ? 0 : 1;
-                       };
-                       return rank(a) < rank(b);
-                     });
+    std::stable_sort(
+        result_.quantities.begin(), result_.quantities.end(), [&](const Quantity& a, const Quantity& b) {
+          const auto rank = [&](const Quantity& q) {
+            const bool steps =
+                q.absent || (q.datum != none && joint_.ruleset.data[q.datum].kind != Kind::quantity);
+            return steps ? 2 : actuals.count(q.slot) ? 0 : 1;
+          };
+          return rank(a) < rank(b);
+        });
     if (result_.quantities.empty()) {
       Quantity nothing;
       nothing.domain = Interval::point(0);
@@ -391,7 +396,8 @@ class Comparison {
     if (before.faulty == Truth::yes || after.faulty == Truth::yes) {
       if (before.faulty == after.faulty) return true;
       const bool gone = after.faulty == Truth::yes;
-      cells_.push_back({box, gone ? Region::What::only_before : Region::What::only_after, false, Interval::point(0)});
+      cells_.push_back(
+          {box, gone ? Region::What::only_before : Region::What::only_after, false, Interval::point(0)});
       return true;
     }
     if (change.range.is_point()) {
@@ -405,7 +411,8 @@ class Comparison {
     for (const Interval& part : engine::split(piece.x, {root})) {
       std::vector<Interval> inner = box;
       inner[0] = part;
-      const Interval values = add(multiply(part, Interval::point(change.slope)), Interval::point(change.constant));
+      const Interval values =
+          add(multiply(part, Interval::point(change.slope)), Interval::point(change.constant));
       if (values == Interval::point(0) && before_rounding_ == after_rounding_) continue;
       cells_.push_back({inner, Region::What::differs, false, values});
     }
@@ -419,9 +426,9 @@ class Comparison {
       const std::size_t y = 1 + turn % others;
       if (box[y].is_point()) continue;
       set_domains(box);
-      const auto cuts = pieces(reduced_->ruleset, reduced_->plan, reduced_->inputs[y], box[y],
-                               result_.quantities[y].grid,
-                               {reduced_->before, reduced_->after, reduced_->change});
+      const auto cuts =
+          pieces(reduced_->ruleset, reduced_->plan, reduced_->inputs[y], box[y], result_.quantities[y].grid,
+                 {reduced_->before, reduced_->after, reduced_->change});
       if (!cuts || cuts->size() < 2) continue;
       for (const Piece& cut : *cuts) {
         std::vector<Interval> part = box;
@@ -438,8 +445,9 @@ class Comparison {
       return;
     }
     const std::vector<Interval> halves =
-        halvings > 0 && !piece.x.is_point() ? engine::split(piece.x, {short_number(piece.x, result_.quantities[0].unit)})
-                                            : std::vector<Interval>{};
+        halvings > 0 && !piece.x.is_point()
+            ? engine::split(piece.x, {short_number(piece.x, result_.quantities[0].unit)})
+            : std::vector<Interval>{};
     if (halves.size() < 2) {
       if (known) {
         cells_.push_back({box, Region::What::may_differ, true, change.range});
@@ -528,7 +536,8 @@ class Comparison {
     const auto before = [&](const DataCell& a, const DataCell& b) {
       if (a.box[axis].low.infinite != b.box[axis].low.infinite) return a.box[axis].low.infinite;
       if (a.box[axis].low.infinite) return false;
-      if (a.box[axis].low.value != b.box[axis].low.value) return a.box[axis].low.value < b.box[axis].low.value;
+      if (a.box[axis].low.value != b.box[axis].low.value)
+        return a.box[axis].low.value < b.box[axis].low.value;
       return !a.box[axis].low.open && b.box[axis].low.open;
     };
     std::stable_sort(cells_.begin(), cells_.end(), before);
@@ -610,10 +619,13 @@ class Comparison {
       const Quantity& q = result_.quantities[i];
       if (q.slot == none) continue;
       const Possible& value = now[q.slot];
-      const bool fits = i > 0 && value.possible && value.range.is_point() && region.where[i].contains(value.range);
+      const bool fits =
+          i > 0 && value.possible && value.range.is_point() && region.where[i].contains(value.range);
       if (fits) continue;
-      const std::vector<Rational> tries = i == 0 ? std::vector<Rational>{first} : candidates(region.where[i], q);
-      const bool set = std::any_of(tries.begin(), tries.end(), [&](const Rational& v) { return enter(unit, q, v); });
+      const std::vector<Rational> tries =
+          i == 0 ? std::vector<Rational>{first} : candidates(region.where[i], q);
+      const bool set =
+          std::any_of(tries.begin(), tries.end(), [&](const Rational& v) { return enter(unit, q, v); });
       if (!set) return std::nullopt;
     }
     const std::vector<Possible> then = evaluate_exact(joint_.plan, unit);
@@ -693,7 +705,8 @@ Interval rounded_change(const Interval& change, const std::optional<Rounding>& b
   return result;
 }
 
-void compare_scores(const Joint& joint, const ScorePair& pair, const UnitData& plain, ItemDifference& result) {
+void compare_scores(const Joint& joint, const ScorePair& pair, const UnitData& plain,
+                    ItemDifference& result) {
   Comparison(joint, pair, plain, result).run();
 }
 

@@ -21,9 +21,9 @@ constexpr int max_doublings = 40;
 /// A datum's values by number: the k-th is k * step.
 struct Axis {
   DatumId datum = none;
-  Rational step, span;             // span: what a change of cost 1 is
+  Rational step, span;               // span: what a change of cost 1 is
   std::optional<Integer> low, high;  // of the declared range
-  std::optional<Integer> now;      // nothing where the cell is missing
+  std::optional<Integer> now;        // nothing where the cell is missing
 
   Rational value(const Integer& k) const { return Rational(k) * step; }
   Rational cost(const Integer& k) const {
@@ -108,7 +108,8 @@ class Seeker {
       const Cell& cell = unit_.cells[id];
       if (datum.cohort || !read.count(id)) continue;
       const bool asked = std::find(fixed_.begin(), fixed_.end(), id) != fixed_.end();
-      const bool number = cell.state != Cell::State::not_applicable && datum.kind != Kind::text && !datum.many;
+      const bool number =
+          cell.state != Cell::State::not_applicable && datum.kind != Kind::text && !datum.many;
       if (asked || datum.fixed || !number) {
         answer_.fixed.push_back(id);
         continue;
@@ -124,7 +125,8 @@ class Seeker {
     axis.datum = id;
     axis.step = entry_step(datum, cell);
     Interval domain = datum.domain;
-    if (datum.kind == Kind::date) domain = Interval::closed(*day_number(1900, 1, 1), *day_number(9999, 12, 31));
+    if (datum.kind == Kind::date)
+      domain = Interval::closed(*day_number(1900, 1, 1), *day_number(9999, 12, 31));
     const auto numbers = integers_within(multiply(domain, Interval::point(1 / axis.step)));
     if (numbers && !numbers->low.infinite) axis.low = numerator(numbers->low.value);
     if (numbers && !numbers->high.infinite) axis.high = numerator(numbers->high.value);
@@ -182,8 +184,7 @@ class Seeker {
   /// Whether the aim can be met at all by such an outcome.
   bool can_meet(const Outcome& outcome) const {
     if (aim_.grade) return outcome.grade.possible && outcome.grade.range.low.value <= Rational(*aim_.grade);
-    return outcome.total.possible &&
-           less(outcome.total.range, Interval::point(aim_.total)) != Truth::yes;
+    return outcome.total.possible && less(outcome.total.range, Interval::point(aim_.total)) != Truth::yes;
   }
 
   /// yes: every value of the stretches reaches the aim; no: none does.
@@ -193,7 +194,8 @@ class Seeker {
     const Outcome outcome = evaluate(plan_, data);
     if (aim_.met_by(outcome)) return Truth::yes;
     if (!can_meet(outcome)) return Truth::no;
-    const bool settled = std::all_of(stretches.begin(), stretches.end(), [](const Stretch& s) { return s.single(); });
+    const bool settled =
+        std::all_of(stretches.begin(), stretches.end(), [](const Stretch& s) { return s.single(); });
     if (settled) return Truth::no;
     UnitData worst = worst_;
     for (std::size_t i = 0; i < axes.size(); ++i) put(worst, *axes[i], stretches[i]);
@@ -248,8 +250,8 @@ class Seeker {
   }
 
   static void add(std::vector<Stretch>& stretches, const Stretch& next) {
-    const bool touches = !stretches.empty() && stretches.back().high && next.low &&
-                         *stretches.back().high + 1 == *next.low;
+    const bool touches =
+        !stretches.empty() && stretches.back().high && next.low && *stretches.back().high + 1 == *next.low;
     if (touches) {
       stretches.back().high = next.high;
     } else {
@@ -315,7 +317,8 @@ class Seeker {
     for (std::size_t i = 0; i < axes_.size(); ++i) {
       for (std::size_t j = i + 1; j < axes_.size(); ++j) {
         if (!axes_[i].now || !axes_[j].now) continue;
-        const Box whole{&axes_[i], &axes_[j], {axes_[i].low, axes_[i].high}, {axes_[j].low, axes_[j].high}, 0};
+        const Box whole{
+            &axes_[i], &axes_[j], {axes_[i].low, axes_[i].high}, {axes_[j].low, axes_[j].high}, 0};
         for (const Stretch& s : sides(axes_[i])) {
           for (const Stretch& t : sides(axes_[j])) push({whole.a, whole.b, s, t, 0});
         }
@@ -437,7 +440,8 @@ class Seeker {
     }
     const Integer now = axis.now.value_or(1);
     for (const Cell& cell : unit_.cells) {
-      if (cell.state == Cell::State::known) values.push_back(floor(Rational(cell.value.low.value / axis.step)));
+      if (cell.state == Cell::State::known)
+        values.push_back(floor(Rational(cell.value.low.value / axis.step)));
     }
     for (const int factor : {2, 10, 100}) values.push_back(Integer(now * factor));
     for (const Rational& number : plan_.constants) values.push_back(floor(Rational(number / axis.step)));

@@ -33,9 +33,10 @@ bool commutes(Op op) {
 bool alike(const Datum& a, const Datum& b) {
   if (a.kind != b.kind || a.many != b.many) return false;
   if (a.kind == Kind::quantity && !(agree(a.unit, b.unit) && intersect(a.domain, b.domain))) return false;
-  return a.kind != Kind::level || std::any_of(a.levels.begin(), a.levels.end(), [&](const std::string& level) {
-    return std::find(b.levels.begin(), b.levels.end(), level) != b.levels.end();
-  });
+  return a.kind != Kind::level ||
+         std::any_of(a.levels.begin(), a.levels.end(), [&](const std::string& level) {
+           return std::find(b.levels.begin(), b.levels.end(), level) != b.levels.end();
+         });
 }
 
 bool same_name(const Datum& a, const Datum& b) {

@@ -27,8 +27,9 @@ struct Side {
 };
 
 struct Joint {
-  Ruleset ruleset;  // the joint data alone, and one sample: a unit that both score, as far as samples show one
-  Plan plan;        // steps and what they hold; no items, no stages
+  Ruleset
+      ruleset;  // the joint data alone, and one sample: a unit that both score, as far as samples show one
+  Plan plan;    // steps and what they hold; no items, no stages
   Side before, after;
   std::vector<std::optional<Rational>> grids;  // by slot: its values are multiples of it
   std::optional<int> year;                     // dates that count from 年度 are those of this year

@@ -108,7 +108,8 @@ class Words {
       if (datum.fixed) why = say("（不可改）", " (fixed)");
       if (datum.kind == Kind::text) why = say("（文字）", " (text)");
       if (datum.many) why = say("（可填多个）", " (many)");
-      if (q_.unit.cells[id].state == Cell::State::not_applicable) why = say("（不适用）", " (not applicable)");
+      if (q_.unit.cells[id].state == Cell::State::not_applicable)
+        why = say("（不适用）", " (not applicable)");
       text += (text.empty() ? "" : say("、", ", ")) + visible(datum.name) + why;
     }
     return text;
@@ -119,7 +120,8 @@ class Words {
  private:
   std::string figure(const Item& item, const Possible& value) const {
     if (!value.possible) return say("无法计算", "fault");
-    if (!value.range.is_point()) return range_text(value.range, q_.ruleset.exprs[item.actual].unit, language_);
+    if (!value.range.is_point())
+      return range_text(value.range, q_.ruleset.exprs[item.actual].unit, language_);
     const Unit& unit = q_.ruleset.exprs[item.actual].unit;
     const bool exact = decimals(Rational(value.range.low.value / unit.scale), 6).has_value();
     return (exact ? "" : "≈") + to_text(value.range.low.value, unit, language_);
@@ -137,7 +139,8 @@ class TextPrinter {
       : q_(question), a_(answer), w_(question, language) {}
 
   std::string print() {
-    line(0, visible(w_.unit()) + w_.say("：", ": ") + w_.result(a_.now) + w_.say("；要达到：", "; to reach: ") + w_.aim());
+    line(0, visible(w_.unit()) + w_.say("：", ": ") + w_.result(a_.now) +
+                w_.say("；要达到：", "; to reach: ") + w_.aim());
     if (a_.already) {
       line(0, w_.say("已经达到，不需要改动。", "Reached already; nothing has to change."));
       return std::move(out_);
@@ -159,7 +162,8 @@ class TextPrinter {
   }
 
   void impossible() {
-    line(0, w_.say("已证明：能改的数据不论怎样改，都达不到。", "Proved: no change of the data that can be changed reaches it."));
+    line(0, w_.say("已证明：能改的数据不论怎样改，都达不到。",
+                   "Proved: no change of the data that can be changed reaches it."));
     if (!a_.highest.possible || a_.highest.range.high.infinite) return;
     const std::string most = to_display(a_.highest.range.high.value, total_digits(q_.ruleset));
     line(1, w_.say("全部一起改，总分也不超过 ", "with all of them changed the total is at most ") + most);
@@ -178,18 +182,22 @@ class TextPrinter {
       const std::string values = w_.ranges(one.datum, one.reached);
       line(1, head + w_.say("：", ": ") + (values.empty() ? w_.say("没有找到", "none was found") : values));
       if (!one.undecided.empty())
-        line(2, w_.say("没有判定（到了计算量的上限）：", "undecided (bound on the work): ") + w_.ranges(one.datum, one.undecided));
+        line(2, w_.say("没有判定（到了计算量的上限）：", "undecided (bound on the work): ") +
+                    w_.ranges(one.datum, one.undecided));
       for (const Proposal& proposal : one.nearest) change(proposal, 2);
     }
     if (none_of.empty()) return;
-    line(1, w_.say("已证明：以下数据单改一项，在数据范围内怎样改都达不到：", "proved: none of these alone reaches it, whatever its value in range: ") + none_of);
+    line(1, w_.say("已证明：以下数据单改一项，在数据范围内怎样改都达不到：",
+                   "proved: none of these alone reaches it, whatever its value in range: ") +
+                none_of);
   }
 
   void pairs() {
     line(0, w_.say("改两项（最省的在前）", "Two changes (the cheapest first)"));
     for (const Proposal& proposal : a_.pairs) change(proposal, 1);
     if (!a_.pairs_complete) {
-      line(1, w_.say("计算量到了上限：可能还有更省的两项，没有判定", "the bound on the work was met: cheaper pairs are possible, undecided"));
+      line(1, w_.say("计算量到了上限：可能还有更省的两项，没有判定",
+                     "the bound on the work was met: cheaper pairs are possible, undecided"));
     } else if (a_.pairs.empty()) {
       line(1, w_.say("已证明：没有两项一起改能达到、而且比只改其中一项省",
                      "proved: no two together reach it at less than one of them alone"));
@@ -198,7 +206,8 @@ class TextPrinter {
 
   void several() {
     if (a_.more) {
-      line(0, w_.say("改几项可以达到（不一定最省）", "Several changes that reach it (not always the cheapest)"));
+      line(0,
+           w_.say("改几项可以达到（不一定最省）", "Several changes that reach it (not always the cheapest)"));
       change(*a_.more, 1);
     }
   }
@@ -227,7 +236,8 @@ class TextPrinter {
                      "Ranks and figures over all units are those of now; they do not move with a change."));
     if (a_.out_of_reach) return;
     line(0, w_.say("改动量：改动占数据范围的比例；范围没有两端的，占现值的比例；日期按一年算；两项相加。",
-                   "Cost: the share of the datum's range that it goes through; without two ends, the change relative to the value now; dates as a share of a year; added up."));
+                   "Cost: the share of the datum's range that it goes through; without two ends, the change "
+                   "relative to the value now; dates as a share of a year; added up."));
   }
 
   const GoalQuestion& q_;

@@ -21,8 +21,10 @@ struct GoalQuestion {
   const engine::Aim& aim;
 };
 
-std::string to_text(const GoalQuestion& question, const engine::GoalAnswer& answer, engine::Language language);
+std::string to_text(const GoalQuestion& question, const engine::GoalAnswer& answer,
+                    engine::Language language);
 /// One JSON object.
-std::string to_json(const GoalQuestion& question, const engine::GoalAnswer& answer, engine::Language language);
+std::string to_json(const GoalQuestion& question, const engine::GoalAnswer& answer,
+                    engine::Language language);
 
 }  // namespace rubric::formats

@@ -54,7 +54,8 @@ std::optional<std::vector<engine::DatumId>> read_fixed(const Options& options, c
     }
     if (fixed.size() > before) continue;
     std::vector<engine::Fix> fixes;
-    if (const auto near = engine::nearest(name, names)) fixes.push_back({engine::Text("“" + *near + "”"), *near});
+    if (const auto near = engine::nearest(name, names))
+      fixes.push_back({engine::Text("“" + *near + "”"), *near});
     return refuse(Code::E242, {name}, std::move(fixes), out);
   }
   return fixed;
