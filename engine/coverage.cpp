@@ -78,11 +78,11 @@ class Goals {
     of_vetoes();
     if (ruleset_.total_most && plan_.vetoed != none && reaches(plan_.vetoed, *ruleset_.total_most)) {
       const Rational& most = *ruleset_.total_most;
-      add({About::total_most, Side::reached}, [&](const Figures& trace) {
+      add({About::total_most, Side::reached, ""}, [&](const Figures& trace) {
         const std::optional<Rational> found = number(trace, plan_.vetoed);
         return found && *found >= most;
       });
-      add({About::total_most, Side::not_reached}, [&](const Figures& trace) {
+      add({About::total_most, Side::not_reached, ""}, [&](const Figures& trace) {
         const std::optional<Rational> found = number(trace, plan_.vetoed);
         return found && *found < most;
       });
