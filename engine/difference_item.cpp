@@ -16,6 +16,7 @@ namespace {
 constexpr int max_runs = 400;
 constexpr int max_halvings = 5;
 constexpr std::size_t max_shown = 60;
+constexpr std::size_t max_turns = 12;
 
 const Text several{"它同时取决于几项数据，没有逐一核对完",
                    "it depends on several data at once; not all cells were gone through"};
@@ -224,6 +225,7 @@ struct DataCell {
   Region::What what = Region::What::differs;
   bool open = false;
   Interval change;
+  std::vector<Rational> turns;  // values of the first quantity where parts of it meet
 };
 
 bool touches(const Interval& a, const Interval& b, const Rational& grid) {
@@ -242,6 +244,8 @@ class Comparison {
     const Slot after = joint_.after.at(pair_.after_slots->raw);
     before_rounding_ = biting(pair_.before_rounding, before);
     after_rounding_ = biting(pair_.after_rounding, after);
+    if (pair_.before_rounding == pair_.after_rounding && before_rounding_ != after_rounding_)
+      before_rounding_ = after_rounding_ = pair_.before_rounding;  // an idle one does no harm
     const bool same_drop =
         joint_.before.at(pair_.before_slots->dropped) == joint_.after.at(pair_.after_slots->dropped);
     if (before == after && before_rounding_ == after_rounding_ && same_drop) {
@@ -486,7 +490,7 @@ class Comparison {
       region.what = cell.what;
       region.where = cell.box;
       region.change = cell.change;
-      if (result_.regions.size() < max_shown) show(region);
+      if (result_.regions.size() < max_shown) show(region, cell.turns);
       any_shown = any_shown || region.unit;
       all_shown = all_shown && (region.unit || cell.open);
       result_.change = hull(result_.change, region.change);
@@ -518,13 +522,18 @@ class Comparison {
     return !change.high.infinite && change.high.value <= 0 ? -1 : 0;
   }
 
+  /// One change over several values of the first quantity.
+  static bool flat(const DataCell& cell) { return cell.change.is_point() && !cell.box[0].is_point(); }
+
   /// Along the first quantity a slope goes on as one region; along the others only equal cells are joined.
-  static bool alike(const DataCell& a, const DataCell& b, bool first) {
+  static bool alike(const DataCell& a, const DataCell& b, bool first, const Rational& grid) {
     if (a.what != b.what && !(first && sign(a.change) == sign(b.change) && a.open == b.open &&
                               a.what <= Region::What::may_differ && b.what <= Region::What::may_differ))
       return false;
     if (a.open != b.open) return false;
     if (a.change == b.change) return true;
+    const bool same_way = first && sign(a.change) == sign(b.change) && sign(a.change) != 0;
+    if (same_way && grid != 0 && !flat(a) && !flat(b)) return true;  // step by step
     if (!first || sign(a.change) != sign(b.change) || sign(a.change) == 0) return false;
     Interval x = a.change, y = b.change;
     if (x.is_point() && y.is_point()) return false;
@@ -548,12 +557,16 @@ class Comparison {
           if (i != axis && !(cell.box[i] == other.box[i])) return false;
         }
         return touches(other.box[axis], cell.box[axis], result_.quantities[axis].grid) &&
-               alike(other, cell, axis == 0);
+               alike(other, cell, axis == 0, result_.quantities[0].grid);
       });
       if (into == merged.end()) {
         merged.push_back(std::move(cell));
       } else {
         if (into->what != cell.what) into->what = Region::What::may_differ;
+        if (axis == 0) {
+          into->turns.push_back(cell.box[0].low.value);
+          into->turns.insert(into->turns.end(), cell.turns.begin(), cell.turns.end());
+        }
         into->box[axis] = hull(into->box[axis], cell.box[axis]);
         into->change = hull(into->change, cell.change);
       }
@@ -564,8 +577,11 @@ class Comparison {
   // --- units ---
 
   /// Finds a unit in the region that shows the difference, the largest one that is found.
-  void show(Region& region) const {
-    for (const Rational& value : candidates(region.where[0], result_.quantities[0])) {
+  void show(Region& region, std::vector<Rational> turns) const {
+    std::vector<Rational> values = candidates(region.where[0], result_.quantities[0]);
+    turns.resize(std::min(turns.size(), max_turns));
+    values.insert(values.end(), turns.begin(), turns.end());
+    for (const Rational& value : values) {
       const std::optional<UnitData> unit = unit_in(region, value);
       if (!unit) continue;
       const Possible before = score(joint_.before, *pair_.before_slots, *unit);

@@ -155,6 +155,23 @@ class Seeker {
     cell.fault.reset();
   }
 
+  /// The ends of a range; for an end without a bound, values far out.
+  static std::vector<Rational> extremes(const Interval& range, const Rational& scale) {
+    std::vector<Rational> values;
+    for (const Bound* end : {&range.low, &range.high}) {
+      if (!end->infinite) {
+        if (!end->open) values.push_back(end->value);
+        continue;
+      }
+      const bool up = end == &range.high;
+      const Bound& other = up ? range.low : range.high;
+      const Rational from = other.infinite ? Rational(0) : other.value;
+      for (const int far : {1, 100, 1000000})
+        values.push_back(up ? Rational(from + scale * far) : Rational(from - scale * far));
+    }
+    return values;
+  }
+
   /// Missing data where they are least favourable, as far as one at a time shows; used only to rule out.
   UnitData worst_case() const {
     UnitData data = unit_;
@@ -164,11 +181,10 @@ class Seeker {
       const Interval range = unit_.cells[id].value;
       std::optional<Rational> least;
       std::optional<Cell> chosen;
-      for (const Bound* end : {&range.low, &range.high}) {
-        if (end->infinite || end->open) continue;
+      for (const Rational& value : extremes(range, ruleset_.data[id].unit.scale)) {
         Cell cell = unit_.cells[id];
         cell.state = Cell::State::known;
-        cell.value = Interval::point(end->value);
+        cell.value = Interval::point(value);
         data.cells[id] = cell;
         const Possible total = evaluate(plan_, data).total;
         if (!total.possible || total.range.low.infinite) continue;
@@ -317,6 +333,9 @@ class Seeker {
     for (std::size_t i = 0; i < axes_.size(); ++i) {
       for (std::size_t j = i + 1; j < axes_.size(); ++j) {
         if (!axes_[i].now || !axes_[j].now) continue;
+        if (reaches({&axes_[i], &axes_[j]}, {{axes_[i].low, axes_[i].high}, {axes_[j].low, axes_[j].high}}) ==
+            Truth::no)
+          continue;
         const Box whole{
             &axes_[i], &axes_[j], {axes_[i].low, axes_[i].high}, {axes_[j].low, axes_[j].high}, 0};
         for (const Stretch& s : sides(axes_[i])) {

@@ -359,10 +359,9 @@ class TextPrinter {
   }
 
   void unit(const GradeMove& move, const std::string& what) {
+    const std::string from = w_.grade(w_.before(), move.before), to = w_.grade(w_.after(), move.after);
     line(1, what + w_.totals(move) +
-                (move.before == none && move.after == none
-                     ? std::string()
-                     : w_.say("，", ", ") + w_.grade_move(move.before, move.after)));
+                (from == to ? std::string() : w_.say("，", ", ") + w_.grade_move(move.before, move.after)));
     line(2, visible(w_.all_data(move.unit)));
   }
 
