@@ -8,6 +8,7 @@
 #include "engine/calendar.hpp"
 #include "engine/entry.hpp"
 #include "engine/evaluate.hpp"
+#include "engine/specialize.hpp"
 
 namespace rubric::engine {
 namespace {
@@ -205,9 +206,10 @@ class Seeker {
 
   /// yes: every value of the stretches reaches the aim; no: none does.
   Truth reaches(const std::vector<const Axis*>& axes, const std::vector<Stretch>& stretches) const {
+    const Plan& plan = reduced(axes);
     UnitData data = unit_;
     for (std::size_t i = 0; i < axes.size(); ++i) put(data, *axes[i], stretches[i]);
-    const Outcome outcome = evaluate(plan_, data);
+    const Outcome outcome = evaluate(plan, data);
     if (aim_.met_by(outcome)) return Truth::yes;
     if (!can_meet(outcome)) return Truth::no;
     const bool settled =
@@ -215,7 +217,16 @@ class Seeker {
     if (settled) return Truth::no;
     UnitData worst = worst_;
     for (std::size_t i = 0; i < axes.size(); ++i) put(worst, *axes[i], stretches[i]);
-    return can_meet(evaluate(plan_, worst)) ? Truth::maybe : Truth::no;
+    return can_meet(evaluate(plan, worst)) ? Truth::maybe : Truth::no;
+  }
+
+  /// The plan with all other data settled; made once per set of data.
+  const Plan& reduced(const std::vector<const Axis*>& axes) const {
+    std::vector<DatumId> open;
+    for (const Axis* axis : axes) open.push_back(axis->datum);
+    const auto [place, fresh] = reduced_.try_emplace(open);
+    if (fresh) place->second = specialize(plan_, unit_, open);
+    return place->second;
   }
 
   /// The unit with these values entered as somebody would write them, scored again; nothing if it does not
@@ -479,6 +490,7 @@ class Seeker {
   const std::vector<DatumId>& fixed_;
   std::vector<Axis> axes_;
   UnitData worst_;
+  mutable std::map<std::vector<DatumId>, Plan> reduced_;
   std::map<DatumId, Rational> cheapest_alone_;
   GoalAnswer answer_;
 };
