@@ -242,14 +242,29 @@ class Joiner {
     return constant(day.range.low.value);
   }
 
-  std::uint32_t fold_index(const Side& side, const std::shared_ptr<const Fold>& fold) {
+  std::uint32_t fold_index(const Side& side, const std::shared_ptr<const Fold>& own) {
+    const std::shared_ptr<const Fold> fold = over_joint_data(side, *own);
     std::string text = std::to_string(static_cast<int>(fold->kind));
     for (std::size_t i = 0; i < fold->bodies.size(); ++i) {
-      text += "\n" + std::to_string(fold->results[i]) + "\n" + to_text(fold->bodies[i], *side.ruleset);
+      text += "\n" + std::to_string(fold->results[i]) + "\n" + to_text(fold->bodies[i], joint_.ruleset);
     }
     const std::uint32_t index = index_of(folds_, {text, 0});
     if (index == joint_.plan.folds.size()) joint_.plan.folds.push_back(fold);
     return index;
+  }
+
+  static std::shared_ptr<const Fold> over_joint_data(const Side& side, const Fold& own) {
+    auto fold = std::make_shared<Fold>(own);
+    for (Plan& body : fold->bodies) {
+      for (Step& step : body.steps) {
+        const bool reads = step.op == Op::input || step.op == Op::blank || step.op == Op::not_applicable;
+        if (reads) step.index = side.data[step.index];
+      }
+    }
+    for (std::vector<DatumId>& many : fold->many) {
+      for (DatumId& datum : many) datum = side.data[datum];
+    }
+    return fold;
   }
 
   template <class Key>

@@ -134,8 +134,8 @@ TEST_CASE("goal: a proof that nothing helps, and that nothing is needed") {
 TEST_CASE("goal: the ends of every interval reach the aim, what lies just outside does not") {
   std::mt19937 random(7);
   int ends = 0;
-  for (const std::string& file : {"rulesets/bishan/subdistrict-2024.rules", "rulesets/bishan/town-2024.rules",
-                                  "tests/corpus/diff/目标提高.old.rules"}) {
+  for (const char* const file : {"rulesets/bishan/subdistrict-2024.rules", "rulesets/bishan/town-2024.rules",
+                                 "tests/corpus/diff/目标提高.old.rules"}) {
     CAPTURE(file);
     const Rules rules(file, read(project(file)));
     REQUIRE(rules.plan.has_value());
