@@ -89,6 +89,8 @@ void add_check(CLI::App& app, Exit& status);
 void add_test(CLI::App& app, Exit& status);
 void add_score(CLI::App& app, Exit& status);
 void add_explain(CLI::App& app, Exit& status);
+void add_diff(CLI::App& app, Exit& status);
+void add_goal(CLI::App& app, Exit& status);
 void add_audit(CLI::App& app, Exit& status);
 void add_print(CLI::App& app, Exit& status);
 void add_new(CLI::App& app, Exit& status);

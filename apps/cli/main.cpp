@@ -22,6 +22,8 @@ int main(int argc, char** argv) {
   add_test(app, status);
   add_score(app, status);
   add_explain(app, status);
+  add_diff(app, status);
+  add_goal(app, status);
   add_audit(app, status);
   add_print(app, status);
   add_new(app, status);
