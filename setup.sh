@@ -7,7 +7,8 @@
 # With nothing missing it changes nothing and needs neither network nor root.
 set -euo pipefail
 
-packages=(g++ cmake ninja-build tao-pegtl-dev libboost-dev libfmt-dev libcli11-dev nlohmann-json3-dev)
+packages=(g++ cmake ninja-build tao-pegtl-dev libboost-dev libfmt-dev libcli11-dev nlohmann-json3-dev
+  libsqlite3-dev libssl-dev libzstd-dev pkgconf)
 case "${1:-}" in
   '') ;;
   --test) # libpython3.11-testsuite: the General Decimal Arithmetic vectors
