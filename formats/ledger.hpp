@@ -5,7 +5,7 @@
 // force in a year, the last one known counts. What an entry says, and the ledger as a whole, has a
 // fingerprint (docs/ledger.md).
 //
-//   Ledger ledger("rubric.ledger", Database::Access::read, 10'000);
+//   Ledger ledger("rubric.ledger", Database::Access::write, 10'000);
 //   const std::int64_t known = ledger.known_at("2024-06-30T23:59:59Z");
 //   for (const std::int64_t import : ledger.imports_of(2023, known)) …
 //
@@ -16,8 +16,8 @@
 #include <utility>
 #include <vector>
 
-#include "formats/ledger_block.hpp"
 #include "formats/ledger_database.hpp"
+#include "formats/sha256.hpp"
 
 namespace rubric::formats {
 
@@ -29,10 +29,12 @@ struct Entry {
   std::string digest, chain;
 };
 
-/// A data file as it was imported. Its rows are blocks of the entry, by year.
+/// "import", as the tables call it.
+const char* to_name(Entry::Kind kind);
+
+/// A data file as it was imported; its rows stand in the table data.
 struct ImportFacts {
-  std::string file, format, encoding;  // file: the name it had, which is never used as a path
-  std::uint64_t bytes = 0;
+  std::string file, encoding;        // file: the name it had, which is never used as a path
   std::string sha256;                // of the file's bytes
   std::vector<std::string> columns;  // headings
   std::uint32_t header_row = 0;
@@ -45,28 +47,39 @@ struct RulesFile {
 };
 
 struct RulesFacts {
-  std::int64_t entry = 0;
-  std::string name, version, basis, in_force;
+  std::string name, version, document, in_force;
   int first_year = 0;
   std::optional<int> last_year;
   std::vector<RulesFile> files;  // with all that they build on and import
 
-  bool covers(int year) const { return first_year <= year && (!last_year || year <= *last_year); }
+  /// SHA-256 of paths and bytes of the files.
+  std::string content() const;
 };
 
-/// The scores of one year. Their rows are blocks of the entry: identity, indicators, then total, grade,
-/// remarks.
+/// The scores of one year; their rows stand in the table score.
 struct YearOfRun {
   int year = 0;
   std::int64_t rules = 0;
-  std::vector<std::string> columns;
-  std::size_t identity = 0, items = 0;  // the first so many columns, and those after them
+  std::vector<std::string> columns;  // titles of the indicators
+  std::string data_sha256;           // of all rows of data that were scored
   std::int64_t units = 0;
 };
 
 struct RunFacts {
   std::string engine, options;
+  std::int64_t known = 0;  // the data are those that entries up to this one hold
   std::vector<YearOfRun> years;
+};
+
+/// One unit's row of a run.
+struct ScoreRow {
+  std::string unit;
+  std::string total, grade, issue;
+  std::vector<std::string> items;
+  friend bool operator==(const ScoreRow& a, const ScoreRow& b) {
+    return a.unit == b.unit && a.total == b.total && a.grade == b.grade && a.issue == b.issue &&
+           a.items == b.items;
+  }
 };
 
 class Ledger {
@@ -75,13 +88,13 @@ class Ledger {
   Ledger(const std::string& path, Database::Access access, int wait_ms);
 
   const std::string& path() const { return file_.path(); }
-  bool was_made() const { return found_ == 0; }
-  bool was_migrated() const { return found_ != 0 && found_ != newest_; }
+  /// The version of its tables when it was opened; 0: it was made just now.
+  std::int64_t found_version() const { return found_; }
   Database& file() { return file_; }
   const Database& file() const { return file_; }
 
   std::vector<Entry> entries() const;
-  std::optional<Entry> entry(std::int64_t id) const;
+  Entry entry(std::int64_t id) const;
   /// The newest entry, and the newest recorded at that time or before; 0: there is none.
   std::int64_t last_entry() const;
   std::int64_t known_at(const std::string& time) const;
@@ -90,54 +103,48 @@ class Ledger {
   RulesFacts rules(std::int64_t entry) const;
   RunFacts run(std::int64_t entry) const;
 
-  /// Years and their rows of an import or a run.
-  std::vector<std::pair<int, std::int64_t>> years(std::int64_t entry) const;
-  /// The years that any import has, as known.
+  /// The years of an import with their rows.
+  std::vector<std::pair<int, std::int64_t>> years(std::int64_t import) const;
+  /// The years that any import has, as known, and the imports that have rows of a year.
   std::vector<int> years_of_data(std::int64_t known) const;
   std::vector<std::int64_t> imports_of(int year, std::int64_t known) const;
   std::optional<std::int64_t> import_of(const std::string& sha256) const;
-  std::optional<std::int64_t> last_import() const;
-  /// The entries of all rulesets, and the one in force in a year.
-  std::vector<std::int64_t> all_rules(std::int64_t known) const;
   std::optional<std::int64_t> rules_in_force(int year, std::int64_t known) const;
+  /// The newest ruleset that is in force in some year of a span; without `last` it has no end.
+  std::optional<std::int64_t> rules_within(int first, std::optional<int> last) const;
+  std::optional<std::int64_t> rules_of(const std::string& content) const;
+  /// The years that were ever scored, and the last run that scored a year, as known.
+  std::vector<int> years_of_runs(std::int64_t known) const;
   std::optional<std::int64_t> last_run(int year, std::int64_t known) const;
 
-  /// Adds the keys of an entry's units in a year.
-  void add_keys(std::int64_t entry, int year, std::vector<UnitKey>& keys) const;
-  /// The entries and years that have a unit.
-  std::vector<std::pair<std::int64_t, int>> entries_with(UnitKey key) const;
-
-  /// The fingerprint of what an entry holds, worked out anew, and of its blocks; blocks that do not fit
-  /// theirs are counted in `bad_blocks`.
-  std::string digest_now(const Entry& entry, std::size_t& bad_blocks) const;
+  /// The fingerprint of what an entry holds, worked out anew.
+  std::string digest_now(const Entry& entry) const;
 
  private:
   std::vector<std::int64_t> ids(const char* sql, const std::vector<std::int64_t>& values) const;
 
   Database file_;
-  std::int64_t found_ = 0, newest_ = 0;
+  std::int64_t found_ = 0;
 };
 
-/// The stored rows of one entry and year, in the order they were recorded.
-class StoredRows {
+/// The recorded scores of a run and a year, in the order they were recorded.
+class RecordedScores {
  public:
-  StoredRows(const Ledger& ledger, std::int64_t entry, int year, std::size_t columns);
-  bool next(BlockRow& row);
+  RecordedScores(const Ledger& ledger, std::int64_t run, int year);
+  bool next(ScoreRow& row);
 
  private:
   const Database& file_;
-  Statement blocks_;
-  BlockReader block_;
-  std::size_t columns_;
+  Statement rows_;
 };
 
-// What the digest of an entry is worked out from; blocks follow, in their order.
+// What the digest of an entry is worked out from: facts first, then rows in their order.
 void digest_facts(Sha256& hash, const ImportFacts& facts);
 void digest_facts(Sha256& hash, const RulesFacts& facts);
 void digest_facts(Sha256& hash, const RunFacts& facts);
-void digest_block(Sha256& hash, int year, std::int64_t rows, std::string_view sha256);
 
 /// ["单位","年度"] and back.
 std::string to_list(const std::vector<std::string>& texts);
+std::vector<std::string> from_list(const Database& file, std::string_view text);
 
 }  // namespace rubric::formats

@@ -113,8 +113,15 @@ bool Statement::null(int column) const {
   return ::sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 
+int Statement::columns() const {
+  return ::sqlite3_column_count(statement_);
+}
+
 std::string_view Statement::bytes(int column) const {
-  const void* const data = ::sqlite3_column_blob(statement_, column);
+  // Numbers become text; a blob is given as it is.
+  const void* const data = ::sqlite3_column_type(statement_, column) == SQLITE_BLOB
+                               ? ::sqlite3_column_blob(statement_, column)
+                               : ::sqlite3_column_text(statement_, column);
   const int size = ::sqlite3_column_bytes(statement_, column);
   return data ? std::string_view(static_cast<const char*>(data), static_cast<std::size_t>(size))
               : std::string_view();
@@ -180,7 +187,7 @@ void Database::roll_back() noexcept {
   if (::sqlite3_get_autocommit(file_) == 0) ::sqlite3_exec(file_, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
-std::string Database::integrity() {
+std::string Database::integrity() const {
   std::string found;
   for (const char* const check : {"PRAGMA integrity_check(10)", "PRAGMA foreign_key_check"}) {
     Statement statement = prepare(check);

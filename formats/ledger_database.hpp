@@ -48,7 +48,8 @@ class Statement {
 
   std::int64_t integer(int column) const;
   bool null(int column) const;
-  /// Valid until the next step.
+  int columns() const;
+  /// The value as text or bytes, numbers in decimal. Valid until the next step.
   std::string_view bytes(int column) const;
   std::string text(int column) const { return std::string(bytes(column)); }
 
@@ -84,7 +85,7 @@ class Database {
   void commit();
   void roll_back() noexcept;
   /// What PRAGMA integrity_check finds; empty if all is well.
-  std::string integrity();
+  std::string integrity() const;
   /// The problem of a result code as a finding.
   [[noreturn]] void fail(int result) const;
   [[noreturn]] void fail(engine::Code code, std::vector<engine::Text> arguments) const;

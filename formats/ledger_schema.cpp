@@ -8,7 +8,8 @@ namespace rubric::formats {
 
 namespace {
 
-/// Version 1: entries, and what each kind of entry holds.
+/// Version 1: entries, and what each kind of entry holds. An entry's own row comes last, so that what refers
+/// to it is checked when the entry is complete.
 constexpr const char* first_tables = R"sql(
 CREATE TABLE entry(
   id INTEGER PRIMARY KEY,
@@ -18,78 +19,107 @@ CREATE TABLE entry(
   reason TEXT NOT NULL,
   digest BLOB NOT NULL
 ) STRICT;
+CREATE TABLE unit(
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
 CREATE TABLE import(
   entry INTEGER PRIMARY KEY REFERENCES entry(id) DEFERRABLE INITIALLY DEFERRED,
   file TEXT NOT NULL,
-  format TEXT NOT NULL,
   encoding TEXT NOT NULL,
-  bytes INTEGER NOT NULL,
   sha256 BLOB NOT NULL,
   columns TEXT NOT NULL,
   header_row INTEGER NOT NULL,
   keys TEXT NOT NULL,
   rows INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE rules_text(
-  sha256 BLOB PRIMARY KEY,
-  bytes BLOB NOT NULL
-) STRICT;
+CREATE TABLE data(
+  entry INTEGER NOT NULL REFERENCES import(entry) DEFERRABLE INITIALLY DEFERRED,
+  year INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  unit INTEGER NOT NULL REFERENCES unit(id),
+  cells TEXT NOT NULL,
+  PRIMARY KEY (entry, year, number)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX data_of_unit ON data(year, unit, entry);
 CREATE TABLE rules(
   entry INTEGER PRIMARY KEY REFERENCES entry(id) DEFERRABLE INITIALLY DEFERRED,
   name TEXT NOT NULL,
   version TEXT NOT NULL,
-  basis TEXT NOT NULL,
+  document TEXT NOT NULL,
   in_force TEXT NOT NULL,
   first_year INTEGER NOT NULL,
-  last_year INTEGER
+  last_year INTEGER,
+  sha256 BLOB NOT NULL
 ) STRICT;
 CREATE TABLE rules_file(
-  entry INTEGER NOT NULL REFERENCES rules(entry),
+  entry INTEGER NOT NULL REFERENCES rules(entry) DEFERRABLE INITIALLY DEFERRED,
   number INTEGER NOT NULL,
   path TEXT NOT NULL,
-  sha256 BLOB NOT NULL REFERENCES rules_text(sha256),
+  bytes BLOB NOT NULL,
   PRIMARY KEY (entry, number)
 ) STRICT;
 CREATE TABLE run(
   entry INTEGER PRIMARY KEY REFERENCES entry(id) DEFERRABLE INITIALLY DEFERRED,
   engine TEXT NOT NULL,
-  options TEXT NOT NULL
+  options TEXT NOT NULL,
+  known INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE run_year(
   entry INTEGER NOT NULL REFERENCES run(entry) DEFERRABLE INITIALLY DEFERRED,
   year INTEGER NOT NULL,
   rules INTEGER NOT NULL REFERENCES rules(entry),
   columns TEXT NOT NULL,
-  identity INTEGER NOT NULL,
-  items INTEGER NOT NULL,
+  data_sha256 BLOB NOT NULL,
   units INTEGER NOT NULL,
   PRIMARY KEY (entry, year)
 ) STRICT;
-CREATE TABLE block(
-  id INTEGER PRIMARY KEY,
-  entry INTEGER NOT NULL REFERENCES entry(id) DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE score(
+  entry INTEGER NOT NULL REFERENCES run(entry) DEFERRABLE INITIALLY DEFERRED,
   year INTEGER NOT NULL,
-  rows INTEGER NOT NULL,
-  sha256 BLOB NOT NULL,
-  keys BLOB NOT NULL,
-  data BLOB NOT NULL
-) STRICT;
-CREATE INDEX block_by_year ON block(year, entry);
-CREATE INDEX block_by_entry ON block(entry, year);
+  number INTEGER NOT NULL,
+  unit INTEGER NOT NULL REFERENCES unit(id),
+  total TEXT NOT NULL,
+  grade TEXT NOT NULL,
+  issue TEXT NOT NULL,
+  cells TEXT NOT NULL,
+  PRIMARY KEY (entry, year, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX score_of_unit ON score(unit, year, entry);
+CREATE VIEW recorded_scores AS
+  SELECT score.entry AS run, recorded, year, name AS unit, total, grade, issue, cells
+  FROM score JOIN entry ON entry.id = score.entry JOIN unit ON unit.id = score.unit;
+CREATE VIEW recorded_data AS
+  SELECT data.entry AS import, recorded, year, name AS unit, cells
+  FROM data JOIN entry ON entry.id = data.entry JOIN unit ON unit.id = data.unit;
 )sql";
 
-constexpr std::array tables{"entry",      "import", "rules_text", "rules",
-                            "rules_file", "run",    "run_year",   "block"};
+constexpr std::array of_an_entry{"import", "data", "rules", "rules_file", "run", "run_year", "score"};
 
-/// Nothing in a ledger is changed or removed.
+constexpr const char* refuse = "SELECT RAISE(ABORT, 'a ledger is only added to'); END";
+
+void refuse_change(Database& file, const std::string& table, const std::string& change,
+                   const std::string& when = "") {
+  const std::string sql = "CREATE TRIGGER " + table + "_no_" + change + " BEFORE " + change + " ON " + table +
+                          " " + when + " BEGIN " + refuse;
+  file.execute(sql.c_str());
+}
+
+/// Nothing in a ledger is changed or removed, and a complete entry gets nothing more; what INSERT OR REPLACE
+/// would remove is a complete entry's too.
 void keep_all(Database& file) {
-  for (const char* const table : tables) {
-    for (const char* const change : {"UPDATE", "DELETE"}) {
-      const std::string sql = std::string("CREATE TRIGGER ") + table + "_no_" + change + " BEFORE " + change +
-                              " ON " + table + " BEGIN SELECT RAISE(ABORT, 'a ledger is only added to'); END";
-      file.execute(sql.c_str());
-    }
+  for (const char* const table : of_an_entry) {
+    refuse_change(file, table, "UPDATE");
+    refuse_change(file, table, "DELETE");
+    refuse_change(file, table, "INSERT", "WHEN EXISTS (SELECT 1 FROM entry WHERE id = NEW.entry)");
   }
+  for (const char* const table : {"entry", "unit"}) {
+    refuse_change(file, table, "UPDATE");
+    refuse_change(file, table, "DELETE");
+  }
+  refuse_change(file, "entry", "INSERT", "WHEN NEW.id <> (SELECT coalesce(max(id), 0) + 1 FROM entry)");
+  refuse_change(file, "unit", "INSERT",
+                "WHEN EXISTS (SELECT 1 FROM unit WHERE id = NEW.id OR name = NEW.name)");
 }
 
 void to_version_1(Database& file) {
@@ -109,9 +139,7 @@ void to_version_2(Database& file) {
     above = chained(above, link);
     set.bind_blob(above).bind(link.id).run();
   }
-  file.execute(
-      "CREATE TRIGGER entry_no_UPDATE BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'a ledger is only "
-      "added to'); END");
+  refuse_change(file, "entry", "UPDATE");
 }
 
 constexpr std::array steps{to_version_1, to_version_2};

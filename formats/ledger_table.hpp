@@ -2,34 +2,33 @@
 // left out, and a file without 年度 gets that column. Places lie in the file as it was imported.
 #pragma once
 
+#include <memory>
+
 #include "formats/ledger.hpp"
 #include "formats/table.hpp"
 
 namespace rubric::formats {
 
-/// Units that a later import corrects, sorted.
-using Corrected = std::vector<UnitKey>;
-
 class LedgerTable : public TableReader {
  public:
-  LedgerTable(const Ledger& ledger, std::int64_t entry, int year, Corrected corrected);
+  /// The rows that no import up to `known` corrects. `data` takes the fingerprint of what is read.
+  LedgerTable(const Ledger& ledger, std::int64_t entry, int year, std::int64_t known, Sha256& data);
 
   bool next(Row& row) override;
-  /// The keys of the rows given so far.
-  const std::vector<UnitKey>& keys() const { return keys_; }
+  /// The unit of the row just read, as the ledger calls it.
+  const std::string& unit() const { return unit_; }
 
  private:
-  LedgerTable(const Ledger& ledger, std::int64_t entry, int year, Corrected corrected, ImportFacts facts);
+  LedgerTable(const Ledger& ledger, std::int64_t entry, int year, std::int64_t known, Sha256& data,
+              ImportFacts facts);
 
-  StoredRows rows_;
-  Corrected corrected_;
-  BlockRow row_;
-  std::string year_;  // of a file without 年度
-  std::vector<UnitKey> keys_;
+  const Database& database_;
+  Statement rows_;
+  Sha256& data_;
+  std::string added_year_;  // of a file without 年度
+  std::string unit_;
+  std::vector<std::string> cells_;
 };
-
-/// The tables that together hold a year's units as known, each unit once.
-std::vector<std::unique_ptr<LedgerTable>> year_tables(const Ledger& ledger, int year, std::int64_t known);
 
 /// The column that has a row's year; nothing if there is none.
 std::optional<std::size_t> year_column(const std::vector<std::string>& columns);

@@ -5,49 +5,68 @@
 namespace rubric::formats {
 
 LedgerWriter::LedgerWriter(Ledger& ledger, Signature signature)
-    : file_(ledger.file()),
+    : ledger_(ledger),
+      file_(ledger.file()),
       signature_(std::move(signature)),
-      insert_(file_.prepare(
-          "INSERT INTO block(entry, year, rows, sha256, keys, data) VALUES (?, ?, ?, ?, ?, ?)")) {
+      find_unit_(file_.prepare("SELECT id FROM unit WHERE name = ?")),
+      add_unit_(file_.prepare("INSERT INTO unit(name) VALUES (?) RETURNING id")),
+      find_data_(file_.prepare("SELECT max(entry) FROM data WHERE year = ? AND unit = ?")),
+      add_data_(file_.prepare("INSERT INTO data(entry, year, number, unit, cells) VALUES (?, ?, ?, ?, ?)")),
+      add_score_(file_.prepare("INSERT INTO score(entry, year, number, unit, total, grade, issue, cells) "
+                               "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
   file_.begin();
   id_ = ledger.last_entry() + 1;
-  const std::optional<Entry> last = ledger.entry(id_ - 1);
-  if (!last) return;
-  above_ = last->chain;
-  if (signature_.recorded >= last->recorded) return;
-  later_ = last->recorded;
-  signature_.recorded = last->recorded;
+  if (id_ == 1) return;
+  const Entry last = ledger.entry(id_ - 1);
+  above_ = last.chain;
+  if (signature_.recorded >= last.recorded) return;
+  later_ = last.recorded;
+  signature_.recorded = last.recorded;
 }
 
 LedgerWriter::~LedgerWriter() {
   file_.roll_back();
 }
 
-void LedgerWriter::add(int year, UnitKey key, std::uint32_t number,
-                       const std::vector<std::string_view>& cells) {
-  BlockWriter& block = open_[year];
-  block.add(key, number, cells);
-  if (block.full()) write(year, block);
-}
-
-void LedgerWriter::write(int year, BlockWriter& writer) {
-  const Block block = writer.take();
-  const auto rows = static_cast<std::int64_t>(block.rows);
-  insert_.bind(id_).bind(year).bind(rows).bind_blob(block.sha256).bind_blob(block.keys).bind_blob(block.data);
-  insert_.run();
-  blocks_.push_back({year, rows, block.sha256});
-}
-
-void LedgerWriter::write_all() {
-  for (auto& [year, block] : open_) {
-    if (block.rows() > 0) write(year, block);
+std::int64_t LedgerWriter::unit(const std::string& name) {
+  for (Statement* const statement : {&find_unit_, &add_unit_}) {
+    statement->bind(std::string_view(name));
+    if (!statement->step()) continue;
+    const std::int64_t id = statement->integer(0);
+    statement->run();
+    return id;
   }
-  open_.clear();
+  file_.fail(engine::Code::E973, {file_.path(), "unit"});
 }
 
-std::int64_t LedgerWriter::sign(const char* kind, Sha256& facts) {
-  for (const Written& block : blocks_) digest_block(facts, block.year, block.rows, block.sha256);
-  const ChainLink link{id_, kind, signature_.recorded, signature_.who, signature_.reason, facts.digest()};
+std::optional<std::int64_t> LedgerWriter::add_data(int year, std::int64_t number, const std::string& name,
+                                                   const std::vector<std::string>& cells) {
+  const std::int64_t id = unit(name);
+  find_data_.bind(year).bind(id);
+  std::optional<std::int64_t> before;
+  if (find_data_.step() && !find_data_.null(0)) before = find_data_.integer(0);
+  find_data_.run();
+  if (before == id_) return before;
+  const std::string list = to_list(cells);
+  add_data_.bind(id_).bind(year).bind(number).bind(id).bind(std::string_view(list)).run();
+  return before;
+}
+
+void LedgerWriter::add_score(int year, const ScoreRow& row) {
+  const std::string list = to_list(row.items);
+  add_score_.bind(id_).bind(year).bind(++scores_[year]).bind(unit(row.unit));
+  add_score_.bind(std::string_view(row.total)).bind(std::string_view(row.grade));
+  add_score_.bind(std::string_view(row.issue)).bind(std::string_view(list)).run();
+}
+
+/// The entry's own row, which makes it complete, and its place in the chain. The fingerprint is that of what
+/// the tables now hold.
+std::int64_t LedgerWriter::sign(Entry::Kind kind) {
+  Entry entry;
+  entry.id = id_;
+  entry.kind = kind;
+  const ChainLink link{
+      id_, to_name(kind), signature_.recorded, signature_.who, signature_.reason, ledger_.digest_now(entry)};
   const std::string chain = chained(above_, link);
   Statement insert = file_.prepare(
       "INSERT INTO entry(id, kind, recorded, who, reason, digest, chain) VALUES (?, ?, ?, ?, ?, ?, ?)");
@@ -59,57 +78,49 @@ std::int64_t LedgerWriter::sign(const char* kind, Sha256& facts) {
 }
 
 std::int64_t LedgerWriter::finish(const ImportFacts& facts) {
-  write_all();
   const std::string columns = to_list(facts.columns), keys = to_list(facts.keys);
-  Statement insert = file_.prepare("INSERT INTO import VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  insert.bind(id_).bind(std::string_view(facts.file)).bind(std::string_view(facts.format));
-  insert.bind(std::string_view(facts.encoding)).bind(static_cast<std::int64_t>(facts.bytes));
+  Statement insert = file_.prepare(
+      "INSERT INTO import(entry, file, encoding, sha256, columns, header_row, keys, rows) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  insert.bind(id_).bind(std::string_view(facts.file)).bind(std::string_view(facts.encoding));
   insert.bind_blob(facts.sha256).bind(std::string_view(columns)).bind(std::int64_t{facts.header_row});
   insert.bind(std::string_view(keys)).bind(facts.rows).run();
-  Sha256 hash;
-  digest_facts(hash, facts);
-  return sign("import", hash);
+  return sign(Entry::Kind::import);
 }
 
 std::int64_t LedgerWriter::finish(const RulesFacts& facts) {
-  Statement insert = file_.prepare("INSERT INTO rules VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const std::string content = facts.content();
+  Statement insert = file_.prepare(
+      "INSERT INTO rules(entry, name, version, document, in_force, first_year, last_year, sha256) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   insert.bind(id_).bind(std::string_view(facts.name)).bind(std::string_view(facts.version));
-  insert.bind(std::string_view(facts.basis)).bind(std::string_view(facts.in_force));
+  insert.bind(std::string_view(facts.document)).bind(std::string_view(facts.in_force));
   insert.bind(std::int64_t{facts.first_year});
   if (facts.last_year) {
     insert.bind(std::int64_t{*facts.last_year});
   } else {
     insert.bind_null();
   }
-  insert.run();
-  Statement text = file_.prepare("INSERT OR IGNORE INTO rules_text VALUES (?, ?)");
-  Statement place = file_.prepare("INSERT INTO rules_file VALUES (?, ?, ?, ?)");
-  for (std::size_t i = 0; i < facts.files.size(); ++i) {
-    const RulesFile& file = facts.files[i];
-    const std::string sha256 = Sha256().add(file.bytes).digest();
-    text.bind_blob(sha256).bind_blob(file.bytes).run();
-    place.bind(id_).bind(static_cast<std::int64_t>(i)).bind(std::string_view(file.path));
-    place.bind_blob(sha256).run();
-  }
-  Sha256 hash;
-  digest_facts(hash, facts);
-  return sign("rules", hash);
+  insert.bind_blob(content).run();
+  Statement one = file_.prepare("INSERT INTO rules_file(entry, number, path, bytes) VALUES (?, ?, ?, ?)");
+  std::int64_t number = 0;
+  for (const RulesFile& file : facts.files)
+    one.bind(id_).bind(++number).bind(std::string_view(file.path)).bind_blob(file.bytes).run();
+  return sign(Entry::Kind::rules);
 }
 
 std::int64_t LedgerWriter::finish(const RunFacts& facts) {
-  write_all();
-  Statement insert = file_.prepare("INSERT INTO run VALUES (?, ?, ?)");
-  insert.bind(id_).bind(std::string_view(facts.engine)).bind(std::string_view(facts.options)).run();
-  Statement one = file_.prepare("INSERT INTO run_year VALUES (?, ?, ?, ?, ?, ?, ?)");
+  Statement insert = file_.prepare("INSERT INTO run(entry, engine, options, known) VALUES (?, ?, ?, ?)");
+  insert.bind(id_).bind(std::string_view(facts.engine)).bind(std::string_view(facts.options));
+  insert.bind(facts.known).run();
+  Statement one = file_.prepare(
+      "INSERT INTO run_year(entry, year, rules, columns, data_sha256, units) VALUES (?, ?, ?, ?, ?, ?)");
   for (const YearOfRun& year : facts.years) {
     const std::string columns = to_list(year.columns);
     one.bind(id_).bind(year.year).bind(year.rules).bind(std::string_view(columns));
-    one.bind(static_cast<std::int64_t>(year.identity)).bind(static_cast<std::int64_t>(year.items));
-    one.bind(year.units).run();
+    one.bind_blob(year.data_sha256).bind(year.units).run();
   }
-  Sha256 hash;
-  digest_facts(hash, facts);
-  return sign("run", hash);
+  return sign(Entry::Kind::run);
 }
 
 }  // namespace rubric::formats
