@@ -288,7 +288,9 @@ TEST_CASE("a file that may not grow: nothing is recorded and nothing is lost") {
   for (int i = 0; i < 20'000; ++i) rows += "单位" + std::to_string(i) + ",2022,50%\n";
   const std::string data = desk.folder.file("大.csv", rows);
   // A full disk as a process can have it: the limit on the size of files.
-  const Run run = program({"history", "import", desk.ledger, data}, {.most_file_bytes = 256u << 10});
+  Setting setting;
+  setting.most_file_bytes = 256u << 10;
+  const Run run = program({"history", "import", desk.ledger, data}, setting);
   CHECK(run.status == 2);
   CHECK(contains(run.err, "[E975]"));
   CHECK(desk.history("verify", {}).status == 0);
