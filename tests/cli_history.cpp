@@ -68,7 +68,7 @@ TEST_CASE("a ledger keeps what was decided, and says what is known") {
   CHECK(contains(refused.err, "更正.csv:2: 错误[E980] 2022 年度的“甲镇”已由第 1 笔记过"));
   CHECK(desk.history("import", {correction, "--reason", "统计口径有误"}).status == 0);
   CHECK(desk.totals({}) == Totals{"总分", "7.50", "10.00", "5.00"});
-  CHECK(desk.totals({"--known-at", "#4"}) == Totals{"总分", "10.00", "8.00", "5.00"});
+  CHECK(desk.totals({"--known-at", "4"}) == Totals{"总分", "10.00", "8.00", "5.00"});
   CHECK(desk.totals({"--known-at", "#3"}) == Totals{"总分", "7.50", "10.00", "5.00"});
 
   const std::string changed = desk.folder.file("新.rules", rules("新标准", "2022-01-01 起", "64%"));
@@ -78,7 +78,7 @@ TEST_CASE("a ledger keeps what was decided, and says what is known") {
   CHECK(desk.history("register", {changed, "--reason", "换标准", "--document", "某财绩〔2024〕9号"}).status ==
         0);
   CHECK(desk.totals({"--known-at", "#5"}) == Totals{"总分", "10.00", "10.00", "6.25"});
-  CHECK(desk.totals({"--as-of", "#4", "--known-at", "#5"}) == Totals{"总分", "10.00", "8.00", "5.00"});
+  CHECK(desk.totals({"--as-of", "4", "--known-at", "#5"}) == Totals{"总分", "10.00", "8.00", "5.00"});
   CHECK(desk.history("score", {"--years", "2022"}).status == 0);
   CHECK(desk.totals({}) == Totals{"总分", "10.00", "10.00", "5.00"});
   CHECK(desk.totals({"--as-of", "#5"}) == Totals{"总分", "7.50", "10.00", "5.00"});
@@ -122,7 +122,7 @@ TEST_CASE("rescore compares the rules in force then with new ones") {
   CHECK(rows[3] == Cells{"甲镇", "2023", "#2", "5.00", "6.25", "+1.25", "差", "差", "", ""});
   CHECK(contains(run.err, "升 2，降 0，不变 1，不能比 0"));
   REQUIRE(desk.history("register", {changed}).status == 0);
-  CHECK(desk.history("rescore", {"--to", "#4", "--years", "2022..2023"}).out == run.out);
+  CHECK(desk.history("rescore", {"--to", "4", "--years", "2022..2023"}).out == run.out);
 }
 
 TEST_CASE("rules are kept with all that they build on") {
@@ -309,4 +309,38 @@ TEST_CASE("a clock that is behind is said, and entries stay in order") {
   CHECK(run.status == 0);
   CHECK(contains(run.err, "[W989]"));
   CHECK(contains(desk.history("show", {"4"}).out, "2999-01-01T00:00:00Z"));
+}
+
+TEST_CASE("each subcommand's help has an example that can be pasted, one after the other") {
+  const Folder folder;
+  for (const char* const name : {"rulesets", "examples"})
+    std::filesystem::create_directory_symlink(project(name), folder / name);
+  Setting there;
+  there.folder = folder / ".";
+  for (const std::string command :
+       {"init", "import", "register", "score", "list", "show", "scores", "rescore", "verify", "export"}) {
+    CAPTURE(command);
+    const Run help = program({"history", command, "--help"});
+    CHECK(help.status == 0);
+    const std::string mark = "例 / example:  rubric ";
+    REQUIRE(contains(help.out, mark));
+    const std::string example = split(help.out.substr(help.out.find(mark) + mark.size()), "\n")[0];
+    CHECK(split(example, " ")[1] == command);
+    const Run run = program(split(example, " "), there);
+    CAPTURE(run.err);
+    CHECK(run.status == 0);
+  }
+}
+
+TEST_CASE("the README's commands on a ledger work") {
+  const Folder folder;
+  int commands = 0;
+  for (const std::string& line : split(read(project("README.md")), "\n")) {
+    if (line.compare(0, 15, "rubric history ") != 0) continue;
+    ++commands;
+    CAPTURE(line);
+    CHECK(program(split(replaced(line.substr(7), "build/示例.ledger", folder / "示例.ledger"), " ")).status ==
+          0);
+  }
+  CHECK(commands == 5);
 }

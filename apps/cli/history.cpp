@@ -88,14 +88,18 @@ void warn_of_clock(const formats::LedgerWriter& writer, const formats::Ledger& l
   out.print(engine::Diagnostic{Code::W989, place, {now(), *writer.later()}, {}});
 }
 
+std::optional<std::int64_t> entry_number(const std::string& text) {
+  const std::string digits = text.substr(0, 1) == "#" ? text.substr(1) : text;
+  const bool good =
+      !digits.empty() && digits.size() < 18 && digits.find_first_not_of("0123456789") == std::string::npos;
+  return good ? std::optional(std::stoll(digits)) : std::nullopt;
+}
+
 std::int64_t known_entry(const formats::Ledger& ledger, const std::string& when) {
   if (when.empty()) return ledger.last_entry();
   if (like(when, "0000-00-00")) return ledger.known_at(when + "T23:59:59Z");
   if (like(when, "0000-00-00T00:00:00Z")) return ledger.known_at(when);
-  if (when[0] == '#' && when.size() > 1 && when.size() < 18 &&
-      when.find_first_not_of("0123456789", 1) == std::string::npos) {
-    return ledger.entry(std::stoll(when.substr(1))).id;
-  }
+  if (const auto number = entry_number(when)) return ledger.entry(*number).id;
   ledger.file().fail(Code::E988, {formats::visible(when)});
 }
 

@@ -41,8 +41,10 @@ formats::Signature signature(const LedgerOptions& options);
 /// Says that the clock is behind the ledger, if it is.
 void warn_of_clock(const formats::LedgerWriter& writer, const formats::Ledger& ledger, Findings& out);
 
-/// The last entry known at "2024-06-30" (to the end of that day, UTC), "2024-06-30T08:00:00Z" or "#12"; the
-/// newest if empty. Throws LedgerProblem if it is none of these.
+/// The number of an entry, "12" or "#12".
+std::optional<std::int64_t> entry_number(const std::string& text);
+/// The last entry known at "2024-06-30" (to the end of that day, UTC), "2024-06-30T08:00:00Z" or at entry
+/// "12"; the newest if empty. Throws LedgerProblem if it is none of these.
 std::int64_t known_entry(const formats::Ledger& ledger, const std::string& when);
 
 /// The rules of an entry, or files that have yet to be recorded, read and compiled; nothing, with the

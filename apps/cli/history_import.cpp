@@ -206,7 +206,7 @@ class Import {
 void add_history_import(CLI::App& history, Exit& status) {
   auto options = std::make_shared<Options>();
   CLI::App* command = history.add_subcommand("import", "记入各年数据 / record data of any years");
-  command->footer("例 / example:  rubric history import 台账.ledger 2022年.csv 2023年.csv");
+  command->footer("例 / example:  rubric history import 台账.ledger examples/bishan-town-2024/units.csv");
   options->ledger.add(*command);
   command->add_option("DATA", options->data, "数据，CSV 或 JSON Lines，每份记一笔 / data, each file an entry")
       ->required();

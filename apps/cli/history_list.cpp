@@ -200,7 +200,7 @@ void add_history_export(CLI::App& history, Exit& status) {
   auto options = std::make_shared<Options>();
   CLI::App* command = history.add_subcommand(
       "export", "把一笔写成文件 / write one entry to a file: data and scores as CSV, rules as they were");
-  command->footer("例 / example:  rubric history export 台账.ledger 3 -o 2023年.csv");
+  command->footer("例 / example:  rubric history export 台账.ledger 3 -o 得分.csv");
   options->ledger.add(*command);
   command->add_option("ENTRY", options->entry, "编号 / the entry's number")->required();
   command->add_option(

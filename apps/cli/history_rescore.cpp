@@ -24,10 +24,10 @@ struct Options {
   std::string to, known_at, output = "-";
 };
 
-/// The rules of an entry, "#12", or of a file.
+/// The rules of an entry, "12", or of a file.
 std::optional<Rules> new_rules(const Options& options, const formats::Ledger& ledger, Findings& out,
                                Exit& status) {
-  if (options.to[0] == '#') return rules_of(ledger.rules(known_entry(ledger, options.to)), out);
+  if (const auto entry = entry_number(options.to)) return rules_of(ledger.rules(*entry), out);
   return load_rules(options.to, options.ledger.voice, status);
 }
 
@@ -131,12 +131,13 @@ void add_history_rescore(CLI::App& history, Exit& status) {
   CLI::App* command = history.add_subcommand(
       "rescore", "各年按当年规则与按新规则比较 / years under the rules in force then and under new ones");
   command->footer(
-      "例 / example:  rubric history rescore 台账.ledger --to 新标准.rules --years 2021..2023 -o 变化.csv");
+      "例 / example:  rubric history rescore 台账.ledger --to rulesets/bishan/town-2024.rules -o 变化.csv");
   options->ledger.add(*command);
   options->years.add_option(*command);
   command
-      ->add_option("--to", options->to,
-                   "新规则：文件，或台账里的 #编号 / the new rules: a file, or #number of the ledger")
+      ->add_option(
+          "--to", options->to,
+          "新规则：文件，或台账里的 编号 / the new rules: a file, or an entry's number of the ledger")
       ->required();
   command->add_option("--known-at", options->known_at,
                       "只用那时已记入的数据和规则 / use only what was known then");

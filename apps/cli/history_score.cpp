@@ -95,15 +95,15 @@ class Run {
 void add_history_score(CLI::App& history, Exit& status) {
   auto options = std::make_shared<Options>();
   CLI::App* command = history.add_subcommand("score", "给各年计分并记下 / score years and record the run");
-  command->footer("例 / example:  rubric history score 台账.ledger --years 2022..2024");
+  command->footer("例 / example:  rubric history score 台账.ledger --years 2024");
   options->ledger.add(*command);
   options->years.add_option(*command);
   command->add_option(
       "--rules", options->rules,
       "用第几笔规则（默认用各年适用的）/ the rules to use, by number (default: those in force)");
-  command->add_option(
-      "--known-at", options->known_at,
-      "只用那时已记入的数据和规则：日期、时刻或 #编号 / use what was known then: a date, a time or #number");
+  command->add_option("--known-at", options->known_at,
+                      "只用那时已记入的数据和规则：日期、时刻或 编号 / use what was known then: a date, a "
+                      "time or an entry's number");
   options->ledger.add_signature(*command);
   command->callback([options, &status] {
     on_ledger(options->ledger, Access::write, status, [&](formats::Ledger& ledger, Findings& out) {

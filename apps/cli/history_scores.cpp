@@ -148,12 +148,12 @@ void add_history_scores(CLI::App& history, Exit& status) {
   CLI::App* command = history.add_subcommand(
       "scores",
       "各年得分：当时定的，或按当时、现在所知重算 / scores as decided then, or as known then or now");
-  command->footer("例 / example:  rubric history scores 台账.ledger --as-of 2024-06-30");
+  command->footer("例 / example:  rubric history scores 台账.ledger --known-at 3");
   options->ledger.add(*command);
   options->years.add_option(*command);
   command->add_option("--as-of", options->as_of,
-                      "到那时为止最后一次计分（默认最新）：日期、时刻或 #编号 / the last runs up to then: a "
-                      "date, a time or #number");
+                      "到那时为止最后一次计分（默认最新）：日期、时刻或 编号 / the last runs up to then: a "
+                      "date, a time or an entry's number");
   command->add_option("--known-at", options->known_at,
                       "用那时已记入的数据重算，规则取 --as-of 时的 / computed from the data known then, by "
                       "the rules known at --as-of");
