@@ -125,22 +125,16 @@ void show(const formats::Ledger& ledger, std::int64_t id) {
   line("链 chain", formats::hex(entry.chain));
 }
 
-std::string csv_line(const std::vector<std::string>& cells) {
-  std::string text;
-  for (std::size_t i = 0; i < cells.size(); ++i) text += (i ? "," : "") + formats::csv_cell(cells[i]);
-  return text + "\n";
-}
-
 /// Data as CSV with the columns they had, year by year.
 void export_import(const formats::Ledger& ledger, std::int64_t id, formats::OutputFile& file) {
   formats::Sha256 unused;
   bool first = true;
   for (const auto& [year, rows] : ledger.years(id)) {
     formats::LedgerTable table(ledger, id, year, id, unused);
-    if (first) file.write(csv_line(table.columns()));
+    if (first) file.write(formats::csv_line(table.columns()));
     first = false;
     for (formats::Row row; !file.failed() && table.next(row);)
-      file.write(csv_line({row.cells.begin(), row.cells.end()}));
+      file.write(formats::csv_line({row.cells.begin(), row.cells.end()}));
   }
 }
 

@@ -39,7 +39,8 @@ class Rescoring {
 
   Exit run() {
     const std::int64_t known = known_entry(ledger_, options_.known_at);
-    line({"单位", "年度", "原规则", "原总分", "新总分", "变化", "原等级", "新等级", "原问题", "新问题"});
+    file_.write(formats::csv_line(
+        {"单位", "年度", "原规则", "原总分", "新总分", "变化", "原等级", "新等级", "原问题", "新问题"}));
     Exit status = all_well;
     for (const int year : ledger_.years_of_data(known)) {
       if (options_.years.has(year)) raise(status, rescore(year, known));
@@ -55,12 +56,6 @@ class Rescoring {
   }
 
  private:
-  void line(const std::vector<std::string>& cells) {
-    std::string text;
-    for (std::size_t i = 0; i < cells.size(); ++i) text += (i ? "," : "") + formats::csv_cell(cells[i]);
-    file_.write(text + "\n");
-  }
-
   Exit rescore(int year, std::int64_t known) {
     const std::optional<std::int64_t> id = ledger_.rules_in_force(year, known);
     if (!id) {
@@ -98,8 +93,8 @@ class Rescoring {
     } else {
       ++open_;
     }
-    line({before.name(), std::to_string(year), "#" + std::to_string(rules), was.total, is.total, change,
-          was.grade, is.grade, was.issue, is.issue});
+    file_.write(formats::csv_line({before.name(), std::to_string(year), "#" + std::to_string(rules),
+                                   was.total, is.total, change, was.grade, is.grade, was.issue, is.issue}));
   }
 
   const Options& options_;

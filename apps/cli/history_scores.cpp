@@ -19,12 +19,6 @@ struct Options {
   std::string as_of, known_at, output = "-";
 };
 
-std::string csv_line(const std::vector<std::string>& cells) {
-  std::string text;
-  for (std::size_t i = 0; i < cells.size(); ++i) text += (i ? "," : "") + formats::csv_cell(cells[i]);
-  return text + "\n";
-}
-
 /// The rows of several years under one heading: all indicators of all their rules.
 class Sheet {
  public:
@@ -37,7 +31,7 @@ class Sheet {
     }
     heading.insert(heading.end(), titles_.begin(), titles_.end());
     for (const char* const last : {"总分", "等级", "规则", "计分", "问题"}) heading.emplace_back(last);
-    file_.write(csv_line(heading));
+    file_.write(formats::csv_line(heading));
   }
 
   void year(const std::vector<std::string>& titles) {
@@ -54,7 +48,7 @@ class Sheet {
     for (std::size_t i = 0; i < places_.size() && i < row.items.size(); ++i)
       cells[2 + places_[i]] = row.items[i];
     cells.insert(cells.end(), {row.total, row.grade, "#" + std::to_string(rules), run, row.issue});
-    file_.write(csv_line(cells));
+    file_.write(formats::csv_line(cells));
   }
 
  private:
