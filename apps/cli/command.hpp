@@ -97,5 +97,6 @@ void add_new(CLI::App& app, Exit& status);
 void add_explain_code(CLI::App& app, Exit& status);
 void add_fmt(CLI::App& app, Exit& status);
 void add_dump(CLI::App& app, Exit& status);
+void add_history(CLI::App& app, Exit& status);
 
 }  // namespace rubric::cli
