@@ -378,16 +378,14 @@ void Pairing::put_together() {
     while (group != none && from_.groups[group].parent != none) group = from_.groups[group].parent;
     root[part.clause] = group;
   }
-  using Kind = Clause::Kind;
-  const auto is_item = [](const Clause& clause) {
-    return clause.kind == Kind::indicator || clause.kind == Kind::group;
-  };
+  using enum Clause::Kind;
+  const auto is_item = [](const Clause& clause) { return clause.kind == indicator || clause.kind == group; };
   // What a clause is put together by, at each level; none stays by itself.
   const auto bundle = [&](std::size_t i, int level) -> std::optional<std::pair<int, std::uint32_t>> {
     const Clause& clause = clauses_[i];
     if (is_item(clause)) return std::pair(0, level < 3 ? root[i] : none);
-    if (clause.kind == Kind::veto && level >= 1) return std::pair(1, none);
-    if ((clause.kind == Kind::bonus || clause.kind == Kind::penalty) && level >= 2) return std::pair(2, none);
+    if (clause.kind == veto && level >= 1) return std::pair(1, none);
+    if ((clause.kind == bonus || clause.kind == penalty) && level >= 2) return std::pair(2, none);
     return std::nullopt;
   };
   std::vector<std::size_t> now(clauses_.size());
@@ -405,7 +403,7 @@ void Pairing::put_together() {
       const auto [known, fresh] = bundles.try_emplace(*key, fewer.size());
       if (fresh) {
         const std::string title = key->second == none ? std::string() : from_.groups[key->second].title;
-        fewer.push_back({Kind::several, Clause::Change::changed, title, {}});
+        fewer.push_back({several, Clause::Change::changed, title, {}});
       }
       fewer[known->second].members.push_back(clauses_[i]);
       now[i] = known->second;

@@ -38,7 +38,6 @@ class ScoreWriter {
  private:
   std::vector<std::string> cells(const UnitRow& unit, const engine::Outcome& outcome,
                                  std::size_t rules) const;
-  static std::string issue(const ScoredBy& by, const UnitRow& unit, const engine::Outcome* outcome);
   void write_row(std::vector<std::string> row);
   void write_csv(const std::vector<std::string>& row);
 
@@ -53,6 +52,10 @@ class ScoreWriter {
   std::vector<bool> numeric_;
   std::vector<std::vector<std::string>> rows_;  // of the table
 };
+
+/// What keeps a unit from being clean, as one text: its faults, and, with an outcome, every missing or bounded
+/// datum that leaves a score open and every reason that is asked for and not given.
+std::string unit_issue(const ScoredBy& by, const UnitRow& unit, const engine::Outcome* outcome);
 
 /// What could not be computed and why, each at the unit's row with the indicator's title as subject. Faulty
 /// cells are not among them: they were reported as they were read.
