@@ -25,7 +25,7 @@ inline constexpr std::size_t max_group_values = 300;
 /// Units in each list of movers.
 inline constexpr std::size_t max_movers = 1000;
 /// Parts that 0 to full marks is cut into for the distribution.
-inline constexpr int distribution_parts = 20;
+inline constexpr int distribution_parts = 50;
 
 Integer to_grains(const Rational& points);
 Rational from_grains(const Integer& grains);

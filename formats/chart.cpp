@@ -115,7 +115,7 @@ std::string histogram_chart(const std::vector<Pair>& parts, const std::string& f
   std::string body = rect(margin, 3, 10, 10, "old") + label(margin + 14, 12, first, "start") +
                      rect(width / 2, 3, 10, 10, "new") + label(width / 2 + 14, 12, second, "start") +
                      label(margin, top - 4, std::to_string(most), "start");
-  const int every = count > 12 ? 4 : 1;
+  const int every = count / 6 + 1;
   for (int i = 0; i < count; ++i) {
     const Pair& part = parts[static_cast<std::size_t>(i)];
     const int x = margin + i * step, half = std::max(step / 2 - 1, 1);

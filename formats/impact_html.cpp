@@ -17,6 +17,8 @@ namespace {
 
 /// How much of a cell the page shows, and a chart beside its number; the CSV of the table has all.
 constexpr int most_shown = 240, most_charted = 52;
+/// Width up to which a cell is kept in one line on a screen.
+constexpr int most_unbroken = 24;
 /// Bars in the chart of a grouping; the table has all.
 constexpr std::size_t most_bars = 14;
 
@@ -39,12 +41,12 @@ section{border-top:1px solid var(--line);padding:1em 0}
 section p{margin:.3em 0;font-size:.85em;color:#414b58}
 .wrap{overflow-x:auto;margin:.5em 0}
 table{border-collapse:collapse;font-size:.85em;width:100%}
-th,td{border-bottom:1px solid var(--line);padding:4px 8px;text-align:left;vertical-align:top;
- overflow-wrap:anywhere;min-width:4em}
-th{background:var(--soft);font-weight:600}th span{display:block;font-weight:normal;color:#5b6675}
+th,td{border-bottom:1px solid var(--line);padding:4px 8px;text-align:left;vertical-align:top}
+th{background:var(--soft);font-weight:600;min-width:4em}
+th span,dt span{display:block;font-weight:normal;color:#5b6675}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 th.n{white-space:normal}
-td.t{max-width:22em;min-width:6em}
+td.s{white-space:nowrap}td.l{min-width:15em;overflow-wrap:anywhere}
 .matrix td.n{text-align:center}.matrix th.n{text-align:center}
 .same{background:#eceff3}.better{background:#dbeafb}.worse{background:#fbe6d8}
 svg{display:block;width:100%;max-width:560px;height:auto;margin:.4em 0}
@@ -55,8 +57,8 @@ a{color:var(--new)}
 @media(max-width:600px){body{padding:12px;font-size:15px}th,td{padding:3px 5px}}
 @page{size:A4;margin:14mm}
 @media print{body{max-width:none;padding:0;font-size:10.5pt}
- svg{max-width:115mm}section{padding:.6em 0}h2,figure,svg,tr,.cards,.head{break-inside:avoid}h2,p{break-after:avoid}
- thead{display:table-header-group}.wrap{overflow:visible}th,td{min-width:0;padding:2px 4px}td.t{min-width:0}
+ svg{max-width:95mm}section{padding:.6em 0}h2,figure,svg,tr,.cards,.head{break-inside:avoid}p{break-inside:avoid}h2,p{break-after:avoid}.csv{break-after:auto}
+ thead{display:table-header-group}.wrap{overflow:visible}th,td{min-width:0;padding:2px 4px}td.l{min-width:0}td.s{white-space:normal}
  table{font-size:8pt}.csv{display:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )";
 
@@ -111,8 +113,9 @@ std::string html_table(const ReportTable& table) {
     out += "<tr>";
     for (std::size_t i = 0; i < table.rows[r].size(); ++i) {
       const char* const colour = matrix && i > 0 ? shade(table, r, i) : "";
-      out += fmt::format("<td class=\"{}{}\">{}</td>", table.numeric[i] ? "n" : "t", colour,
-                         html_text(shortened(table.rows[r][i], most_shown)));
+      const std::string text = shortened(table.rows[r][i], most_shown);
+      const char* const kind = table.numeric[i] ? "n" : display_width(text) <= most_unbroken ? "s" : "l";
+      out += fmt::format("<td class=\"{}{}\">{}</td>", kind, colour, html_text(text));
     }
     out += "</tr>\n";
   }

@@ -110,7 +110,7 @@ class Builder {
     const ClauseImpact& clause = impact_.clauses[*most];
     const std::string net = shortened(mean(from_grains(clause.gain + clause.loss)), 2, true);
     text.zh += fmt::format("影响最大的是“{}”：平均 {} 分。", label.zh, net);
-    text.en += fmt::format(" What moves most is “{}”: {} points on average.", label.en, net);
+    text.en += fmt::format(" What moves most is \"{}\": {} points on average.", label.en, net);
   }
 
   void figures() {
@@ -176,11 +176,12 @@ class Builder {
          {"得分降低的单位", "units lowered"},
          {"降低合计", "sum of losses"},
          {"净变化合计", "net sum"},
+         {"准确值", "exactly"},
          {"每单位平均", "mean"},
          {"等级步数", "grade steps"}},
-        {false, false, true, true, true, true, true, true, true});
+        {false, false, true, true, true, true, true, true, true, true});
     made.chart = ReportTable::Chart::waterfall;
-    made.charted = 7;
+    made.charted = 8;
     const int digits = digits_.change();
     Integer gain = 0, loss = 0, steps = 0;
     for (std::size_t i = 0; i < impact_.clauses.size(); ++i) {
@@ -191,29 +192,35 @@ class Builder {
       made.rows.push_back({label.in(to_.language), how.zh + " " + how.en, count(clause.raised),
                            signed_text(from_grains(clause.gain), digits), count(clause.lowered),
                            signed_text(from_grains(clause.loss), digits), signed_text(net, digits),
-                           shortened(mean(net), 4, true), exact_text(from_grains(clause.grade_steps), true)});
+                           exact_text(net, true), shortened(mean(net), 4, true),
+                           exact_text(from_grains(clause.grade_steps), true)});
       gain += clause.gain;
       loss += clause.loss;
       steps += clause.grade_steps;
     }
     made.rows.push_back({"合计 all", "", "", signed_text(from_grains(gain), digits), "",
                          signed_text(from_grains(loss), digits), signed_text(change(), digits),
-                         shortened(mean(change()), 4, true), exact_text(from_grains(steps), true)});
+                         exact_text(change(), true), shortened(mean(change()), 4, true),
+                         exact_text(from_grains(steps), true)});
   }
 
   void distribution() {
     ReportTable& made =
         table("totals", {"总分分布", "Distribution of totals"},
-              {"下限含，上限不含；满分归入最后一段。",
-               "The lower end belongs to a part, the upper one does not; full marks are in the last."},
+              {"下限含，上限不含；满分归入最后一段。两头没有单位的各段不列。",
+               "The lower end belongs to a part, the upper one does not; full marks are in the last. Empty "
+               "parts at either end are left out."},
               {{"总分", "total"}, {"原规则", "old rules"}, {"新规则", "new rules"}}, {false, true, true});
     made.chart = ReportTable::Chart::histogram;
-    for (std::size_t i = 0; i < impact_.old_parts.size(); ++i) {
+    const auto used = [&](std::size_t i) { return impact_.old_parts[i] + impact_.new_parts[i] > 0; };
+    std::size_t first = 0, end = impact_.old_parts.size();
+    while (first < end && !used(first)) ++first;
+    while (end > first && !used(end - 1)) --end;
+    for (std::size_t i = first; i < end; ++i) {
       const Rational low = impact_.part * Rational(i);
-      const bool above = i + 1 == impact_.old_parts.size();
-      if (above && impact_.old_parts[i] + impact_.new_parts[i] == 0) continue;
-      const std::string name =
-          above ? "＞" + to_display(low, 0) : to_display(low, 0) + "–" + to_display(low + impact_.part, 0);
+      const std::string name = i + 1 == impact_.old_parts.size()
+                                   ? "＞" + to_display(low, 0)
+                                   : to_display(low, 0) + "–" + to_display(low + impact_.part, 0);
       made.rows.push_back({name, count(impact_.old_parts[i]), count(impact_.new_parts[i])});
     }
   }
@@ -256,7 +263,7 @@ class Builder {
     if (!grouping.others) return;
     made.rows.push_back(group_row("其他 others", *grouping.others));
     made.note = {fmt::format("不同的值超过 {} 个，其余合在“其他”里。", max_group_values),
-                 fmt::format("More than {} values; the rest are together in “others”.", max_group_values)};
+                 fmt::format("More than {} values; the rest are together in \"others\".", max_group_values)};
   }
 
   std::vector<Text> unit_headings() const {

@@ -110,7 +110,7 @@ UnitData unit_of(const reference::Ruleset& model, const reference::Cells& cells,
   return data;
 }
 
-const std::string header = "规则集 甲\n  满分  20分\n  单项  四舍五入保留2位小数\n";
+const std::string header = "规则集 甲\n  满分  20分\n  单项  四舍五入保留2位小数\n  总分  不取整\n";
 const std::string data = "数据\n  率  %  0%至100%\n  满意  %  0%至100%\n";
 const std::string rate = "指标 执行率  10分 ｜ 实际 率 ｜ 目标 ≥100% ｜ 计分 按比例\n";
 const std::string satisfied = "指标 满意度  10分 ｜ 实际 满意 ｜ 目标 ≥90% ｜ 计分 按比例\n";
@@ -222,15 +222,15 @@ TEST_CASE("clauses are told by what is computed, not by wording") {
   const Rules from(header + data + rate + satisfied + grades);
   const Rules same(header + data + satisfied + rate + grades);
   CHECK(Pairing(from.ruleset, same.ruleset).clauses().empty());
-  const Rules to(testing::replaced(header, "2位", "1位") + data + rate +
-                 testing::replaced(satisfied, "90%", "95%") + "加分 荣誉 最高1分 ｜ 得 满意 × 1分\n" +
-                 grades);
+  const Rules to(testing::replaced(testing::replaced(header, "2位", "1位"), "总分  ", "总分  最高20分，") +
+                 data + rate + testing::replaced(satisfied, "90%", "95%") +
+                 "加分 荣誉  最高1分 ｜ 加分 满意 ≥ 99%，加1分\n" + grades);
   const Pairing pairing(from.ruleset, to.ruleset);
   std::string kinds;
   for (const Clause& clause : pairing.clauses())
     kinds +=
         std::to_string(static_cast<int>(clause.kind)) + std::to_string(static_cast<int>(clause.change)) + " ";
-  CHECK(kinds == "00 11 40 ");  // 满意度 changed, 加分 added, 单项 changed
+  CHECK(kinds == "00 11 40 60 ");  // 满意度 changed, 加分 added, 单项 and 总分 最高 changed
 }
 
 TEST_CASE("a unit by hand: indicator and rounding share what they do together") {
@@ -267,7 +267,8 @@ TEST_CASE("missing data keep a unit apart, unless they decide nothing") {
 }
 
 TEST_CASE("more than ten changed clauses are put together, and their shares still add up") {
-  std::string old_text = "规则集 甲\n  满分  24分\n" + data, new_text = old_text;
+  std::string old_text = "规则集 甲\n  满分  24分\n  单项  不取整\n  总分  不取整\n" + data,
+              new_text = old_text;
   for (int i = 1; i <= 12; ++i) {
     const std::string title = "指标 第" + std::to_string(i) + "项  2分 ｜ 实际 率 ｜ 计分 按比例 ｜ 目标 ≥";
     old_text += title + "90%\n";
