@@ -224,7 +224,7 @@ TEST_CASE("clauses are told by what is computed, not by wording") {
   CHECK(Pairing(from.ruleset, same.ruleset).clauses().empty());
   const Rules to(testing::replaced(testing::replaced(header, "2位", "1位"), "总分  ", "总分  最高20分，") +
                  data + rate + testing::replaced(satisfied, "90%", "95%") +
-                 "加分 荣誉  最高1分 ｜ 加分 满意 ≥ 99%，加1分\n" + grades);
+                 "加分 荣誉  最高1分 ｜ 实际 满意 ｜ 计分 达标得满分，否则不得分 ｜ 目标 ≥99%\n" + grades);
   const Pairing pairing(from.ruleset, to.ruleset);
   std::string kinds;
   for (const Clause& clause : pairing.clauses())
