@@ -46,7 +46,7 @@ th{background:var(--soft);font-weight:600;min-width:4em}
 th span,dt span{display:block;font-weight:normal;color:#5b6675}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 th.n{white-space:normal}
-td.s{white-space:nowrap}td.l{min-width:15em;overflow-wrap:anywhere}
+td.s{white-space:nowrap}td.l{min-width:20em;overflow-wrap:anywhere}
 .matrix td.n{text-align:center}.matrix th.n{text-align:center}
 .same{background:#eceff3}.better{background:#dbeafb}.worse{background:#fbe6d8}
 svg{display:block;width:100%;max-width:560px;height:auto;margin:.4em 0}
@@ -58,7 +58,7 @@ a{color:var(--new)}
 @page{size:A4;margin:14mm}
 @media print{body{max-width:none;padding:0;font-size:10.5pt}
  svg{max-width:95mm}section{padding:.6em 0}h2,figure,svg,tr,.cards,.head{break-inside:avoid}p{break-inside:avoid}h2,p{break-after:avoid}.csv{break-after:auto}
- thead{display:table-header-group}.wrap{overflow:visible}th,td{min-width:0;padding:2px 4px}td.l{min-width:0}td.s{white-space:normal}
+ thead{display:table-header-group}.wrap{overflow:visible}th,td{min-width:0;padding:2px 4px}td.l{min-width:0}
  table{font-size:8pt}.csv{display:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )";
 

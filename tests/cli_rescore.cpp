@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <map>
 
 #include "engine/number.hpp"
@@ -137,6 +138,14 @@ TEST_CASE("the tour: every row's shares add up to its change, and nothing is los
   CHECK(apart);
   CHECK(moved > 150);
   CHECK(regraded > 20);
+}
+
+TEST_CASE("the tour's data are what its generator writes") {
+  const Folder folder;
+  const std::string command = "python3 '" + project(tour + "generate.py") + "' '" + (folder / "") + "'";
+  REQUIRE(std::system(command.c_str()) == 0);
+  CHECK(folder.names().size() == 5);
+  for (const std::string& name : folder.names()) CHECK(read(folder / name) == read(project(tour + name)));
 }
 
 TEST_CASE("the rows agree with what score gives under either ruleset") {
