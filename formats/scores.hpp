@@ -56,6 +56,10 @@ class ScoreWriter {
   std::vector<std::vector<std::string>> rows_;  // of the table
 };
 
+/// What keeps a unit from being clean, as one text: its faults, and, with an outcome, every missing or bounded
+/// datum that leaves a score open and every reason that is asked for and not given.
+std::string unit_issue(const ScoredBy& by, const UnitRow& unit, const engine::Outcome* outcome);
+
 /// What could not be computed and why, each at the unit's row with the indicator's title as subject. Faulty
 /// cells are not among them: they were reported as they were read.
 std::vector<engine::Diagnostic> outcome_faults(const engine::Ruleset& ruleset, const engine::Plan& plan,

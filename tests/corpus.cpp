@@ -155,6 +155,11 @@ const Elsewhere elsewhere[] = {
     {"E742", "tests/cli_versions.cpp", "folders that cannot be used say why"},
     {"E743", "tests/cli_versions.cpp", "folders that cannot be used say why"},
     {"E744", "tests/cli_versions.cpp", "folders that cannot be used say why"},
+    {"E950", "tests/cli_rescore.cpp", "rules without a total cannot be compared"},
+    {"E951", "tests/cli_rescore.cpp", "no room for the temporary file: no results, and why"},
+    {"N952", "tests/cli_rescore.cpp", "rulesets that do not differ are said not to"},
+    {"N953", "tests/cli_rescore.cpp", "many changes are put together, and it is said how"},
+    {"W954", "tests/cli_rescore.cpp", "a column to group by that is not there is said"},
     {"E940", "tests/formats/xlsx.cpp", "a program without workbooks says so in both languages"},
     {"W735", "tests/cli.cpp", "rows outside the rules' period are scored and counted in one warning"},
 };

@@ -98,5 +98,6 @@ void add_explain_code(CLI::App& app, Exit& status);
 void add_fmt(CLI::App& app, Exit& status);
 void add_dump(CLI::App& app, Exit& status);
 void add_history(CLI::App& app, Exit& status);
+void add_rescore(CLI::App& app, Exit& status);
 
 }  // namespace rubric::cli

@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
   add_fmt(app, status);
   add_dump(app, status);
   add_history(app, status);
+  add_rescore(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& e) {
