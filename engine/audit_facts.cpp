@@ -1,6 +1,7 @@
 // What a report prints beside a score (指标值, 完成值, 偏差原因): whether it is there, whether it agrees with
 // the score, and whether a result lies far over its target. Where the report prints no target or result,
-// those of the rules and the data are taken for the last of these.
+// those of the rules and the data are taken for the last of these. A table of claims with scores alone makes
+// no statement about any of it, so nothing is said then.
 
 #include <algorithm>
 
@@ -32,7 +33,8 @@ class Facts {
     if (has_number(target_) && actual_.is_number()) compare();
     if (facts_.target && target_.state == Printed::State::blank) without_target();
     if (facts_.target && facts_.actual) echo();
-    if (!has_number(target_) || !actual_.is_number()) over_target_by_rules();
+    if (!audit_.claims.facts.empty() && (!has_number(target_) || !actual_.is_number()))
+      over_target_by_rules();
     reason();
   }
 

@@ -136,7 +136,7 @@ class Repair {
   }
 
   void tell() {
-    if (changes_.empty()) return audit_.report(Code::N918, claims_.total.place, {});
+    if (changes_.empty()) return;
     if (changes_.size() == 1) {
       const Change& only = changes_[0];
       return audit_.report(Code::N922, claim(only).place,

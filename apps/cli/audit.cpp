@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 
@@ -43,7 +44,9 @@ class Audit {
     std::vector<engine::Diagnostic> problems;
     claims_ = formats::read_claims(rules_.ruleset, data->units->identity(), *reader, problems);
     out_.print(problems);
-    standard(engine::audit_standard(rules_.ruleset, reader->place(reader->header_row())));
+    const bool whole_reports =
+        std::any_of(claims_.begin(), claims_.end(), [](const engine::Claims& c) { return !c.facts.empty(); });
+    if (whole_reports) standard(engine::audit_standard(rules_.ruleset, reader->place(reader->header_row())));
     for (std::size_t i = 0; i < claims_.size(); ++i) by_key_[claims_[i].key].push_back(i);
     compare(*data->units);
     for (const auto& [key, rows] : by_key_) {
