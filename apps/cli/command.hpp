@@ -92,6 +92,7 @@ void add_explain(CLI::App& app, Exit& status);
 void add_diff(CLI::App& app, Exit& status);
 void add_goal(CLI::App& app, Exit& status);
 void add_audit(CLI::App& app, Exit& status);
+void add_report(CLI::App& app, Exit& status);
 void add_print(CLI::App& app, Exit& status);
 void add_new(CLI::App& app, Exit& status);
 void add_explain_code(CLI::App& app, Exit& status);

@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   add_goal(app, status);
   add_audit(app, status);
   add_print(app, status);
+  add_report(app, status);
   add_new(app, status);
   add_explain_code(app, status);
   add_fmt(app, status);
