@@ -31,8 +31,7 @@ bool fits_wide(const Integer& value) {
 
 Integer ColumnarBuilder::from_wide(Wide value) {
   const bool negative = value < 0;
-  const auto magnitude =
-      negative ? -static_cast<unsigned __int128>(value) : static_cast<unsigned __int128>(value);
+  const auto magnitude = negative ? -static_cast<UnsignedWide>(value) : static_cast<UnsignedWide>(value);
   Integer result = static_cast<std::uint64_t>(magnitude >> 64);
   result <<= 64;
   result += static_cast<std::uint64_t>(magnitude);
@@ -44,7 +43,7 @@ Wide ColumnarBuilder::to_wide(const Integer& value) {
   const Integer magnitude = abs(value);
   const auto top = static_cast<std::uint64_t>(Integer(magnitude >> 64));
   const auto bottom = static_cast<std::uint64_t>(Integer(magnitude & Integer(~std::uint64_t{0})));
-  const auto result = static_cast<Wide>((static_cast<unsigned __int128>(top) << 64) | bottom);
+  const auto result = static_cast<Wide>((static_cast<UnsignedWide>(top) << 64) | bottom);
   return value < 0 ? -result : result;
 }
 
@@ -59,7 +58,7 @@ ColumnarBuilder::Made ColumnarBuilder::write(const Ask& ask) {
     routine_.columns.push_back({type, to_wide(low), to_wide(high), {}});
     return static_cast<ColumnId>(routine_.columns.size() - 1);
   };
-  Code code;
+  Instruction code;
   code.kernel = ask.kernel;
   code.mode = ask.mode;
   code.index = ask.index;
@@ -83,7 +82,7 @@ ColumnId ColumnarBuilder::input(Home::Place place, DatumId datum, std::int64_t l
 
 // --- numbers ---
 
-ColumnId ColumnarBuilder::column(const Form& form, const Rational& scale, ColumnId& valid) {
+ColumnId ColumnarBuilder::column(const Linear& form, const Rational& scale, ColumnId& valid) {
   Ask ask{Kernel::sum, {}, {}, Type::narrow, 0, 0};
   const Integer constant = whole(form.constant / scale);
   ask.constants.push_back(constant);
@@ -100,7 +99,8 @@ ColumnId ColumnarBuilder::column(const Form& form, const Rational& scale, Column
     most += std::max(Integer(abs(a)), Integer(abs(b)));
     wide = wide || of(term.column).type == Type::wide;
   }
-  if (form.terms.size() == 1 && constant == 0 && ask.constants[1] == 1) return form.terms[0].column;
+  const bool as_it_is = form.terms.size() == 1 && constant == 0 && ask.constants[1] == 1;
+  if (as_it_is && of(form.terms[0].column).type != Type::bytes) return form.terms[0].column;
   if (wide || !fits_narrow(most)) ask.type = Type::wide;
   ask.checked = !fits_wide(most);
   const Made made = write(ask);
@@ -108,19 +108,20 @@ ColumnId ColumnarBuilder::column(const Form& form, const Rational& scale, Column
   return made.out;
 }
 
-Form ColumnarBuilder::single(const Form& form, ColumnId& valid) {
-  if (form.terms.size() < 2) return form;
-  Form sum = form;
+Linear ColumnarBuilder::single(const Linear& form, ColumnId& valid) {
+  if (form.is_constant()) return form;
+  if (form.terms.size() == 1 && of(form.terms[0].column).type != Type::bytes) return form;
+  Linear sum = form;
   sum.constant = 0;
   const Rational scale = common_scale(sum);
   const ColumnId added = column(sum, scale, valid);
   return {{{added, scale}}, form.constant};
 }
 
-Form ColumnarBuilder::product(const Form& a, const Form& b, ColumnId& valid) {
+Linear ColumnarBuilder::product(const Linear& a, const Linear& b, ColumnId& valid) {
   if (a.is_constant()) return b * a.constant;
   if (b.is_constant()) return a * b.constant;
-  const Form x = single(a, valid), y = single(b, valid);
+  const Linear x = single(a, valid), y = single(b, valid);
   const ColumnId p = std::min(x.terms[0].column, y.terms[0].column);
   const ColumnId q = std::max(x.terms[0].column, y.terms[0].column);
   const Integer corners[] = {low(p) * low(q), low(p) * high(q), high(p) * low(q), high(p) * high(q)};
@@ -135,16 +136,16 @@ Form ColumnarBuilder::product(const Form& a, const Form& b, ColumnId& valid) {
   ask.checked = !fits_wide(ask.low) || !fits_wide(ask.high);
   const Made made = write(ask);
   valid = narrowed(valid, made.valid);
-  Form result{{{made.out, x.terms[0].factor * y.terms[0].factor}}, 0};
+  Linear result{{{made.out, x.terms[0].factor * y.terms[0].factor}}, 0};
   if (y.constant != 0) result = plus(result, {{x.terms[0]}, 0}, y.constant);
   if (x.constant != 0) result = plus(result, {{y.terms[0]}, 0}, x.constant);
   result.constant = x.constant * y.constant;
   return result;
 }
 
-Form ColumnarBuilder::extreme_of_constant(bool smaller, const Form& form, const Rational& limit,
-                                          ColumnId& valid) {
-  Form one = single(form, valid);
+Linear ColumnarBuilder::extreme_of_constant(bool smaller, const Linear& form, const Rational& limit,
+                                            ColumnId& valid) {
+  Linear one = single(form, valid);
   Rational threshold = (limit - one.constant) / one.terms[0].factor;
   if (!is_whole(threshold)) {
     // The limit is no number of the column: bring both to one scale.
@@ -162,7 +163,7 @@ Form ColumnarBuilder::extreme_of_constant(bool smaller, const Form& form, const 
   return one;
 }
 
-Form ColumnarBuilder::extreme(bool smaller, const Form& a, const Form& b, ColumnId& valid) {
+Linear ColumnarBuilder::extreme(bool smaller, const Linear& a, const Linear& b, ColumnId& valid) {
   if (b.is_constant()) return extreme_of_constant(smaller, a, b.constant, valid);
   if (a.is_constant()) return extreme_of_constant(smaller, b, a.constant, valid);
   const Rational scale = common_scale({common_scale(a), common_scale(b)});
@@ -174,7 +175,7 @@ Form ColumnarBuilder::extreme(bool smaller, const Form& a, const Form& b, Column
           0};
 }
 
-Form ColumnarBuilder::select(const Mask& mask, const Form& yes, const Form& no, ColumnId& valid) {
+Linear ColumnarBuilder::select(const Mask& mask, const Linear& yes, const Linear& no, ColumnId& valid) {
   if (mask.constant) return *mask.constant ? yes : no;
   if (mask.inverted) return select(opposite(mask), no, yes, valid);
   if (same(yes, no)) return yes;
@@ -183,9 +184,9 @@ Form ColumnarBuilder::select(const Mask& mask, const Form& yes, const Form& no, 
   }
   // Where one column's numbers stand for both, they are chosen as they are; otherwise on a common scale.
   Rational scale = 1, shift = 0;
-  Form a = yes.is_constant() ? yes : single(yes, valid), b = no.is_constant() ? no : single(no, valid);
-  const Form& lead = a.is_constant() ? b : a;
-  const Form& other = a.is_constant() ? a : b;
+  Linear a = yes.is_constant() ? yes : single(yes, valid), b = no.is_constant() ? no : single(no, valid);
+  const Linear& lead = a.is_constant() ? b : a;
+  const Linear& other = a.is_constant() ? a : b;
   scale = abs(lead.terms[0].factor);
   shift = lead.constant;
   const bool other_column_fits = other.is_constant() || (is_whole(other.terms[0].factor / scale));
@@ -194,9 +195,9 @@ Form ColumnarBuilder::select(const Mask& mask, const Form& yes, const Form& no, 
     shift = 0;
   }
   Ask ask{Kernel::select, {mask.column, none, none}, {0, 0}, Type::narrow, 0, 0};
-  const std::array<Form*, 2> sides{&a, &b};
+  const std::array<Linear*, 2> sides{&a, &b};
   for (std::size_t i = 0; i < sides.size(); ++i) {
-    Form& side = *sides[i];
+    Linear& side = *sides[i];
     side.constant -= shift;
     Integer least, most;
     if (side.is_constant()) {
@@ -216,7 +217,7 @@ Form ColumnarBuilder::select(const Mask& mask, const Form& yes, const Form& no, 
 
 // --- functions of one column ---
 
-Form ColumnarBuilder::steps(ColumnId id, const Pieces& pieces) {
+Linear ColumnarBuilder::steps(ColumnId id, const Pieces& pieces) {
   std::vector<Rational> values;
   for (const Piece& piece : pieces) {
     if (piece.valid && std::find(values.begin(), values.end(), piece.value) == values.end())
@@ -229,7 +230,9 @@ Form ColumnarBuilder::steps(ColumnId id, const Pieces& pieces) {
     ColumnId unused = none;
     return select(mask, {{}, values[1]}, {{}, values[0]}, unused);
   }
-  const Rational scale = common_scale(values);
+  Rational scale = common_scale(values);
+  const auto on_grid = [&](const Rational& value) { return is_whole(value / grid); };
+  if (std::all_of(values.begin(), values.end(), on_grid)) scale = grid;
   Ask ask{Kernel::steps, {id}, {}, Type::narrow, 0, 0};
   ask.index = static_cast<std::uint32_t>(pieces.size() - 1);
   for (std::size_t i = 1; i < pieces.size(); ++i) ask.constants.push_back(pieces[i].from);

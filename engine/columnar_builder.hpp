@@ -47,18 +47,18 @@ class ColumnarBuilder {
   Integer low(ColumnId id) const { return from_wide(of(id).low); }
   Integer high(ColumnId id) const { return from_wide(of(id).high); }
 
-  /// The column of value / scale; scale divides every factor and the constant.
-  ColumnId column(const Form& form, const Rational& scale, ColumnId& valid);
-  /// The form with one term: its terms added up in a column if there are several.
-  Form single(const Form& form, ColumnId& valid);
-  Form product(const Form& a, const Form& b, ColumnId& valid);
+  /// The column of value / scale, of 64 bits or more; scale divides every factor and the constant.
+  ColumnId column(const Linear& form, const Rational& scale, ColumnId& valid);
+  /// The form with one term of 64 bits or more: its terms added up in a column if there are several.
+  Linear single(const Linear& form, ColumnId& valid);
+  Linear product(const Linear& a, const Linear& b, ColumnId& valid);
 
   /// The smaller (or larger) of the two, and `yes` where the mask holds, else `no`.
-  Form extreme(bool smaller, const Form& a, const Form& b, ColumnId& valid);
-  Form select(const Mask& mask, const Form& yes, const Form& no, ColumnId& valid);
+  Linear extreme(bool smaller, const Linear& a, const Linear& b, ColumnId& valid);
+  Linear select(const Mask& mask, const Linear& yes, const Linear& no, ColumnId& valid);
 
   /// A function of a column as a form; the mask of its valid pieces.
-  Form steps(ColumnId column, const Pieces& pieces);
+  Linear steps(ColumnId column, const Pieces& pieces);
   Mask truth(ColumnId column, const Pieces& pieces, const std::function<bool(const Piece&)>& holds);
 
   Mask both(const Mask& a, const Mask& b);
@@ -70,11 +70,14 @@ class ColumnarBuilder {
   ColumnId narrowed(ColumnId a, ColumnId b);
   ColumnId bytes(const Mask& mask);
 
+  /// What the numbers of steps count where they can, so that scores need no conversion when written.
+  Rational grid = 1;
+
   static Integer from_wide(Wide value);
   static Wide to_wide(const Integer& value);
 
  private:
-  Form extreme_of_constant(bool smaller, const Form& form, const Rational& limit, ColumnId& valid);
+  Linear extreme_of_constant(bool smaller, const Linear& form, const Rational& limit, ColumnId& valid);
 
   using Key = std::tuple<Kernel, RoundingMode, std::uint32_t, std::vector<ColumnId>, std::vector<Wide>, Type>;
   Routine& routine_;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace rubric::engine {
 namespace {
 
@@ -25,13 +27,36 @@ std::string text_of(const Home& home) {
 }
 
 template <typename Visit>
-void each_result(const Code& code, Visit visit) {
+void each_result(const Instruction& code, Visit visit) {
   for (const ColumnId id : {code.out, code.valid, code.extra[0], code.extra[1]}) {
     if (id != none) visit(id);
   }
 }
 
 }  // namespace
+
+void drop_dead_code(Routine& routine) {
+  std::vector<bool> live(routine.columns.size() + 1, false);  // the last one stands for `none`
+  const auto mark = [&](ColumnId id) { live[std::min<std::size_t>(id, live.size() - 1)] = true; };
+  mark(routine.valid);
+  for (const Output& output : routine.outputs) {
+    mark(output.number);
+    mark(output.inexact);
+  }
+  live.back() = false;
+  std::vector<Instruction> kept;
+  for (auto code = routine.code.rbegin(); code != routine.code.rend(); ++code) {
+    bool needed = false;
+    each_result(*code, [&](ColumnId id) { needed = needed || live[id]; });
+    if (!needed) continue;
+    for (const ColumnId input : code->inputs) {
+      if (input != none) live[input] = true;
+    }
+    kept.push_back(std::move(*code));
+  }
+  std::reverse(kept.begin(), kept.end());
+  routine.code = std::move(kept);
+}
 
 void assign_buffers(Routine& routine) {
   std::vector<std::size_t> last_use(routine.columns.size(), 0);
@@ -74,7 +99,7 @@ void assign_buffers(Routine& routine) {
 
 std::string to_text(const Routine& routine) {
   std::string text;
-  for (const Code& code : routine.code) {
+  for (const Instruction& code : routine.code) {
     const ColumnOf& out = routine.columns[code.out];
     std::string line = fmt::format("c{} = {}", code.out, kernel_names[static_cast<std::size_t>(code.kernel)]);
     if (code.index != none) line += fmt::format(" #{}", code.index);

@@ -20,6 +20,7 @@
 namespace rubric::engine {
 
 __extension__ typedef __int128 Wide;
+__extension__ typedef unsigned __int128 UnsignedWide;
 
 enum class Type : unsigned char { bytes, narrow, wide };  // 0 and 1; 64 bits; 128 bits
 
@@ -45,7 +46,7 @@ enum class Kernel : unsigned char {
   logic,   // ((a0 xor c0) and (a1 xor c1)) xor c2
 };
 
-struct Code {
+struct Instruction {
   Kernel kernel = Kernel::sum;
   RoundingMode mode = RoundingMode::floor;
   std::uint32_t index = none;
@@ -78,7 +79,9 @@ struct Facts {
   bool states = false;  // rows may be unknown
   bool over = false;
   std::int64_t low = 0, high = 0, most_over = 1;
+  bool several = false;   // 可填多个
   std::int64_t most = 1;  // values in one cell
+  friend bool operator==(const Facts&, const Facts&) = default;
 };
 
 struct Output {
@@ -92,7 +95,7 @@ struct FoldCode;
 struct Routine {
   std::vector<Facts> facts;  // by datum
   std::vector<ColumnOf> columns;
-  std::vector<Code> code;
+  std::vector<Instruction> code;
   std::vector<Output> outputs;
   ColumnId valid = none;  // rows in which every needed output has a value; none: all
   bool never = false;     // no row has
@@ -107,13 +110,17 @@ struct FoldCode {
     Routine routine;  // output 0, and 1 if it has a denominator
     bool below = false;
     Wide factor = 1;              // to the common scale of the bodies
-    std::vector<DatumId> many;    // whose cells' values it runs over
+    std::vector<DatumId> many;    // whose cells' values it runs over; none: it is run once a row
     std::vector<DatumId> single;  // what else it reads
   };
   FoldKind kind = FoldKind::sum;
   std::vector<Body> bodies;
+  std::vector<bool> states;  // by datum: rows may be unknown
   bool years = false;
 };
+
+/// Drops code that no output and no mask of a needed output depends on.
+void drop_dead_code(Routine& routine);
 
 /// Gives every column that code computes a buffer, used again once nothing later reads it. Columns that are
 /// outputs keep the homes they have.

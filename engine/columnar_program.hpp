@@ -10,11 +10,14 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "engine/columns.hpp"
 #include "engine/plan.hpp"
 
 namespace rubric::engine {
+
+struct Routine;
 
 /// Decimals of a figure that is not rounded by the rules: what formats print at most.
 inline constexpr int display_decimals = 6;
@@ -71,13 +74,19 @@ class Program {
   /// again.
   void run(const Batch& batch, Workspace& workspace, Figures& out) const;
 
+  /// What becomes of the plan for such a batch, one kernel a line.
+  std::string to_text(const Batch& batch) const;
+
  private:
+  std::shared_ptr<const Routine> routine(const Batch& batch, Workspace& workspace) const;
+
   const Ruleset& ruleset_;
   const Plan& plan_;
   std::vector<Wanted> wanted_;
   std::vector<bool> live_;  // by slot: a wanted one depends on it
   std::vector<DatumId> reads_;
   bool reads_years_ = false;
+  std::uint64_t identity_;  // routines in a workspace are found by it
 };
 
 /// Marks `slots` and every slot that they depend on.

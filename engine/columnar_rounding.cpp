@@ -73,28 +73,28 @@ class Rounder {
       if (on_grid && is_whole(value_.form.constant / unit_)) return {value_.form, none};
       const std::optional<Floored> floored = tell_inexact ? std::nullopt : as_floor(mode_, value_.range);
       if (floored && on_grid) {  // the constant alone is rounded
-        Form form = value_.form;
+        Linear form = value_.form;
         const Rational sign(floored->sign);
         form.constant = sign * Rational(floor(sign * form.constant / unit_ + floored->shift)) * unit_;
         return {form, none};
       }
       if (floored) {
-        if (std::optional<Form> form = by_constant(*floored)) return {*form, none};
+        if (std::optional<Linear> form = by_constant(*floored)) return {*form, none};
       }
       return by_mode(tell_inexact, build_.single(value_.form, valid_));
     }
     if (!tell_inexact) {
-      if (std::optional<Form> form = by_column()) return {*form, none};
+      if (std::optional<Linear> form = by_column()) return {*form, none};
     }
     return by_mode(tell_inexact, {});
   }
 
  private:
-  Form form_of(ColumnId id) const { return {{{id, unit_}}, 0}; }
+  Linear form_of(ColumnId id) const { return {{{id, unit_}}, 0}; }
 
   /// floor(a n + b) for one narrow column n, counted from that end of its range where a is positive.
-  std::optional<Form> by_constant(const Floored& floored) {
-    const Form one = build_.single(value_.form, valid_);
+  std::optional<Linear> by_constant(const Floored& floored) {
+    const Linear one = build_.single(value_.form, valid_);
     const ColumnId id = one.terms[0].column;
     if (build_.of(id).type != Type::narrow) return std::nullopt;
     const Rational sign(floored.sign);
@@ -119,7 +119,7 @@ class Rounder {
                   {Kernel::divide, {id}, {base, flipped ? 1 : 0, times, plus, bottom}, Type::narrow, 0, last})
               .out;
     }
-    return Form{{{*quotient, sign * unit_}}, sign * unit_ * Rational(first)};
+    return Linear{{{*quotient, sign * unit_}}, sign * unit_ * Rational(first)};
   }
 
   /// With 2^s ≥ bottom × (width + 1), and slope and rest rounded up to multiples of 2^-s, the sum is too
@@ -150,7 +150,7 @@ class Rounder {
     return {above, below, above_scale / below_scale / unit_};
   }
 
-  std::optional<Form> by_column() {
+  std::optional<Linear> by_column() {
     const std::optional<Floored> floored = as_floor(mode_, value_.range);
     if (!floored || value_.form.is_constant() || value_.range.low.value < 0) return std::nullopt;
     const Sides s = sides();
@@ -163,7 +163,7 @@ class Rounder {
     const Integer least_sum = up ? -1 : 0;
     const Integer most_below = build_.high(s.below);
     if (!fits_narrow(times * build_.high(s.above) + plus * most_below) || !fits_narrow(step * most_below) ||
-        high_ >= Integer(1) << 49 || up && half) {
+        high_ >= Integer(1) << 49 || (up && half)) {
       return std::nullopt;
     }
     return form_of(build_
@@ -177,7 +177,7 @@ class Rounder {
   }
 
   /// Any mode, any sign: (n c0 + c1) / c2, or n c0 / (d c2).
-  Shown by_mode(bool tell_inexact, const Form& one) {
+  Shown by_mode(bool tell_inexact, const Linear& one) {
     ColumnarBuilder::Ask ask{Kernel::round, {}, {}, Type::narrow, low_, high_};
     ask.mode = mode_;
     ask.extra = tell_inexact;
@@ -222,7 +222,7 @@ class Rounder {
 
 }  // namespace
 
-Form rounded(ColumnarBuilder& build, const Value& value, const Rounding& rounding, ColumnId& valid) {
+Linear rounded(ColumnarBuilder& build, const Value& value, const Rounding& rounding, ColumnId& valid) {
   return Rounder(build, value, rounding, valid).run(false).form;
 }
 

@@ -4,15 +4,15 @@
 
 namespace rubric::engine {
 
-Form operator*(const Form& a, const Rational& factor) {
+Linear operator*(const Linear& a, const Rational& factor) {
   if (factor == 0) return {};
-  Form result = a;
+  Linear result = a;
   for (Term& term : result.terms) term.factor *= factor;
   result.constant *= factor;
   return result;
 }
 
-Form plus(Form a, const Form& b, const Rational& factor_of_b) {
+Linear plus(Linear a, const Linear& b, const Rational& factor_of_b) {
   for (const Term& term : b.terms) {
     const Rational added = term.factor * factor_of_b;
     const auto found = std::find_if(a.terms.begin(), a.terms.end(),
@@ -28,7 +28,7 @@ Form plus(Form a, const Form& b, const Rational& factor_of_b) {
   return a;
 }
 
-bool same(const Form& a, const Form& b) {
+bool same(const Linear& a, const Linear& b) {
   return a.constant == b.constant && std::equal(a.terms.begin(), a.terms.end(), b.terms.begin(),
                                                 b.terms.end(), [](const Term& x, const Term& y) {
                                                   return x.column == y.column && x.factor == y.factor;
@@ -50,7 +50,7 @@ Rational common_scale(const std::vector<Rational>& numbers) {
   return above == 0 ? Rational(1) : Rational(above, below);
 }
 
-Rational common_scale(const Form& form, Rational with) {
+Rational common_scale(const Linear& form, Rational with) {
   std::vector<Rational> numbers{form.constant, std::move(with)};
   for (const Term& term : form.terms) numbers.push_back(term.factor);
   return common_scale(numbers);
