@@ -85,9 +85,8 @@ struct Facts {
 };
 
 struct Output {
-  bool never = false;  // no row has a value
   int decimals = 0;
-  ColumnId number = none, inexact = none;
+  ColumnId number = none, inexact = none;  // no number: no row has a value
 };
 
 struct FoldCode;
@@ -97,7 +96,7 @@ struct Routine {
   std::vector<ColumnOf> columns;
   std::vector<Instruction> code;
   std::vector<Output> outputs;
-  ColumnId valid = none;  // rows in which every needed output has a value; none: all
+  ColumnId valid = none;  // rows in which every output has a value; none: all
   bool never = false;     // no row has
   std::vector<YearlyDate> dates;
   std::vector<std::shared_ptr<const FoldCode>> folds;

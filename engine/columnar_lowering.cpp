@@ -207,18 +207,11 @@ class OutputWriter {
     } catch (const TooLarge&) {
       done = false;
     }
-    if (!done) {
-      output.never = true;
-      output.number = output.inexact = none;
-      routine_.never = routine_.never || wanted.needed;
-    } else if (wanted.needed) {
+    if (done) {
       routine_.valid = build_.narrowed(routine_.valid, valid);
-    } else if (valid != none) {
-      const Integer low = std::min(build_.low(output.number), Integer(0));
-      const Integer high = std::max(build_.high(output.number), Integer(0));
-      output.number =
-          build_.write({Kernel::select, {valid, output.number, none}, {0, 0}, Type::narrow, low, high}).out;
-      if (output.inexact != none) output.inexact = build_.narrowed(output.inexact, valid);
+    } else {
+      output.number = output.inexact = none;
+      routine_.never = true;
     }
     routine_.outputs.push_back(output);
   }

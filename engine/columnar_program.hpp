@@ -38,12 +38,10 @@ struct Figures {
   std::vector<std::uint8_t> unsettled;  // by row: 1 where the row must be run by evaluate()
 };
 
-/// A slot that is to be computed.
+/// A slot that is to be computed. Rows in which one has no value are unsettled.
 struct Wanted {
   Slot slot = none;
   int digits = -1;  // decimals that the rules round it to; -1: not rounded, as many as it needs
-  /// A row in which it has no value is unsettled; otherwise its number is 0 there and all is well.
-  bool needed = true;
 };
 
 /// Buffers and the programs made for the batches seen so far. For one thread; may serve several Programs.
