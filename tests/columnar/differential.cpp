@@ -26,10 +26,12 @@ struct Counts {
 bool same(const Figure& figure, std::size_t row, const Possible& value) {
   if (!value.known()) return false;
   const Rational& exact = value.range.low.value;
-  const Rational shown = Rational(figure.numbers[row]) * power_of_tenth(figure.decimals);
+  static constexpr std::array<std::int64_t, 7> powers{1, 10, 100, 1000, 10000, 100000, 1000000};
+  const Integer power = powers.at(static_cast<std::size_t>(figure.decimals));
   const bool inexact = !figure.inexact.empty() && figure.inexact[row] == 1;
-  if (shown == exact) return !inexact;
-  return inexact && shown == round(exact, {RoundingMode::half_up, figure.decimals});
+  if (numerator(exact) * power == denominator(exact) * Integer(figure.numbers[row])) return !inexact;
+  return inexact &&
+         Rational(figure.numbers[row], power) == round(exact, {RoundingMode::half_up, figure.decimals});
 }
 
 void compare(std::uint64_t seed, Counts& counts, Workspace& workspace, bool tell) {

@@ -29,7 +29,28 @@ class Grower {
  private:
   bool readable(DatumId datum) const { return body_ || !data_[datum].many; }
 
+  /// How many numbers of the data or the rules are multiplied into a slot's, about: what is beyond every
+  /// column is of interest, what has thousands of digits only takes time.
+  static constexpr int most_weight = 5;
+  int weight(Op op, const std::array<Slot, 3>& operands) const {
+    const auto of = [&](std::size_t i) { return operands[i] == none ? 1 : weights_[operands[i]]; };
+    if (op == Op::round || op == Op::floor || op == Op::ceiling) return std::max(1, of(0) / 2);
+    if (op == Op::multiply || op == Op::divide) return of(0) + of(1);
+    if (op == Op::add || op == Op::subtract) return std::max(of(0), of(1)) + std::min(of(0), of(1)) / 2;
+    return std::max({of(0), of(1), of(2)});
+  }
+
   Slot push(Op op, std::array<Slot, 3> operands = {none, none, none}, std::uint32_t index = none) {
+    while (weight(op, operands) > most_weight) {
+      std::size_t heavy = 0;
+      for (std::size_t i = 1; i < 3; ++i) {
+        if (operands[i] != none && weights_[operands[i]] > weights_[operands[heavy]]) heavy = i;
+      }
+      plan_.roundings.push_back(some_rounding());
+      operands[heavy] = push(Op::round, {operands[heavy], none, none},
+                             static_cast<std::uint32_t>(plan_.roundings.size() - 1));
+    }
+    weights_.push_back(op < Op::less || op == Op::choose ? weight(op, operands) : 1);
     Step one;
     one.op = op;
     one.operands = operands;
@@ -190,6 +211,7 @@ class Grower {
   bool body_;
   Plan plan_;
   std::vector<Slot> numbers_, truths_;
+  std::vector<int> weights_;  // by slot
 };
 
 Datum some_datum(Random& random) {
@@ -224,7 +246,7 @@ Datum some_datum(Random& random) {
   return datum;
 }
 
-std::int64_t some_number(Random& random) {
+std::int64_t edge(Random& random) {
   static const std::vector<std::int64_t> edges{0,
                                                1,
                                                -1,
@@ -241,7 +263,6 @@ std::int64_t some_number(Random& random) {
                                                (std::int64_t{1} << 62) - 1,
                                                std::numeric_limits<std::int64_t>::max(),
                                                std::numeric_limits<std::int64_t>::min()};
-  (void)random;
   return random.pick(edges);
 }
 
@@ -256,7 +277,7 @@ RandomPlan random_plan(Random& random) {
   std::vector<Slot> slots = grower.numbers();
   slots.insert(slots.end(), grower.truths().begin(), grower.truths().end());
   // Few wanted slots leave the others to be described and dropped, many make each of them a column.
-  const int share = random.chance(50) ? 100 : 15;
+  const int share = random.chance(65) ? 100 : 20;
   for (const Slot slot : slots) {
     if (!random.chance(share) && !made.wanted.empty()) continue;
     const Step& step = made.plan.steps[slot];
@@ -289,7 +310,7 @@ Batch random_batch(const RandomPlan& made, Random& random, std::size_t rows) {
         std::int64_t value = random.between(-size, size);
         if (datum.kind == Kind::yes_no) value = random.between(0, 1);
         if (random.chance(30)) value = value / 5 * 5;
-        if (edges && random.chance(20)) value = some_number(random);
+        if (edges && random.chance(20)) value = edge(random);
         if (datum.domain.contains(Rational(one * Rational(value)))) return value;
         if (datum.domain.contains(Rational(one * Rational(value < 0 ? -(value + 1) : value))))
           return value < 0 ? -(value + 1) : value;
