@@ -14,17 +14,17 @@ std::vector<Wanted> wanted(const Ruleset& ruleset, const Plan& plan) {
   for (std::size_t i = 0; i < plan.items.size(); ++i) {
     const Item& item = ruleset.items[i];
     const std::optional<Rounding>& rounding = item.rounding ? item.rounding : ruleset.item_rounding;
-    found.push_back({plan.items[i].score, item.no_rounding ? -1 : digits_of(rounding), true});
+    found.push_back({plan.items[i].score, item.no_rounding ? -1 : digits_of(rounding)});
   }
-  if (plan.total != none) found.push_back({plan.total, digits_of(ruleset.total_rounding), true});
-  if (plan.grade != none) found.push_back({plan.grade, 0, true});
+  if (plan.total != none) found.push_back({plan.total, digits_of(ruleset.total_rounding)});
+  if (plan.grade != none) found.push_back({plan.grade, 0});
   for (const ItemSlots& item : plan.items) {
     for (const Slot aside : {item.dropped, item.unchosen}) {
-      if (aside != none) found.push_back({aside, 0, true});
+      if (aside != none) found.push_back({aside, 0});
     }
   }
   for (const ItemSlots& item : plan.items) {
-    for (const Slot clause : item.explain) found.push_back({clause, 0, false});
+    for (const Slot clause : item.explain) found.push_back({clause, 0});
   }
   return found;
 }
