@@ -30,10 +30,7 @@ void Checker::run() {
 }
 
 bool Checker::has_broken(NodeId id) const {
-  for (const NodeId child : tree_.children(id)) {
-    if (tree_.kind(child) == NodeKind::broken || has_broken(child)) return true;
-  }
-  return false;
+  return tree_.has(id, NodeKind::broken);
 }
 
 // --- reporting ---
