@@ -182,8 +182,9 @@ class Pieces {
       for (std::size_t j = i + 1; j < slots_.conditions.size(); ++j) met = meet(i, j, unseen) || met;
     }
     if (met) return;
-    if (unseen) undecided(Claim::distinct, no_unit);
-    if (!unseen) add(Claim::distinct, Verdict::proved);
+    Finding& finding = add(Claim::distinct, unseen ? Verdict::undecided : Verdict::proved);
+    finding.information = unseen;
+    if (unseen) finding.reason = no_unit;
   }
 
   /// Whether they do; `unseen`: where they do there is no unit that could be written down.
