@@ -1,7 +1,7 @@
 // What the parts of a proof share: the ruleset, a unit that is plainly in order, the findings so far, and for
 // each indicator units that get much and little, from which totals of every height are put together.
 //
-//   Proof proof{ruleset, plan};
+//   Proof proof{ruleset, plan, report};
 //   prove_item(proof, item, slots);   each indicator
 //   prove_total(proof);               grades, vetoes, rounding of the total
 #pragma once
@@ -19,10 +19,12 @@ struct Extremes {
 };
 
 struct Proof {
-  Proof(const Ruleset& rules, const Plan& whole) : ruleset(rules), plan(whole), plain(plain_of(rules)) {}
+  Proof(const Ruleset& rules, const Plan& whole, Report wanted)
+      : ruleset(rules), plan(whole), report(wanted), plain(plain_of(rules)) {}
 
   const Ruleset& ruleset;
   const Plan& plan;
+  const Report report;
   const UnitData plain;
   std::vector<Finding> findings;
   std::vector<Extremes> extremes;

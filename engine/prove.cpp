@@ -122,8 +122,8 @@ void prove_item(Proof& proof, const Item& item, const ItemSlots& slots, bool adj
 
 }  // namespace
 
-std::vector<Finding> prove(const Ruleset& ruleset, const Plan& plan) {
-  Proof proof(ruleset, plan);
+std::vector<Finding> prove(const Ruleset& ruleset, const Plan& plan, Report report) {
+  Proof proof(ruleset, plan, report);
   const auto all = [&](const std::vector<Item>& items, const std::vector<ItemSlots>& slots, bool adjustment) {
     for (std::size_t i = 0; i < items.size(); ++i) prove_item(proof, items[i], slots[i], adjustment);
   };

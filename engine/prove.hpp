@@ -57,16 +57,18 @@ struct Finding {
   Aim aim;
 };
 
+/// Whether information is wanted too.
+enum class Report : bool { faults, all };
+
 /// All claims about the ruleset, in its order. Deterministic; takes time with the number of pieces, never
-/// with that of units.
-std::vector<Finding> prove(const Ruleset& ruleset, const Plan& plan);
+/// with that of units. Largest steps are looked for with `all` alone.
+std::vector<Finding> prove(const Ruleset& ruleset, const Plan& plan, Report report = Report::faults);
 
 /// Whether the finding is about this unit; nothing where that cannot be said of a unit.
 std::optional<bool> concerns(const Finding& finding, const UnitData& unit);
 
 /// What was refuted or is undecided, as it is reported: E204, W205, W206, E207, W208, N209 and from W210 on;
 /// nothing for what is proved. Information is left out unless `all` is asked for.
-enum class Report : bool { faults, all };
 std::optional<Diagnostic> to_diagnostic(const Finding& finding, const Ruleset& ruleset,
                                         Report report = Report::faults);
 std::vector<Diagnostic> to_diagnostics(const std::vector<Finding>& findings, const Ruleset& ruleset,

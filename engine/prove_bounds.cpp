@@ -33,10 +33,14 @@ class Bounds {
 
   void run() {
     const Item& item = item_.item;
+    // 每1次得3分: what it gives at most is the indicator's points, as printed at its head.
+    const bool gains = (item.steps && item.steps->gain) ||
+                       std::any_of(item.checks.begin(), item.checks.end(),
+                                   [](const CheckRow& row) { return row.counted.has_value(); });
     const bool limited_form = item.form == Form::proportional || item.form == Form::discretion;
     const bool counts = item.points && !item.open_points;
     if (counts && !limited_form) {
-      if (!item.ceiling && !item_.adjustment) above(*item.points);
+      if (!item.ceiling && !item_.adjustment && !gains) above(*item.points);
       if (!to_zero()) below();
     }
     for (const Limit& limit : item_.slots.limits) reached(limit);
@@ -238,6 +242,7 @@ void prove_distinct(ItemProof& one) {
   }
   if (met) return;
   Finding& finding = one.add(Claim::distinct, open ? Verdict::undecided : Verdict::proved);
+  finding.information = open;
   if (open) finding.reason = {"情形太多", "there are too many cases"};
 }
 

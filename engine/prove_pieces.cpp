@@ -47,18 +47,14 @@ class Pieces {
       return;
     }
     pieces_ = *found;
-    if (pieces_.size() < 200) {
-      for (const Piece& piece : pieces_) {
-        if (const auto unit = unit_in(piece.x)) one_.score(*unit);
-      }
-    }
+    keep_extremes();
     if (table_) {
       covered();
       rows();
       if (item_.form == Form::tiers) distinct();
       if (step.op == Op::round) rounded_row(step);
     }
-    if (!level_) largest_step();
+    if (!level_ && one_.proof.report == Report::all) largest_step();
     if (goal && slots_.actual != none && !level_) monotone_in_each_case(*goal == Op::greater_equal);
   }
 
@@ -113,6 +109,25 @@ class Pieces {
       if (auto unit = unit_with(value)) return unit;
     }
     return std::nullopt;
+  }
+
+  /// Units from the pieces with the highest and the lowest scores.
+  void keep_extremes() {
+    const Piece *most = nullptr, *least = nullptr;
+    const auto above = [](const Bound& a, const Bound& b) {
+      return !b.infinite && (a.infinite || a.value > b.value);
+    };
+    for (const Piece& piece : pieces_) {
+      if (piece.shapes[0].faulty == Truth::yes) continue;
+      const Interval& range = piece.shapes[0].range;
+      if (!most || above(range.high, most->shapes[0].range.high)) most = &piece;
+      if (!least || (!range.low.infinite && range.low.value < least->shapes[0].range.low.value))
+        least = &piece;
+    }
+    for (const Piece* piece : {most, least}) {
+      if (!piece) continue;
+      for (const UnitData& unit : units_in(piece->x, piece == most)) one_.score(unit);
+    }
   }
 
   void covered() {
@@ -182,8 +197,9 @@ class Pieces {
       for (std::size_t j = i + 1; j < slots_.conditions.size(); ++j) met = meet(i, j, unseen) || met;
     }
     if (met) return;
-    if (unseen) undecided(Claim::distinct, no_unit);
-    if (!unseen) add(Claim::distinct, Verdict::proved);
+    Finding& finding = add(Claim::distinct, unseen ? Verdict::undecided : Verdict::proved);
+    finding.information = unseen;
+    if (unseen) finding.reason = no_unit;
   }
 
   /// Whether they do; `unseen`: where they do there is no unit that could be written down.

@@ -31,7 +31,7 @@ class Grids {
   }
 
   static bool multiple(const Rational& value, const Rational& grid) {
-    return grid != 0 && denominator(Rational(value / grid)) == 1;
+    return value != 0 && denominator(Rational(value / grid)) == 1;
   }
 
  private:

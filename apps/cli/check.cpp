@@ -195,7 +195,7 @@ class Reported {
 /// What is proved of one file's rules, added to `problems`; false if the data or an output were in the way.
 bool prove_rules(const Options& options, const engine::Ruleset& ruleset, std::vector<engine::Finding>& proofs,
                  std::vector<engine::Diagnostic>& problems, Exit& status) {
-  proofs = engine::prove(ruleset, engine::compile(ruleset));
+  proofs = engine::prove(ruleset, engine::compile(ruleset), options.report());
   Reported reported(options, ruleset, proofs);
   if (!options.data.empty() && !reported.count_units(status)) return false;
   const auto found = reported.diagnostics();

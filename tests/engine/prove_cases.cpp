@@ -162,7 +162,7 @@ TEST_CASE("of the small rulesets every planted defect is told and shown, and no 
       CHECK_MESSAGE(joined(told) == joined(one.codes), shown(rules.problems));
       continue;
     }
-    const std::vector<Finding> findings = prove(rules.ruleset, *rules.plan);
+    const std::vector<Finding> findings = prove(rules.ruleset, *rules.plan, Report::all);
     for (const Finding& f : findings) {
       ++claims;
       if (f.verdict == Verdict::undecided) ++undecided;
@@ -315,7 +315,7 @@ std::size_t samples() {
 }
 
 std::size_t try_units(const Rules& rules) {
-  const std::vector<Finding> findings = prove(rules.ruleset, *rules.plan);
+  const std::vector<Finding> findings = prove(rules.ruleset, *rules.plan, Report::all);
   RandomUnits units(rules.ruleset, 20261126);
   for (std::size_t i = 0; i < samples(); ++i) {
     const std::string found = contradiction(rules, findings, evaluate(*rules.plan, units.next(), Trace::yes));
