@@ -31,7 +31,8 @@ struct DataCell {
   Region::What what = Region::What::differs;
   bool open = false;
   Interval change;
-  std::vector<Rational> turns = {};  // values of the first quantity where parts of it meet
+  std::optional<Rational> at_low = {}, at_high = {};  // at the ends of the first quantity, before rounding
+  std::vector<Rational> turns = {};                   // values of the first quantity where parts of it meet
 };
 
 bool touches(const Interval& a, const Interval& b, const Rational& grid) {
@@ -211,9 +212,10 @@ class Comparison {
       return true;
     }
     if (change.range.is_point()) {
-      if (change.range.low.value != 0) cells_.push_back({box, Region::What::differs, false, change.range});
-      if (change.range.low.value == 0 && before_rounding_ != after_rounding_)
-        cells_.push_back({box, Region::What::may_differ, false, change.range});
+      const bool equal = change.range.low.value == 0;
+      if (equal && before_rounding_ == after_rounding_) return true;
+      const auto what = equal ? Region::What::may_differ : Region::What::differs;
+      cells_.push_back({box, what, false, change.range, change.range.low.value, change.range.low.value});
       return true;
     }
     if (!change.linear) return false;
@@ -224,7 +226,11 @@ class Comparison {
       const Interval values =
           add(multiply(part, Interval::point(change.slope)), Interval::point(change.constant));
       if (values == Interval::point(0) && before_rounding_ == after_rounding_) continue;
-      cells_.push_back({inner, Region::What::differs, false, values});
+      DataCell cell{inner, Region::What::differs, false, values};
+      const auto at = [&](const Bound& end) { return Rational(end.value * change.slope + change.constant); };
+      if (!part.low.infinite) cell.at_low = at(part.low);
+      if (!part.high.infinite) cell.at_high = at(part.high);
+      cells_.push_back(std::move(cell));
     }
     return true;
   }
@@ -331,20 +337,16 @@ class Comparison {
   /// One change over several values of the first quantity.
   static bool flat(const DataCell& cell) { return cell.change.is_point() && !cell.box[0].is_point(); }
 
-  /// Along the first quantity a slope goes on as one region; along the others only equal cells are joined.
+  /// Along the first quantity a difference that goes on without a jump is one region, and so are steps that
+  /// follow each other; along the others only equal cells are joined.
   static bool alike(const DataCell& a, const DataCell& b, bool first, const Rational& grid) {
-    if (a.what != b.what && !(first && sign(a.change) == sign(b.change) && a.open == b.open &&
-                              a.what <= Region::What::may_differ && b.what <= Region::What::may_differ))
-      return false;
     if (a.open != b.open) return false;
-    if (a.change == b.change) return true;
-    const bool same_way = first && sign(a.change) == sign(b.change) && sign(a.change) != 0;
-    if (same_way && grid != 0 && !flat(a) && !flat(b)) return true;  // step by step
-    if (!first || sign(a.change) != sign(b.change) || sign(a.change) == 0) return false;
-    Interval x = a.change, y = b.change;
-    if (x.is_point() && y.is_point()) return false;
-    for (Interval* change : {&x, &y}) change->low.open = change->high.open = false;
-    return intersect(x, y).has_value();
+    if (a.what == b.what && a.change == b.change) return true;
+    const bool differ = a.what <= Region::What::may_differ && b.what <= Region::What::may_differ;
+    if (!first || !differ || sign(a.change) != sign(b.change) || sign(a.change) == 0) return false;
+    if (grid != 0) return a.what == b.what && !flat(a) && !flat(b);
+    const bool same = a.what == b.what || a.box[0].is_point() || b.box[0].is_point();
+    return same && a.at_high && b.at_low && *a.at_high == *b.at_low;
   }
 
   void merge_along(std::size_t axis) {
@@ -370,6 +372,7 @@ class Comparison {
       } else {
         if (into->what != cell.what) into->what = Region::What::may_differ;
         if (axis == 0) {
+          into->at_high = cell.at_high;
           into->turns.push_back(cell.box[0].low.value);
           into->turns.insert(into->turns.end(), cell.turns.begin(), cell.turns.end());
         }
