@@ -146,8 +146,10 @@ TEST_CASE("figures over all units range over all imports of a year") {
   const Desk desk;
   const std::string ranked =
       "规则集 排名\n  适用  2022-01-01 起\n  标识  单位、年度\n  满分  10分\n  单项  四舍五入保留2位小数\n"
-      "  总分  四舍五入保留2位小数\n数据\n  完成率  %  0%至100%\n指标 名次  10分\n  实际  完成率 的排名\n"
-      "  分档\n    1  10分\n    2  5分\n    ≥3  0分\n";
+      "  总分  四舍五入保留2位小数\n数据\n  完成率  %  0%至100%\n"
+      "公式 名次 ＝ 排名(完成率，从高到低，并列占位)\n"
+      "指标 名次分  10分\n  实际  名次\n  分档\n    ≤1              10分\n"
+      "    1(不含)至2(含)  5分\n    ＞2              0分\n";
   REQUIRE(desk.history("import", {desk.folder.file("a.csv", "单位,年度,完成率\n甲,2022,60%\n")}).status == 0);
   REQUIRE(desk.history("import", {desk.folder.file("b.csv", "单位,年度,完成率\n乙,2022,80%\n")}).status == 0);
   const Run registered = desk.history("register", {desk.folder.file("r.rules", ranked)});
@@ -174,7 +176,7 @@ TEST_CASE("a file that cannot be recorded leaves nothing, and the others are rec
   says("E979", {file("单位,年度\n甲,2022\n　甲 ,2022年\n")});
   says("E983", {file("单位,年度\n")});
   says("E987", {"/proc/sys/kernel/random/uuid"});
-  CHECK(split(desk.history("list", {}).out, "\n").size() == 2);  // the heading
+  CHECK(split(desk.history("list", {}).out, "\n").size() == 3);  // the heading and its line
   const std::string good = desk.folder.file("好.csv", "镇,完成率\n甲,60%\n");
   const Run both = desk.history("import", {file("单位,年度\n甲,x\n"), good, "--key", "镇", "--year", "2022"});
   CHECK(both.status == 1);

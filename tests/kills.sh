@@ -42,6 +42,12 @@ data small.csv 2001 0 300
 "$rubric" history score a.ledger >/dev/null
 cp a.ledger fresh.ledger
 done_before=3
+# Kills fall between the start of a command and a little after its end, whatever the machine.
+data big.csv 1999 0 3000
+begin=$(date +%s%N)
+"$rubric" history import a.ledger big.csv >/dev/null
+span=$((($(date +%s%N) - begin) * 6 / 5 / 1000000))
+cp fresh.ledger a.ledger
 killed=0 finished=0
 while ((killed < kills)); do
   n=$((killed + finished))
@@ -59,7 +65,8 @@ while ((killed < kills)); do
   fi
   "$rubric" "${command[@]}" >said 2>errors &
   child=$!
-  sleep "0.$(printf '%03d' $((RANDOM % 150)))"
+  wait_ms=$((RANDOM % (span + 1)))
+  sleep "$((wait_ms / 1000)).$(printf '%03d' $((wait_ms % 1000)))"
   kill -KILL "$child" 2>/dev/null || true
   if wait "$child" 2>/dev/null; then finished=$((finished + 1)); else killed=$((killed + 1)); fi
   if [ -s errors ]; then

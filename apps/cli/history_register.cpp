@@ -57,7 +57,8 @@ void add_history_register(CLI::App& history, Exit& status) {
   auto options = std::make_shared<Options>();
   CLI::App* command = history.add_subcommand("register", "记入规则的一个版本 / record a version of rules");
   command->footer(
-      "例 / example:  rubric history register 台账.ledger 标准2024.rules --document 某财绩〔2024〕3号");
+      "例 / example:  rubric history register 台账.ledger rulesets/bishan/town-2024.rules --document "
+      "某财绩〔2024〕3号");
   options->ledger.add(*command);
   command->add_option("RULES", options->rules, "规则文件，每份记一笔 / rules files, each an entry")
       ->required();
