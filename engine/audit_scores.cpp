@@ -37,15 +37,15 @@ class Scores {
     return claim.value.has_value();
   }
 
-  /// A report that prints its total and no item cannot be followed; said unless the rules have nothing to
-  /// score either.
+  /// A report that prints its total and no item cannot be followed. A table of claims that is about totals
+  /// alone does not say what the report prints, unless it has a column for the reason.
   bool total_alone() {
     const Claims& claims = audit_.claims;
-    if (!claims.total.value || claims.items.empty()) return false;
+    if (!claims.total.value || !claims.total_reason || claims.items.empty()) return false;
     if (!std::all_of(claims.items.begin(), claims.items.end(), [](const Claim& c) { return c.text.empty(); }))
       return false;
     const Rational lost = audit_.ruleset.full_marks - *claims.total.value;
-    const bool unexplained = lost > 0 && (!claims.total_reason || claims.total_reason->text.empty());
+    const bool unexplained = lost > 0 && claims.total_reason->text.empty();
     report(Code::W949, claims.total,
            {number(*claims.total.value),
             unexplained ? Text("；扣掉的 " + number(lost) + "分没有说明",

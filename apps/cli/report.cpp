@@ -11,6 +11,7 @@
 #include "formats/file_name.hpp"
 #include "formats/scores.hpp"
 #include "formats/self_evaluation.hpp"
+#include "formats/text_table.hpp"
 #include "versions.hpp"
 
 namespace rubric::cli {
