@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/columnar_vectors.hpp"
+
 namespace rubric::engine {
 namespace {
 
@@ -45,9 +47,10 @@ void ColumnarPlan::run(const Batch& batch, Workspace& workspace, ColumnarResult&
   if (plan_.grade != none) {
     const std::vector<std::int64_t>& places = figures.figures[next++].numbers;
     result.grades.resize(batch.rows);
-    for (std::size_t row = 0; row < batch.rows; ++row) {
-      if (places[row] > 255) result.unsettled[row] = 1;
-      result.grades[row] = static_cast<std::uint8_t>(places[row]);
+    if (!vectors::to_bytes(result.grades.data(), places.data(), batch.rows)) {
+      for (std::size_t row = 0; row < batch.rows; ++row) {
+        if (places[row] < 0 || places[row] > 255) result.unsettled[row] = 1;
+      }
     }
   }
   for (std::size_t i = 0; i < plan_.items.size(); ++i) {
@@ -56,16 +59,12 @@ void ColumnarPlan::run(const Batch& batch, Workspace& workspace, ColumnarResult&
     for (const Slot aside : {plan_.items[i].dropped, plan_.items[i].unchosen}) {
       if (aside == none) continue;
       dropped.resize(batch.rows, 0);
-      const std::vector<std::int64_t>& yes = figures.figures[next++].numbers;
-      for (std::size_t row = 0; row < batch.rows; ++row)
-        dropped[row] = static_cast<std::uint8_t>(dropped[row] | yes[row]);
+      vectors::join(dropped.data(), figures.figures[next++].numbers.data(), batch.rows);
     }
   }
   for (const ItemSlots& item : plan_.items) {
     for (std::size_t k = 0; k < item.explain.size(); ++k) {
-      const std::vector<std::int64_t>& yes = figures.figures[next++].numbers;
-      for (std::size_t row = 0; row < batch.rows; ++row)
-        result.unsettled[row] = static_cast<std::uint8_t>(result.unsettled[row] | yes[row]);
+      vectors::join(result.unsettled.data(), figures.figures[next++].numbers.data(), batch.rows);
     }
   }
 }

@@ -91,7 +91,7 @@ Mask Algebra::mask(const Value& value) {
 
 Mask Algebra::valid(const Value& value) {
   if (never(value)) return {false, none, false};
-  const Mask own = ColumnarBuilder::of_valid(value.valid);
+  const Mask own = build_.of_valid(value.valid);
   if (value.kind != Value::Kind::pieces) return own;
   return build_.both(own, build_.truth(value.column, value.pieces, [](const Piece& p) { return p.valid; }));
 }
@@ -366,7 +366,7 @@ Value Algebra::logic(const Value& a, const Value& b, bool decisive) {
 Value Algebra::choose(const Value& condition, const Value& yes, const Value& no) {
   if (never(condition)) return {};
   if (condition.is_constant())
-    return only(condition.form.constant == 1 ? yes : no, ColumnarBuilder::of_valid(condition.valid));
+    return only(condition.form.constant == 1 ? yes : no, build_.of_valid(condition.valid));
   ColumnId column = none;
   const std::optional<Pieces> c = pieces_of(condition, column);
   const auto side = [&](const Value& value) {

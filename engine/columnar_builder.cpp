@@ -1,6 +1,7 @@
 #include "engine/columnar_builder.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 namespace rubric::engine {
 namespace {
@@ -13,6 +14,7 @@ const Integer wide_limit = Integer(1) << 125;
 
 /// The integer that `number` is; it must be one.
 Integer whole(const Rational& number) {
+  assert(denominator(number) == 1);
   return Integer(numerator(number));
 }
 
@@ -164,6 +166,9 @@ Linear ColumnarBuilder::extreme_of_constant(bool smaller, const Linear& form, co
 }
 
 Linear ColumnarBuilder::extreme(bool smaller, const Linear& a, const Linear& b, ColumnId& valid) {
+  if (a.is_constant() && b.is_constant()) {
+    return {{}, smaller ? std::min(a.constant, b.constant) : std::max(a.constant, b.constant)};
+  }
   if (b.is_constant()) return extreme_of_constant(smaller, a, b.constant, valid);
   if (a.is_constant()) return extreme_of_constant(smaller, b, a.constant, valid);
   const Rational scale = common_scale({common_scale(a), common_scale(b)});
@@ -271,8 +276,8 @@ Mask ColumnarBuilder::opposite(Mask mask) {
   return mask;
 }
 
-Mask ColumnarBuilder::of_valid(ColumnId valid) {
-  if (valid == none) return {true, none, false};
+Mask ColumnarBuilder::of_valid(ColumnId valid) const {
+  if (valid == none || assumed_.count(valid) > 0) return {true, none, false};
   return {std::nullopt, valid, false};
 }
 
@@ -297,13 +302,17 @@ Mask ColumnarBuilder::either(const Mask& a, const Mask& b) {
 }
 
 ColumnId ColumnarBuilder::narrowed(ColumnId a, ColumnId b) {
+  return narrowed(a, of_valid(b));
+}
+
+ColumnId ColumnarBuilder::intersection(ColumnId a, ColumnId b) {
   if (a == none || b == none) return a == none ? b : a;
-  return both(of_valid(a), of_valid(b)).column;
+  return bytes(both({std::nullopt, a, false}, {std::nullopt, b, false}));
 }
 
 ColumnId ColumnarBuilder::narrowed(ColumnId valid, const Mask& mask) {
-  if (mask.constant && *mask.constant) return valid;
-  return bytes(both(of_valid(valid), mask));
+  const Mask result = both(of_valid(valid), mask);
+  return result.constant && *result.constant ? none : bytes(result);
 }
 
 ColumnId ColumnarBuilder::bytes(const Mask& mask) {

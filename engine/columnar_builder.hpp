@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 
 #include "engine/columnar_value.hpp"
@@ -64,11 +65,16 @@ class ColumnarBuilder {
   Mask both(const Mask& a, const Mask& b);
   Mask either(const Mask& a, const Mask& b);
   static Mask opposite(Mask mask);
-  static Mask of_valid(ColumnId valid);
+  Mask of_valid(ColumnId valid) const;
   /// `valid` and the mask.
   ColumnId narrowed(ColumnId valid, const Mask& mask);
   ColumnId narrowed(ColumnId a, ColumnId b);
+  /// Both, also where one is assumed.
+  ColumnId intersection(ColumnId a, ColumnId b);
   ColumnId bytes(const Mask& mask);
+
+  /// From now on only the rows in this mask matter: it need not be told of any value any more.
+  void assume(ColumnId valid) { assumed_.insert(valid); }
 
   /// What the numbers of steps count where they can, so that scores need no conversion when written.
   Rational grid = 1;
@@ -82,6 +88,7 @@ class ColumnarBuilder {
   using Key = std::tuple<Kernel, RoundingMode, std::uint32_t, std::vector<ColumnId>, std::vector<Wide>, Type>;
   Routine& routine_;
   std::map<Key, Made> written_;
+  std::set<ColumnId> assumed_;
   std::map<std::pair<Home::Place, DatumId>, ColumnId> inputs_;
 };
 

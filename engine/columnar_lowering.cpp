@@ -21,12 +21,17 @@ class Lowering {
         build_(routine),
         algebra_(build_),
         values_(plan.steps.size()),
-        uses_(plan.steps.size(), 0) {
+        uses_(plan.steps.size(), 0),
+        kept_(plan.steps.size(), false) {
     routine_.facts = facts;
     routine_.dates = plan.dates;
   }
 
-  void keep(Slot slot) { ++uses_[slot]; }
+  /// The slot is an output: rows without it are of no interest.
+  void keep(Slot slot) {
+    ++uses_[slot];
+    kept_[slot] = true;
+  }
   void inside_fold() { inside_fold_ = true; }
 
   void run() {
@@ -43,6 +48,7 @@ class Lowering {
       } catch (const TooLarge&) {
         values_[slot] = {};
       }
+      if (kept_[slot]) require(values_[slot]);
     }
   }
 
@@ -51,6 +57,13 @@ class Lowering {
   Algebra& algebra() { return algebra_; }
 
  private:
+  void require(Value& value) {
+    if (build_.of_valid(value.valid).constant) return;
+    routine_.valid = build_.intersection(routine_.valid, value.valid);
+    build_.assume(value.valid);
+    value.valid = none;
+  }
+
   /// An operand; moved out where nobody needs it again, so that long sums are not copied term by term.
   Value take(Slot slot) {
     if (--uses_[slot] == 0) return std::move(values_[slot]);
@@ -121,7 +134,7 @@ class Lowering {
     if (!facts_[datum].states) return {state == Cell::State::known, none, false};
     ColumnarBuilder::Ask ask{Kernel::state, {}, {static_cast<int>(state)}, Type::bytes, 0, 1};
     ask.index = datum;
-    return ColumnarBuilder::of_valid(build_.write(ask).out);
+    return build_.of_valid(build_.write(ask).out);
   }
 
   Value state(DatumId datum, Cell::State state) {
@@ -188,6 +201,7 @@ class Lowering {
   Algebra algebra_;
   std::vector<Value> values_;
   std::vector<int> uses_;  // that are still to come
+  std::vector<bool> kept_;
   bool inside_fold_ = false;
 };
 
@@ -208,7 +222,7 @@ class OutputWriter {
       done = false;
     }
     if (done) {
-      routine_.valid = build_.narrowed(routine_.valid, valid);
+      if (!build_.of_valid(valid).constant) routine_.valid = build_.intersection(routine_.valid, valid);
     } else {
       output.number = output.inexact = none;
       routine_.never = true;
@@ -245,6 +259,7 @@ class OutputWriter {
       const Mask inexact = build_.truth(value.column, value.pieces, [&](const Piece& p) {
         return p.valid && round(p.value, display) != p.value;
       });
+      build_.grid = unit;
       form = algebra_.parts(rounded, valid).top;
       valid = build_.narrowed(valid, algebra_.valid(value));
       if (!inexact.constant || *inexact.constant) output.inexact = build_.bytes(inexact);
@@ -337,7 +352,7 @@ LoweredBody lower_body(const Plan& plan, Slot result, const std::vector<Facts>& 
   if (body.below) output(parts.below, under);
   body.scale = body.below ? Rational(above / under) : above;
   body.range = value.range;
-  body.routine.valid = valid;
+  body.routine.valid = build.intersection(body.routine.valid, valid);
   drop_dead_code(body.routine);
   assign_buffers(body.routine);
   return body;

@@ -11,11 +11,11 @@ namespace rubric::engine {
 
 struct Workspace::Contents {
   /// A routine and what it was made for. A handful of them serve a run: batches differ in their ranges, but
-  /// these are widened to powers of two (facts_of).
+  /// these are rounded to powers of two (facts_of).
   struct Made {
     std::uint64_t program = 0;
     bool years = false;
-    std::vector<Facts> facts;
+    std::vector<Facts> facts;  // of the data that are read
     std::shared_ptr<const Routine> routine;
   };
   static constexpr std::size_t most_made = 32;
@@ -67,33 +67,16 @@ std::vector<Slot> slots_of(const std::vector<Wanted>& wanted) {
   return slots;
 }
 
-/// The range rounded outwards to powers of two, but not beyond what the datum may be.
-void widen(Facts& facts, const Datum& datum) {
-  const auto power = [](std::int64_t number) {  // 2^k - 1, not below
-    std::int64_t result = 0;
-    while (result < number) result = 2 * result + 1;
-    return result;
-  };
-  const std::int64_t low = facts.low, high = facts.high;
-  facts.low = low < 0 ? -power(low == std::numeric_limits<std::int64_t>::min() ? -(low + 1) : -low) - 1 : 0;
-  facts.high = high > 0 ? power(high) : 0;
-  if (facts.over || datum.kind == Kind::text) return;
-  const Rational one = facts.scale * power_of_tenth(facts.decimals);
-  const auto& [least, most] = datum.domain;
-  if (!least.infinite) {
-    const Rational number = least.value / one;
-    const Integer first = least.open ? Integer(floor(number) + 1) : ceiling(number);
-    if (first > facts.low && first <= low) facts.low = static_cast<std::int64_t>(first);
-  }
-  if (!most.infinite) {
-    const Rational number = most.value / one;
-    const Integer last = most.open ? Integer(ceiling(number) - 1) : floor(number);
-    if (last < facts.high && last >= high) facts.high = static_cast<std::int64_t>(last);
-  }
+/// 2^k - 1, not below `number`.
+std::int64_t power_above(std::int64_t number) {
+  std::int64_t result = 0;
+  while (result < number) result = 2 * result + 1;
+  return result;
 }
 
-/// What is known of a column before its rows are looked at one by one.
-Facts facts_of(const Column& column, const Datum& datum, std::size_t rows) {
+/// What is known of a column before its rows are looked at one by one. Its range is rounded outwards to
+/// powers of two, so that many batches have the same facts.
+Facts facts_of(const Column& column, std::size_t rows) {
   Facts facts;
   facts.several = !column.starts.empty();
   if (facts.several ? column.starts.size() <= rows : column.numbers.size() < rows) return facts;
@@ -101,29 +84,48 @@ Facts facts_of(const Column& column, const Datum& datum, std::size_t rows) {
   facts.scale = column.scale;
   facts.decimals = column.decimals;
   facts.over = !column.over.empty();
-  facts.low = std::min(column.low, column.high);
-  facts.high = std::max(column.low, column.high);
+  const std::int64_t low = std::min(column.low, column.high), high = std::max(column.low, column.high);
+  facts.low = low < 0 ? -1 - power_above(-(low + 1)) : 0;
+  facts.high = power_above(high);
   const auto* states = reinterpret_cast<const std::uint8_t*>(column.states.data());
   facts.states = !column.states.empty() &&
                  vectors::any_other(states, static_cast<std::uint8_t>(Cell::State::known), rows);
-  widen(facts, datum);
-  const auto up = [](std::int64_t number) {
-    std::int64_t result = 1;
-    while (result < number) result *= 2;
-    return result;
-  };
-  std::int64_t most = 1;
   for (std::size_t r = 0; facts.several && r < rows; ++r)
-    most = std::max<std::int64_t>(most, column.starts[r + 1] - column.starts[r]);
-  facts.most = up(most);
-  most = 1;
-  for (std::size_t r = 0; facts.over && r < rows; ++r) most = std::max(most, column.over[r]);
-  facts.most_over = most > std::int64_t{1} << 61 ? std::numeric_limits<std::int64_t>::max() : up(most);
+    facts.most = std::max<std::int64_t>(facts.most, column.starts[r + 1] - column.starts[r]);
+  for (std::size_t r = 0; facts.over && r < rows; ++r)
+    facts.most_over = std::max(facts.most_over, column.over[r]);
+  facts.most = power_above(facts.most);
+  facts.most_over = power_above(facts.most_over);
   return facts;
+}
+
+/// The range, not beyond what the datum may be, as long as the column keeps to that.
+void narrow(Facts& facts, const Column& column, const Datum& datum) {
+  if (!facts.used || facts.over || datum.kind == Kind::text) return;
+  const Rational one = facts.scale * power_of_tenth(facts.decimals);
+  const auto& [least, most] = datum.domain;
+  if (!least.infinite) {
+    const Rational number = least.value / one;
+    const Integer first = least.open ? Integer(floor(number) + 1) : ceiling(number);
+    if (first > facts.low && first <= std::min(column.low, column.high))
+      facts.low = static_cast<std::int64_t>(first);
+  }
+  if (!most.infinite) {
+    const Rational number = most.value / one;
+    const Integer last = most.open ? Integer(ceiling(number) - 1) : floor(number);
+    if (last < facts.high && last >= std::max(column.low, column.high))
+      facts.high = static_cast<std::int64_t>(last);
+  }
+}
+
+bool holds(const Facts& facts, const Column& column) {
+  return !facts.used ||
+         (facts.low <= std::min(column.low, column.high) && facts.high >= std::max(column.low, column.high));
 }
 
 /// Rows that another interpreter settles show nothing here.
 void clear_unsettled(Figures& out) {
+  if (!vectors::any_other(out.unsettled.data(), 0, out.unsettled.size())) return;
   std::vector<std::size_t> rows;
   for (std::size_t r = 0; r < out.unsettled.size(); ++r) {
     if (out.unsettled[r] == 1) rows.push_back(r);
@@ -157,19 +159,29 @@ Program::Program(const Ruleset& ruleset, const Plan& plan, std::vector<Wanted> w
 }
 
 std::shared_ptr<const Routine> Program::routine(const Batch& batch, Workspace& workspace) const {
-  std::vector<Facts> facts(ruleset_.data.size());
+  std::vector<Facts> facts;
   for (const DatumId datum : reads_) {
-    if (datum < batch.columns.size())
-      facts[datum] = facts_of(batch.columns[datum], ruleset_.data[datum], batch.rows);
+    facts.push_back(datum < batch.columns.size() ? facts_of(batch.columns[datum], batch.rows) : Facts{});
   }
   const bool years = reads_years_ && batch.years.size() >= batch.rows;
   std::vector<Workspace::Contents::Made>& made = workspace.contents().made;
   for (auto one = made.begin(); one != made.end(); ++one) {
     if (one->program != identity_ || one->years != years || one->facts != facts) continue;
+    bool held = true;
+    for (const DatumId datum : reads_)
+      held =
+          held && (datum >= batch.columns.size() || holds(one->routine->facts[datum], batch.columns[datum]));
+    if (!held) continue;
     std::rotate(made.begin(), one, one + 1);
     return made.front().routine;
   }
-  auto routine = std::make_shared<Routine>(lower(plan_, wanted_, live_, facts, years));
+  std::vector<Facts> all(ruleset_.data.size());
+  for (std::size_t i = 0; i < reads_.size(); ++i) {
+    if (!facts[i].used) continue;
+    all[reads_[i]] = facts[i];
+    narrow(all[reads_[i]], batch.columns[reads_[i]], ruleset_.data[reads_[i]]);
+  }
+  auto routine = std::make_shared<Routine>(lower(plan_, wanted_, live_, all, years));
   if (made.size() == Workspace::Contents::most_made) made.pop_back();
   made.insert(made.begin(), {identity_, years, std::move(facts), routine});
   return routine;

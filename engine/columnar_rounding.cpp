@@ -1,11 +1,13 @@
 #include "engine/columnar_rounding.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 namespace rubric::engine {
 namespace {
 
 Integer whole(const Rational& number) {
+  assert(denominator(number) == 1);
   return Integer(numerator(number));
 }
 

@@ -163,27 +163,34 @@ void ratio(Number* __restrict out, const Number* __restrict a, const Number* __r
 }
 
 RUBRIC_FOR_EACH_PROCESSOR
-void steps(Number* __restrict out, const Number* __restrict a, const Number* __restrict limits,
-           const Number* __restrict differences, std::size_t count, Number first, std::size_t rows) {
-  std::size_t i = 0;
-  // Eight rows at a time, so that they stay in registers while the limits go by.
-  for (; i + 8 <= rows; i += 8) {
-    Number sum[8];
-    for (Number& s : sum) s = first;
-    for (std::size_t k = 0; k < count; ++k) {
-      for (std::size_t j = 0; j < 8; ++j) sum[j] += a[i + j] >= limits[k] ? differences[k] : 0;
+void steps(Number* __restrict out, const Number* __restrict a, const Number* limits,
+           const Number* differences, std::size_t count, Number first, std::size_t rows) {
+  // Four limits a pass; those that are wanting make no difference.
+  for (std::size_t k = 0; k == 0 || k < count; k += 4) {
+    Number limit[4] = {0, 0, 0, 0}, more[4] = {0, 0, 0, 0};
+    for (std::size_t j = 0; j < 4 && k + j < count; ++j) {
+      limit[j] = limits[k + j];
+      more[j] = differences[k + j];
     }
-    for (std::size_t j = 0; j < 8; ++j) out[i + j] = sum[j];
-  }
-  for (; i < rows; ++i) {
-    out[i] = first;
-    for (std::size_t k = 0; k < count; ++k) out[i] += a[i] >= limits[k] ? differences[k] : 0;
+    const Number l0 = limit[0], l1 = limit[1], l2 = limit[2], l3 = limit[3];
+    const Number m0 = more[0], m1 = more[1], m2 = more[2], m3 = more[3];
+    if (k == 0) {
+      for (std::size_t i = 0; i < rows; ++i) {
+        const Number x = a[i];
+        out[i] = first + (x >= l0 ? m0 : 0) + (x >= l1 ? m1 : 0) + (x >= l2 ? m2 : 0) + (x >= l3 ? m3 : 0);
+      }
+    } else {
+      for (std::size_t i = 0; i < rows; ++i) {
+        const Number x = a[i];
+        out[i] += (x >= l0 ? m0 : 0) + (x >= l1 ? m1 : 0) + (x >= l2 ? m2 : 0) + (x >= l3 ? m3 : 0);
+      }
+    }
   }
 }
 
 RUBRIC_FOR_EACH_PROCESSOR
-void steps(Byte* __restrict out, const Number* __restrict a, const Number* __restrict limits,
-           const Number* __restrict differences, std::size_t count, Number first, std::size_t rows) {
+void steps(Byte* __restrict out, const Number* __restrict a, const Number* limits, const Number* differences,
+           std::size_t count, Number first, std::size_t rows) {
   if (count == 1 && first == 0) {
     const Number limit = limits[0];
     for (std::size_t i = 0; i < rows; ++i) out[i] = static_cast<Byte>(a[i] >= limit);
@@ -212,6 +219,21 @@ void known(Number* __restrict out, const Number* __restrict a, const Byte* __res
 RUBRIC_FOR_EACH_PROCESSOR
 void state(Byte* __restrict out, const Byte* __restrict states, Byte state, std::size_t rows) {
   for (std::size_t i = 0; i < rows; ++i) out[i] = static_cast<Byte>(states[i] == state);
+}
+
+RUBRIC_FOR_EACH_PROCESSOR
+bool to_bytes(Byte* __restrict out, const Number* __restrict a, std::size_t rows) {
+  Number all = 0;
+  for (std::size_t i = 0; i < rows; ++i) {
+    out[i] = static_cast<Byte>(a[i]);
+    all |= a[i];
+  }
+  return (all & ~Number{255}) == 0;
+}
+
+RUBRIC_FOR_EACH_PROCESSOR
+void join(Byte* __restrict out, const Number* __restrict a, std::size_t rows) {
+  for (std::size_t i = 0; i < rows; ++i) out[i] = static_cast<Byte>(out[i] | (a[i] & 1));
 }
 
 RUBRIC_FOR_EACH_PROCESSOR

@@ -59,6 +59,10 @@ void steps(Byte* out, const Number* a, const Number* limits, const Number* diffe
 void logic(Byte* out, const Byte* a, const Byte* b, Byte flip_a, Byte flip_b, Byte flip, std::size_t rows);
 void known(Number* out, const Number* a, const Byte* states, Byte state, Number otherwise, std::size_t rows);
 void state(Byte* out, const Byte* states, Byte state, std::size_t rows);
+/// Numbers of 0 to 255 as bytes; whether all were such.
+bool to_bytes(Byte* out, const Number* a, std::size_t rows);
+/// out is 1 where it was or where `a` is 1.
+void join(Byte* out, const Number* a, std::size_t rows);
 /// Whether any of them is another one.
 bool any_other(const Byte* states, Byte state, std::size_t rows);
 

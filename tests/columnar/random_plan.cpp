@@ -11,7 +11,10 @@ using namespace engine;
 class Grower {
  public:
   Grower(Random& random, const std::vector<Datum>& data, bool body)
-      : random_(random), data_(data), body_(body) {}
+      : random_(random),
+        data_(data),
+        body_(body),
+        most_weight_(random.chance(15) ? 6 : random.between(2, 3)) {}
 
   Plan grow(int steps) {
     for (int i = 0; i < 3; ++i) constant();
@@ -31,7 +34,6 @@ class Grower {
 
   /// How many numbers of the data or the rules are multiplied into a slot's, about: what is beyond every
   /// column is of interest, what has thousands of digits only takes time.
-  static constexpr int most_weight = 5;
   int weight(Op op, const std::array<Slot, 3>& operands) const {
     const auto of = [&](std::size_t i) { return operands[i] == none ? 1 : weights_[operands[i]]; };
     if (op == Op::round || op == Op::floor || op == Op::ceiling) return std::max(1, of(0) / 2);
@@ -41,7 +43,7 @@ class Grower {
   }
 
   Slot push(Op op, std::array<Slot, 3> operands = {none, none, none}, std::uint32_t index = none) {
-    while (weight(op, operands) > most_weight) {
+    while (weight(op, operands) > most_weight_) {
       std::size_t heavy = 0;
       for (std::size_t i = 1; i < 3; ++i) {
         if (operands[i] != none && weights_[operands[i]] > weights_[operands[heavy]]) heavy = i;
@@ -160,7 +162,7 @@ class Grower {
       plan_.dates.push_back({random_.between(0, 1), random_.between(1, 12), random_.chance(30) ? 0 : 28});
       push(Op::date_of_year, {none, none, none}, static_cast<std::uint32_t>(plan_.dates.size() - 1));
     } else if (kind < 12) {
-      if (!body_) fold();
+      if (!body_ && random_.chance(30)) fold();
     } else if (kind < 37) {
       static const std::vector<Op> ops{Op::add, Op::add, Op::subtract, Op::multiply, Op::divide};
       const Op op = random_.pick(ops);
@@ -209,6 +211,7 @@ class Grower {
   Random& random_;
   const std::vector<Datum>& data_;
   bool body_;
+  int most_weight_;
   Plan plan_;
   std::vector<Slot> numbers_, truths_;
   std::vector<int> weights_;  // by slot
@@ -283,7 +286,7 @@ RandomPlan random_plan(Random& random) {
     const Step& step = made.plan.steps[slot];
     int digits = -1;
     if (step.op == Op::round) digits = std::max(0, made.plan.roundings[step.index].digits);
-    made.wanted.push_back({slot, random.chance(70) ? digits : -1});
+    made.wanted.push_back({slot, random.chance(60) ? digits : random.between(-1, 7)});
   }
   return made;
 }
@@ -305,17 +308,18 @@ Batch random_batch(const RandomPlan& made, Random& random, std::size_t rows) {
     static const std::vector<int> sizes{10, 200, 10000, 20000, 2000000, 2000000000};
     const int size = random.pick(sizes);
     const bool edges = random.chance(8);
+    // The domains reach from 0 or from above it, or to 1.
+    const std::int64_t least = datum.domain.low.infinite ? std::numeric_limits<std::int64_t>::min()
+                                                         : std::int64_t{datum.domain.low.open ? 1 : 0};
+    const std::int64_t most = datum.domain.high.infinite ? std::numeric_limits<std::int64_t>::max()
+                                                         : static_cast<std::int64_t>(engine::floor(1 / one));
     const auto number = [&]() -> std::int64_t {
-      for (int tries = 0; tries < 20; ++tries) {
-        std::int64_t value = random.between(-size, size);
-        if (datum.kind == Kind::yes_no) value = random.between(0, 1);
-        if (random.chance(30)) value = value / 5 * 5;
-        if (edges && random.chance(20)) value = edge(random);
-        if (datum.domain.contains(Rational(one * Rational(value)))) return value;
-        if (datum.domain.contains(Rational(one * Rational(value < 0 ? -(value + 1) : value))))
-          return value < 0 ? -(value + 1) : value;
-      }
-      return datum.domain.contains(one) ? 1 : 0;
+      std::int64_t value = random.between(-size, size);
+      if (random.chance(30)) value = value / 5 * 5;
+      if (edges && random.chance(20)) value = edge(random);
+      if (value < least) value = -(value + 1);
+      if (value < least) value = least;
+      return value > most ? value % (most + 1) : value;
     };
     const bool states = random.chance(15);
     bool first = true;
