@@ -4,7 +4,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -62,10 +61,7 @@ inline std::string brief(const Reading& reading) {
 }
 
 inline std::string file_text(const std::string& path_in_project) {
-  std::ifstream file(std::string(RUBRIC_SOURCE_DIR "/") + path_in_project, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  return testing::read(testing::project(path_in_project));
 }
 
 /// One form of tests/corpus/forms/lines.txt: its line, the same below what it stands under, how deep the node
