@@ -7,12 +7,13 @@
 # With nothing missing it changes nothing and needs neither network nor root.
 set -euo pipefail
 
-packages=(g++ cmake ninja-build tao-pegtl-dev libboost-dev libfmt-dev libcli11-dev nlohmann-json3-dev)
+packages=(g++ cmake ninja-build tao-pegtl-dev libboost-dev libfmt-dev libcli11-dev nlohmann-json3-dev
+  libxlsxwriter-dev)
 case "${1:-}" in
   '') ;;
   --test) # libpython3.11-testsuite: the General Decimal Arithmetic vectors
     packages+=(doctest-dev libpython3.11-testsuite clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14
-      emscripten nodejs) ;;
+      emscripten nodejs python3) ;;
   *) echo "用法 / usage: ./setup.sh [--test]" >&2; exit 2 ;;
 esac
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/text.hpp"
+#include "formats/html.hpp"
 #include "formats/score_sheet.hpp"
 #include "formats/text_table.hpp"
 
@@ -59,32 +60,6 @@ std::string_view kind_name(SheetColumn::Kind kind) {
   return names[static_cast<std::size_t>(kind)];
 }
 
-std::string html(std::string_view text) {
-  std::string out;
-  for (const char c : visible(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -112,7 +87,7 @@ std::string html_prose(const std::string& text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = figure_length(text, at);
     const std::size_t step = length ? length : engine::decode(text, at).bytes;
-    const std::string piece = html(std::string_view(text).substr(at, step));
+    const std::string piece = html_text(std::string_view(text).substr(at, step));
     out += length ? "<span>" + piece + "</span>" : piece;
     at += step;
   }
@@ -124,7 +99,7 @@ class HtmlPrinter {
   explicit HtmlPrinter(const ScoreSheet& sheet) : sheet_(sheet) {}
 
   std::string print() {
-    const std::string title = html(sheet_.title);
+    const std::string title = html_text(sheet_.title);
     line("<!DOCTYPE html>");
     line(fmt::format("<html lang=\"{}\">", sheet_.language == Language::zh ? "zh-CN" : "en"));
     line("<head>\n<meta charset=\"utf-8\">");
@@ -150,17 +125,17 @@ class HtmlPrinter {
     if (sheet_.head.empty()) return;
     line("<dl>");
     for (const auto& [name, text] : sheet_.head)
-      line("<dt>" + html(name) + "</dt><dd>" + html(text) + "</dd>");
+      line("<dt>" + html_text(name) + "</dt><dd>" + html_text(text) + "</dd>");
     line("</dl>");
   }
 
   void table(const SheetTable& table, bool narrow) {
-    if (!table.heading.empty()) line("<h2>" + html(table.heading) + "</h2>");
+    if (!table.heading.empty()) line("<h2>" + html_text(table.heading) + "</h2>");
     line(narrow ? "<table class=\"narrow\">" : "<table class=\"wide\">");
     std::string names;
     for (const SheetColumn& column : table.columns) {
-      names +=
-          fmt::format("<th scope=\"col\" class=\"{}\">{}</th>", kind_name(column.kind), html(column.name));
+      names += fmt::format("<th scope=\"col\" class=\"{}\">{}</th>", kind_name(column.kind),
+                           html_text(column.name));
     }
     line("<thead><tr>" + names + "</tr></thead>\n<tbody>");
     for (const auto& row : table.rows) {
@@ -177,11 +152,11 @@ class HtmlPrinter {
     std::string text;
     for (const std::string& part : cell.lines) text += "<p>" + html_prose(part) + "</p>";
     line(fmt::format("<td class=\"{}\" data-column=\"{}\"{}>{}</td>", kind_name(column.kind),
-                     html(column.name), span, text));
+                     html_text(column.name), span, text));
   }
 
   void list(const SheetList& list) {
-    line("<h2>" + html(list.heading) + "</h2>");
+    line("<h2>" + html_text(list.heading) + "</h2>");
     const std::string_view tag = list.numbered ? "ol" : "ul";
     line(fmt::format("<{}>", tag));
     for (const std::string& text : list.lines) line("<li>" + html_prose(text) + "</li>");

@@ -145,6 +145,7 @@ const Elsewhere elsewhere[] = {
     {"E742", "tests/cli_versions.cpp", "folders that cannot be used say why"},
     {"E743", "tests/cli_versions.cpp", "folders that cannot be used say why"},
     {"E744", "tests/cli_versions.cpp", "folders that cannot be used say why"},
+    {"E940", "tests/formats/xlsx.cpp", "a program without workbooks says so in both languages"},
     {"W735", "tests/cli.cpp", "rows outside the rules' period are scored and counted in one warning"},
 };
 

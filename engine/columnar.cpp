@@ -1,0 +1,73 @@
+#include "engine/columnar.hpp"
+
+#include <algorithm>
+
+namespace rubric::engine {
+namespace {
+
+int digits_of(const std::optional<Rounding>& rounding) {
+  return rounding ? std::max(0, rounding->digits) : -1;
+}
+
+std::vector<Wanted> wanted(const Ruleset& ruleset, const Plan& plan) {
+  std::vector<Wanted> found;
+  for (std::size_t i = 0; i < plan.items.size(); ++i) {
+    const Item& item = ruleset.items[i];
+    const std::optional<Rounding>& rounding = item.rounding ? item.rounding : ruleset.item_rounding;
+    found.push_back({plan.items[i].score, item.no_rounding ? -1 : digits_of(rounding), true});
+  }
+  if (plan.total != none) found.push_back({plan.total, digits_of(ruleset.total_rounding), true});
+  if (plan.grade != none) found.push_back({plan.grade, 0, true});
+  for (const ItemSlots& item : plan.items) {
+    for (const Slot aside : {item.dropped, item.unchosen}) {
+      if (aside != none) found.push_back({aside, 0, true});
+    }
+  }
+  for (const ItemSlots& item : plan.items) {
+    for (const Slot clause : item.explain) found.push_back({clause, 0, false});
+  }
+  return found;
+}
+
+}  // namespace
+
+ColumnarPlan::ColumnarPlan(const Ruleset& ruleset, const Plan& plan)
+    : plan_(plan), program_(ruleset, plan, wanted(ruleset, plan)) {}
+
+void ColumnarPlan::run(const Batch& batch, Workspace& workspace, ColumnarResult& result) const {
+  Figures& figures = result.figures;
+  program_.run(batch, workspace, figures);
+  std::size_t next = plan_.items.size();
+  result.unsettled.swap(figures.unsettled);
+  result.items.resize(plan_.items.size());
+  for (std::size_t i = 0; i < plan_.items.size(); ++i) std::swap(result.items[i], figures.figures[i]);
+  if (plan_.total != none) std::swap(result.total, figures.figures[next++]);
+  if (plan_.grade != none) {
+    const std::vector<std::int64_t>& places = figures.figures[next++].numbers;
+    result.grades.resize(batch.rows);
+    for (std::size_t row = 0; row < batch.rows; ++row) {
+      if (places[row] > 255) result.unsettled[row] = 1;
+      result.grades[row] = static_cast<std::uint8_t>(places[row]);
+    }
+  }
+  for (std::size_t i = 0; i < plan_.items.size(); ++i) {
+    std::vector<std::uint8_t>& dropped = result.items[i].dropped;
+    dropped.clear();
+    for (const Slot aside : {plan_.items[i].dropped, plan_.items[i].unchosen}) {
+      if (aside == none) continue;
+      dropped.resize(batch.rows, 0);
+      const std::vector<std::int64_t>& yes = figures.figures[next++].numbers;
+      for (std::size_t row = 0; row < batch.rows; ++row)
+        dropped[row] = static_cast<std::uint8_t>(dropped[row] | yes[row]);
+    }
+  }
+  for (const ItemSlots& item : plan_.items) {
+    for (std::size_t k = 0; k < item.explain.size(); ++k) {
+      const std::vector<std::int64_t>& yes = figures.figures[next++].numbers;
+      for (std::size_t row = 0; row < batch.rows; ++row)
+        result.unsettled[row] = static_cast<std::uint8_t>(result.unsettled[row] | yes[row]);
+    }
+  }
+}
+
+}  // namespace rubric::engine

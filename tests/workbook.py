@@ -1,0 +1,45 @@
+"""Prints an XLSX workbook as JSON: sheets with their cells, which are numbers, merged ranges; formulas and links counted.
+
+Usage: workbook.py FILE
+"""
+import json
+import re
+import sys
+import zipfile
+from xml.etree import ElementTree
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def undo(text):
+    """Characters as a spreadsheet reads them: _x000D_ is one."""
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m.group(1), 16)), text)
+
+
+def text_of(element):
+    return undo("".join(t.text or "" for t in element.iter(MAIN + "t")))
+
+
+with zipfile.ZipFile(sys.argv[1]) as book:
+    assert book.testzip() is None
+    parts = {name: ElementTree.fromstring(book.read(name)) for name in book.namelist()}
+shared = [text_of(one) for one in parts.get("xl/sharedStrings.xml", [])]
+names = [sheet.get("name") for sheet in parts["xl/workbook.xml"].iter(MAIN + "sheet")]
+sheets, formulas, links = [], 0, 0
+for number, name in enumerate(names, 1):
+    root = parts[f"xl/worksheets/sheet{number}.xml"]
+    cells, numbers = [], []
+    for cell in root.iter(MAIN + "c"):
+        value = cell.find(MAIN + "v")
+        kind = cell.get("t", "n")
+        if kind == "inlineStr":
+            cells.append([cell.get("r"), text_of(cell)])
+        elif value is not None:
+            cells.append([cell.get("r"), shared[int(value.text)] if kind == "s" else value.text])
+            if kind == "n":
+                numbers.append(cell.get("r"))
+    formulas += len(list(root.iter(MAIN + "f")))
+    links += len(list(root.iter(MAIN + "hyperlink")))
+    merged = [one.get("ref") for one in root.iter(MAIN + "mergeCell")]
+    sheets.append({"name": name, "cells": cells, "numbers": numbers, "merged": merged})
+json.dump({"sheets": sheets, "formulas": formulas, "links": links}, sys.stdout)
