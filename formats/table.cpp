@@ -3,6 +3,7 @@
 #include "formats/csv.hpp"
 #include "formats/encoding.hpp"
 #include "formats/file.hpp"
+#include "formats/input.hpp"
 #include "formats/jsonl.hpp"
 
 namespace rubric::formats {
@@ -36,8 +37,17 @@ TableFormat format_of(const std::string& path, const std::string& format) {
 
 std::unique_ptr<TableReader> open_table(const std::string& path, const std::string& format,
                                         std::vector<engine::Diagnostic>& problems) {
-  std::string bytes;
-  if (auto problem = read_file(path, max_file_bytes, bytes)) {
+  InputFile file;
+  if (auto problem = file.open(path)) {
+    problems.push_back(std::move(*problem));
+    return nullptr;
+  }
+  return open_table(file, path, format, {}, problems);
+}
+
+std::unique_ptr<TableReader> open_table(InputFile& file, const std::string& path, const std::string& format,
+                                        std::string bytes, std::vector<engine::Diagnostic>& problems) {
+  if (auto problem = read_rest(file, path, max_file_bytes, bytes)) {
     problems.push_back(std::move(*problem));
     return nullptr;
   }

@@ -47,6 +47,7 @@ class TableReader {
   virtual bool next(Row& row) = 0;
 
   const TableHead& head() const { return *head_; }
+  std::shared_ptr<const TableHead> shared_head() const { return head_; }
   const std::vector<std::string>& columns() const { return head_->columns; }
   const std::string& encoding() const { return head_->encoding; }
   std::uint32_t header_row() const { return head_->header_row; }
@@ -72,5 +73,10 @@ TableFormat format_of(const std::string& path, const std::string& format);
 /// table.
 std::unique_ptr<TableReader> open_table(const std::string& path, const std::string& format,
                                         std::vector<engine::Diagnostic>& problems);
+
+class InputFile;
+/// The same, for a file that was begun: `bytes` are its first ones.
+std::unique_ptr<TableReader> open_table(InputFile& file, const std::string& path, const std::string& format,
+                                        std::string bytes, std::vector<engine::Diagnostic>& problems);
 
 }  // namespace rubric::formats
