@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/evaluate.hpp"
 #include "formats/csv.hpp"
 #include "formats/figures.hpp"
 #include "formats/jsonl.hpp"
@@ -72,7 +73,10 @@ ScoreWriter::ScoreWriter(std::vector<ScoredBy> rules, const UnitTable& table, Sc
   if (rules_.size() > 1) headings_.push_back(first.language == Language::zh ? "规则" : "rules");
   headings_.push_back(issue_heading(first));
   numeric_.resize(headings_.size(), false);
-  if (format_ == ScoreFormat::csv) write_csv(headings_);
+  if (format_ != ScoreFormat::csv) return;
+  std::string line;
+  append_row(line, headings_);
+  out_.write(line);
 }
 
 std::vector<std::string> ScoreWriter::cells(const UnitRow& unit, const Outcome& outcome,
@@ -96,6 +100,11 @@ void ScoreWriter::write(const UnitRow& unit, const Outcome& outcome, std::size_t
   write_row(cells(unit, outcome, rules));
 }
 
+void ScoreWriter::append(std::string& text, const UnitRow& unit, const Outcome& outcome,
+                         std::size_t rules) const {
+  append_row(text, cells(unit, outcome, rules));
+}
+
 void ScoreWriter::write_unscored(const UnitRow& unit) {
   std::vector<std::string> row = unit.data.key;
   if (keep_) row.insert(row.end(), unit.kept.begin(), unit.kept.end());
@@ -104,30 +113,29 @@ void ScoreWriter::write_unscored(const UnitRow& unit) {
   write_row(std::move(row));
 }
 
-void ScoreWriter::write_csv(const std::vector<std::string>& row) {
+void ScoreWriter::write_row(std::vector<std::string> row) {
+  if (format_ == ScoreFormat::table) {
+    rows_.push_back(std::move(row));
+    return;
+  }
   std::string line;
-  for (std::size_t i = 0; i < row.size(); ++i) line += (i ? "," : "") + csv_cell(row[i]);
-  out_.write(line + "\n");
+  append_row(line, row);
+  out_.write(line);
 }
 
-void ScoreWriter::write_row(std::vector<std::string> row) {
-  switch (format_) {
-    case ScoreFormat::table:
-      rows_.push_back(std::move(row));
-      return;
-    case ScoreFormat::csv:
-      write_csv(row);
-      return;
-    default: {
-      std::string line = "{";
-      for (std::size_t i = 0; i < row.size(); ++i) {
-        const bool number = numeric_[i] && is_number(row[i]);
-        line += fmt::format("{}{}: {}", i ? ", " : "", json_quoted(headings_[i]),
-                            number ? row[i] : json_quoted(row[i]));
-      }
-      out_.write(line + "}\n");
-    }
+void ScoreWriter::append_row(std::string& text, const std::vector<std::string>& row) const {
+  if (format_ == ScoreFormat::csv) {
+    for (std::size_t i = 0; i < row.size(); ++i) text += (i ? "," : "") + csv_cell(row[i]);
+    text += '\n';
+    return;
   }
+  text += '{';
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const bool number = numeric_[i] && is_number(row[i]);
+    text += fmt::format("{}{}: {}", i ? ", " : "", json_quoted(headings_[i]),
+                        number ? row[i] : json_quoted(row[i]));
+  }
+  text += "}\n";
 }
 
 /// Few units are shown as columns, indicator by indicator as the printed table has them; many as rows.
@@ -203,6 +211,34 @@ std::string unit_issue(const ScoredBy& by, const UnitRow& unit, const Outcome* s
     add(what + ruleset.data[d].name + (missing ? "" : " " + cell.text) + worth);
   }
   return text;
+}
+
+void Tally::add(const Tally& more) {
+  units += more.units;
+  failed += more.failed;
+  open += more.open;
+  unclean += more.unclean;
+  out_of_force += more.out_of_force;
+}
+
+bool out_of_force(const Ruleset& r, std::optional<int> year) {
+  if (!year) return false;
+  return (r.first_year && *year < *r.first_year) || (r.last_year && *year > *r.last_year);
+}
+
+Outcome score_unit(const Ruleset& ruleset, const Plan& plan, UnitRow& unit, bool strict, Tally& tally) {
+  Outcome outcome = evaluate(plan, unit.data);
+  for (Diagnostic& fault : outcome_faults(ruleset, plan, unit.place, outcome))
+    unit.faults.push_back(std::move(fault));
+  const bool settled = outcome.total.known() || ruleset.unscored;
+  const bool failed = !settled && !outcome.total.possible;
+  const bool open = !settled && outcome.total.possible;
+  ++tally.units;
+  if (failed) ++tally.failed;
+  if (open) ++tally.open;
+  if (!unit.faults.empty() || failed || (strict && open)) ++tally.unclean;
+  if (out_of_force(ruleset, unit.data.year)) ++tally.out_of_force;
+  return outcome;
 }
 
 std::vector<Diagnostic> outcome_faults(const Ruleset& ruleset, const Plan& plan, const Place& row,
