@@ -461,7 +461,7 @@ Json json(const Words& w, const Difference& d, const ItemDifference& item, Langu
     Json part{{"where", where},
               {"what", whats[static_cast<std::size_t>(region.what)]},
               {"change", interval(region.change)},
-              {"text", w.where(item, region) + ": " + w.what(item, region)}};
+              {"text", w.where(item, region) + w.say("：", ": ") + w.what(item, region)}};
     if (region.unit) {
       part["unit"] = row(d, *region.unit, language);
       part["old_score"] = w.score(region.before_score, w.digits(item));

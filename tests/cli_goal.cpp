@@ -43,6 +43,11 @@ TEST_CASE("diff: the text says where, by how much, and that the rest is proved")
   CHECK(contains(run.out, "  其余都相同：已证明\n"));
   CHECK(contains(run.out, "得分完全相同（已证明）：公开（10分）"));
   CHECK(contains(run.out, "优 → 良"));
+  // 2023: 10 points × rate; 2024: 7 points from 80 % up to 100 %, so 1 (at 80 %) to 3 (just below 100 %)
+  // less.
+  const Run real =
+      program({"diff", "rulesets/bishan/subdistrict-2023.rules", "rulesets/bishan/subdistrict-2024.rules"});
+  CHECK(contains(real.out, "  全年执行 ÷ 全年预算 80%(含)至100%(不含)：少 1.00 至 3.00 分\n"));
   const Run english = program({"diff", old_rules, new_rules, "--lang", "en"});
   CHECK(contains(english.out, "群众满意度 90% (incl) to 95% (excl): 2.00 points less"));
   CHECK(contains(english.out, "equal elsewhere: proved"));

@@ -94,7 +94,7 @@ void add_goal(CLI::App& app, Exit& status) {
       app.add_subcommand("goal", "要改什么才能达到某个等级或总分 / what to change to reach a grade or total");
   command->footer(
       "例 / example:  rubric goal rulesets/bishan/subdistrict-2023.rules "
-      "examples/bishan-subdistrict-2023/units.csv --unit UNIT --grade 优");
+      "examples/bishan-subdistrict-2023/units.csv --unit 璧泉街道办事处 --total 99");
   command
       ->add_option("RULES", options->rules,
                    "规则文件，或各年规则的文件夹 / a rules file, or a folder with those of several years")
