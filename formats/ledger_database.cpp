@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -43,6 +44,11 @@ Text reason(int error) {
 /// SQLite takes ":memory:" and "" for no file at all.
 std::string as_file(const std::string& path) {
   return path.substr(0, 1) == "/" ? path : "./" + path;
+}
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
 }
 
 }  // namespace
@@ -138,7 +144,9 @@ Database::Database(const std::string& path, Access access, int wait_ms) : path_(
   if (access == Access::create) flags |= SQLITE_OPEN_CREATE;
   const int result = ::sqlite3_open_v2(as_file(path).c_str(), &file_, flags, nullptr);
   if (result != SQLITE_OK) {
-    const int error = file_ ? ::sqlite3_system_errno(file_) : ENOMEM;
+    int error = file_ ? ::sqlite3_system_errno(file_) : ENOMEM;
+    // Having failed to make it, SQLite tries to read it and says that it is not there.
+    if (!exists && ::access(folder_of(path).c_str(), W_OK) != 0) error = errno;
     ::sqlite3_close(file_);
     file_ = nullptr;
     if (!exists && (error == EACCES || error == EROFS)) fail(Code::E975, {path, reason(error)});
