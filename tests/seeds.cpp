@@ -2,6 +2,7 @@
 // each with the figures of its report. Slips that no table of claims can show are listed with the reason.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 
