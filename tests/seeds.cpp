@@ -97,7 +97,8 @@ std::vector<std::pair<std::string, std::string>> findings(const Seed& seed) {
   const Run run = program(
       {"audit", seed.rules, seed.units, "--claims", "tests/corpus/seeds/" + seed.claims, "--format", "json"});
   std::vector<std::pair<std::string, std::string>> found;
-  for (const auto& d : nlohmann::json::parse(run.out)) found.emplace_back(d["code"], d.dump());
+  for (const auto& d : nlohmann::json::parse(run.out))
+    found.emplace_back(d["code"].get<std::string>(), d.dump());
   return found;
 }
 
