@@ -81,7 +81,7 @@ class Writer {
   static bool is_figure(const std::string& text) {
     return !text.empty() && (text[0] == '-' || (text[0] >= '0' && text[0] <= '9'));
   }
-  /// Names may have line ends of their own; they are shown, those of the section stay.
+  /// Hidden characters are shown as their code, line ends stay.
   static std::string visible_lines(const std::string& text) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {

@@ -77,7 +77,7 @@ TEST_CASE("report --all: names from data become neither markup nor path") {
                                   std::string("CON_"), std::string("甲镇 2024"), std::string("甲镇 2024 (2)"),
                                   std::string("=HYPERLINK(_http___a.example_,_b_) 2024")}) {
     CAPTURE(name);
-    const std::string html = read(out + "/" + (name) + ".html");
+    const std::string html = read(out + "/" + name + ".html");
     CHECK_FALSE(html.empty());
     all += html;
     ++number;
