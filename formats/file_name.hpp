@@ -1,6 +1,6 @@
 // A file's name made of a text from data: one name, never a path, that every system takes.
 //
-//   "广普镇 2024"  -> 广普镇 2024        "../../x"  -> _.._x        "CON"  -> _CON        "a|b"  -> a_b
+//   "广普镇 2024"  -> 广普镇 2024        "../../x"  -> ___.._x        "CON"  -> _CON        "a|b"  -> a_b
 #pragma once
 
 #include <map>

@@ -17,7 +17,7 @@
 namespace rubric::formats {
 
 struct SheetColumn {
-  enum class Kind : unsigned char { group, name, figure, prose };
+  enum class Kind : unsigned char { group, name, figure, prose, brief };
   std::string name;
   Kind kind = Kind::prose;
 };

@@ -81,7 +81,7 @@ class Writer {
   static bool is_figure(const std::string& text) {
     return !text.empty() && (text[0] == '-' || (text[0] >= '0' && text[0] <= '9'));
   }
-  /// Names may have line ends of their own; they are shown, those of the section stay.
+  /// Hidden characters are shown as their code, line ends stay.
   static std::string visible_lines(const std::string& text) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
@@ -199,8 +199,8 @@ class Writer {
     if (grouped) table.columns.push_back({say("一级指标", "level 1"), Column::group});
     if (nested) table.columns.push_back({say("二级指标", "level 2"), Column::group});
     table.columns.push_back({nested ? say("三级指标", "level 3") : say("指标", "indicator"), Column::name});
-    table.columns.push_back({say("年度指标值", "target"), Column::prose});
-    table.columns.push_back({say("实际完成值", "result"), Column::prose});
+    table.columns.push_back({say("年度指标值", "target"), Column::brief});
+    table.columns.push_back({say("实际完成值", "result"), Column::brief});
     table.columns.push_back({say("分值", "points"), Column::figure});
     table.columns.push_back({say("得分", "score"), Column::figure});
     table.columns.push_back({say("偏差原因分析及改进措施", "reason for the deviation"), Column::prose});
@@ -274,9 +274,9 @@ class Writer {
     SheetTable table;
     table.heading = say("预算资金", "Funds");
     table.columns = {
-        {say("项目", "item"), Column::name},          {say("年初预算数", "first budget"), Column::prose},
-        {say("全年预算数", "budget"), Column::prose}, {say("全年执行数", "spent"), Column::prose},
-        {say("分值", "points"), Column::figure},      {say("执行率", "rate"), Column::prose},
+        {say("项目", "item"), Column::name},          {say("年初预算数", "first budget"), Column::brief},
+        {say("全年预算数", "budget"), Column::brief}, {say("全年执行数", "spent"), Column::brief},
+        {say("分值", "points"), Column::figure},      {say("执行率", "rate"), Column::brief},
         {say("得分", "score"), Column::figure}};
     std::string first;
     for (std::size_t d = 0; d < ruleset_.data.size(); ++d) {

@@ -38,7 +38,7 @@ class SheetWriter {
   void widths() {
     const auto& columns = table_.indicators.columns;
     for (std::uint32_t c = 0; c < columns.size(); ++c) {
-      static constexpr int of_kind[] = {12, 24, 10, 20};
+      static constexpr int of_kind[] = {12, 24, 10, 20, 16};
       const bool last = c + 1 == columns.size();
       sheet_.column_width(c, c, last ? 48 : of_kind[static_cast<std::size_t>(columns[c].kind)]);
     }

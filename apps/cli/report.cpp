@@ -133,8 +133,12 @@ class Report {
       if (failed_ == not_run) break;  // a full disk will not do for the next unit either
     }
     const bool zh = options_.voice.language(versions_.all[0].ruleset.language) == engine::Language::zh;
-    fmt::print(zh ? "写好 {} 个单位的自评表：{}\n" : "{} self-evaluations written: {}\n", written,
-               formats::visible(options_.output));
+    const std::string folder = formats::visible(options_.output);
+    if (zh) {
+      fmt::print("写好 {} 个单位的自评表：{}\n", written, folder);
+    } else {
+      fmt::print("{} self-evaluations written: {}\n", written, folder);
+    }
     return status();
   }
 
