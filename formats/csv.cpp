@@ -41,13 +41,17 @@ void CsvReader::set(std::optional<Flaw>& flaw, Flaw found) {
 
 CsvReader::CsvReader(std::string file, std::string text, std::string encoding,
                      std::vector<Diagnostic>& problems)
-    : TableReader(std::move(file), std::move(encoding)), text_(std::move(text)) {
-  separator_ = find_separator(text_);
-  header(problems);
+    : TableReader(nullptr), whole_(std::move(text)), text_(whole_) {
+  const auto head = std::make_shared<TableHead>();
+  head_ = head;
+  head->file = std::move(file);
+  head->encoding = std::move(encoding);
+  head->separator = find_separator(text_);
+  header(*head, problems);
 }
 
 void CsvReader::skip_line_end() {
-  if (text_.compare(at_, 2, "\r\n") == 0) {
+  if (text_.substr(at_, 2) == "\r\n") {
     at_ += 2;
   } else if (at_ < text_.size()) {
     ++at_;
@@ -56,35 +60,22 @@ void CsvReader::skip_line_end() {
 
 std::string_view CsvReader::read_plain() {
   const std::size_t begin = at_;
-  while (!at_line_end() && text_[at_] != separator_) ++at_;
-  return std::string_view(text_).substr(begin, at_ - begin);
+  while (!at_line_end() && text_[at_] != head_->separator) ++at_;
+  return text_.substr(begin, at_ - begin);
 }
 
-/// A cell in quotes, the opening one just passed. An unclosed quote takes the rest of its line only, so that
-/// the rows after it are still read; it is also taken for unclosed if the next quote, in a later line, has
-/// text behind it and so opens a cell of its own.
+/// A cell in quotes, the opening one just passed.
 std::string_view CsvReader::read_quoted(std::optional<Flaw>& flaw) {
   const std::size_t begin = at_;
-  bool doubled = false;
-  std::size_t close = text_.find('"', begin);
-  while (close != std::string::npos && text_.compare(close, 2, "\"\"") == 0 &&
-         close - begin <= max_cell_bytes) {
-    doubled = true;
-    close = text_.find('"', close + 2);
-  }
-  const bool closed = close != std::string::npos && close - begin <= max_cell_bytes;
-  std::string_view cell = std::string_view(text_).substr(begin, closed ? close - begin : 0);
-  at_ = closed ? close + 1 : begin;
-  const std::string_view rest = read_plain();
-  const bool more = !trim(rest).empty();
-  if (!closed || (more && cell.find_first_of("\r\n") != std::string_view::npos)) {
+  const QuotedCell quoted = quoted_cell(text_, begin, head_->separator);
+  at_ = quoted.end;
+  if (!quoted.closed) {
     set(flaw, {Code::E711, cells_.size(), {}});
-    at_ = begin;
-    while (!at_line_end()) ++at_;
-    return std::string_view(text_).substr(begin, at_ - begin);
+    return text_.substr(begin, at_ - begin);
   }
-  if (more) set(flaw, {Code::E712, cells_.size(), beginning(rest)});
-  if (!doubled) return cell;
+  const std::string_view cell = text_.substr(begin, quoted.close - begin);
+  if (!trim(quoted.between).empty()) set(flaw, {Code::E712, cells_.size(), beginning(quoted.between)});
+  if (!quoted.doubled) return cell;
   auto plain = std::make_unique<std::string>();
   for (std::size_t i = 0; i < cell.size(); ++i) {
     plain->push_back(cell[i]);
@@ -116,7 +107,7 @@ bool CsvReader::read_record(std::optional<Flaw>& flaw) {
   return true;
 }
 
-void CsvReader::header(std::vector<Diagnostic>& problems) {
+void CsvReader::header(TableHead& head, std::vector<Diagnostic>& problems) {
   std::optional<Flaw> flaw;
   bool found = false;
   while (!found && read_record(flaw)) {
@@ -127,35 +118,35 @@ void CsvReader::header(std::vector<Diagnostic>& problems) {
     problems.push_back({Code::E717, place(0), {}, {}});
     return;
   }
-  header_row_ = row_;
+  head.header_row = row_;
   if (flaw) {
     problems.push_back({flaw->code, place(row_, flaw->cell), {flaw->detail}, {}});
     return;
   }
   // Empty columns that a spreadsheet added on the right are no columns.
   while (trim(cells_.back()).empty()) cells_.pop_back();
-  for (const std::string_view cell : cells_) columns_.emplace_back(trim(cell));
+  for (const std::string_view cell : cells_) head.columns.emplace_back(trim(cell));
 }
 
 bool CsvReader::next(Row& row) {
   std::optional<Flaw> flaw;
   do {
     flaw.reset();
-    if (columns_.empty() || !read_record(flaw)) return false;
+    if (columns().empty() || !read_record(flaw)) return false;
   } while (!flaw &&
            std::all_of(cells_.begin(), cells_.end(), [](std::string_view c) { return trim(c).empty(); }));
   row.number = row_;
   row.fault.reset();
-  while (cells_.size() > columns_.size() && trim(cells_.back()).empty()) cells_.pop_back();
+  while (cells_.size() > columns().size() && trim(cells_.back()).empty()) cells_.pop_back();
   if (flaw) {
     row.fault = Diagnostic{flaw->code, place(row_, flaw->cell), {flaw->detail}, {}};
-  } else if (cells_.size() != columns_.size()) {
+  } else if (cells_.size() != columns().size()) {
     row.fault = Diagnostic{Code::E718,
-                           place(row_, std::min(cells_.size(), columns_.size())),
-                           {std::to_string(cells_.size()), std::to_string(columns_.size())},
+                           place(row_, std::min(cells_.size(), columns().size())),
+                           {std::to_string(cells_.size()), std::to_string(columns().size())},
                            {}};
   }
-  cells_.resize(columns_.size());
+  cells_.resize(columns().size());
   row.cells = cells_;
   return true;
 }
@@ -169,6 +160,12 @@ std::string csv_cell(std::string_view cell) {
     if (c == '"') quoted += '"';
   }
   return quoted + '"';
+}
+
+std::string csv_line(const std::vector<std::string>& cells) {
+  std::string line;
+  for (std::size_t i = 0; i < cells.size(); ++i) line += (i ? "," : "") + csv_cell(cells[i]);
+  return line + "\n";
 }
 
 }  // namespace rubric::formats

@@ -3,6 +3,7 @@
 // header has.
 #pragma once
 
+#include "formats/csv_records.hpp"
 #include "formats/table.hpp"
 
 namespace rubric::formats {
@@ -12,8 +13,20 @@ class CsvReader : public TableReader {
   /// `text` is the whole decoded file. A header that cannot be used leaves columns() empty and says so.
   CsvReader(std::string file, std::string text, std::string encoding,
             std::vector<engine::Diagnostic>& problems);
+  /// Rows of a part of a file, whose head is known; seek() says where they begin.
+  explicit CsvReader(std::shared_ptr<const TableHead> head) : TableReader(std::move(head)) {}
 
   bool next(Row& row) override;
+
+  /// Goes on at `at` in `text`, where a row begins; `row` have been read.
+  void seek(std::string_view text, std::size_t at, std::uint32_t row) {
+    text_ = text;
+    at_ = at;
+    row_ = row;
+  }
+  /// Where the next row begins, and how many have been read, blank ones too.
+  std::size_t at() const { return at_; }
+  std::uint32_t rows() const { return row_; }
 
  private:
   /// What is wrong with a record, and at which cell unless it is the whole row.
@@ -26,12 +39,12 @@ class CsvReader : public TableReader {
   bool read_record(std::optional<Flaw>& flaw);
   std::string_view read_quoted(std::optional<Flaw>& flaw);
   std::string_view read_plain();
-  bool at_line_end() const { return at_ >= text_.size() || text_[at_] == '\n' || text_[at_] == '\r'; }
+  bool at_line_end() const { return at_ >= text_.size() || is_line_end(text_[at_]); }
   void skip_line_end();
-  void header(std::vector<engine::Diagnostic>& problems);
+  void header(TableHead& head, std::vector<engine::Diagnostic>& problems);
 
-  std::string text_;
-  char separator_ = ',';
+  std::string whole_;
+  std::string_view text_;
   std::size_t at_ = 0;
   std::uint32_t row_ = 0;
   std::vector<std::string_view> cells_;
@@ -40,5 +53,7 @@ class CsvReader : public TableReader {
 
 /// `cell` as a CSV cell: quoted only if it has to be.
 std::string csv_cell(std::string_view cell);
+/// Cells as a line of CSV, with its end.
+std::string csv_line(const std::vector<std::string>& cells);
 
 }  // namespace rubric::formats

@@ -80,13 +80,14 @@ std::string excerpt(std::string_view bytes, std::size_t offset) {
   return hex;
 }
 
-Diagnostic unreadable(const std::string& file, std::string_view bytes, std::size_t offset) {
+}  // namespace
+
+Diagnostic unreadable(const std::string& file, std::string_view bytes, std::size_t offset,
+                      std::uint64_t before) {
   Place place;
   place.file = file;
-  return {Code::E704, std::move(place), {std::to_string(offset + 1), excerpt(bytes, offset)}, {}};
+  return {Code::E704, std::move(place), {std::to_string(before + offset + 1), excerpt(bytes, offset)}, {}};
 }
-
-}  // namespace
 
 std::optional<Diagnostic> decode_bytes(const std::string& file, std::string bytes, Decoded& out) {
   using namespace std::string_view_literals;

@@ -4,8 +4,10 @@
 // passes sloppy checks), then strict GB18030, then refusal at the exact byte. No byte is ever replaced.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/diagnostic.hpp"
 
@@ -18,5 +20,10 @@ struct Decoded {
 
 /// The text of `bytes`, or why `file` cannot be read as text.
 std::optional<engine::Diagnostic> decode_bytes(const std::string& file, std::string bytes, Decoded& out);
+
+/// That `file` cannot be read as text: bytes[offset], which stands at `before` + offset in it, is of no
+/// encoding.
+engine::Diagnostic unreadable(const std::string& file, std::string_view bytes, std::size_t offset,
+                              std::uint64_t before = 0);
 
 }  // namespace rubric::formats

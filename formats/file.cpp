@@ -2,12 +2,15 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+
+#include "formats/input.hpp"
 
 namespace rubric::formats {
 
@@ -85,25 +88,63 @@ std::string folder_of(const std::string& path) {
 
 }  // namespace
 
-std::optional<Diagnostic> read_file(const std::string& path, std::uint64_t most, std::string& bytes) {
-  const Descriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) return problem(Code::E701, path, errno);
+InputFile::~InputFile() {
+  if (descriptor_ > STDERR_FILENO) ::close(descriptor_);
+}
+
+std::optional<Diagnostic> InputFile::open(const std::string& path) {
+  path_ = path;
+  descriptor_ = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor_ < 0) return rubric::formats::problem(Code::E701, path, errno);
   struct stat status {};
-  if (::fstat(file.get(), &status) == 0 && S_ISDIR(status.st_mode)) return problem(Code::E701, path, EISDIR);
-  if (S_ISREG(status.st_mode) && status.st_size > 0) bytes.reserve(static_cast<std::size_t>(status.st_size));
+  if (::fstat(descriptor_, &status) != 0) return std::nullopt;
+  if (S_ISDIR(status.st_mode)) return rubric::formats::problem(Code::E701, path, EISDIR);
+  plain_ = S_ISREG(status.st_mode);
+  if (plain_ && status.st_size > 0) size_ = static_cast<std::uint64_t>(status.st_size);
+  return std::nullopt;
+}
+
+std::size_t InputFile::read(char* to, std::size_t size) {
+  while (error_ == 0) {
+    const ssize_t got = ::read(descriptor_, to, size);
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno != EINTR) error_ = errno;
+  }
+  return 0;
+}
+
+std::optional<Diagnostic> InputFile::problem() const {
+  if (error_ == 0) return std::nullopt;
+  return rubric::formats::problem(Code::E701, path_, error_);
+}
+
+bool InputFile::ready() const {
+  if (plain_) return true;
+  struct pollfd waiting {};
+  waiting.fd = descriptor_;
+  waiting.events = POLLIN;
+  return ::poll(&waiting, 1, 0) != 0;
+}
+
+std::optional<Diagnostic> read_file(const std::string& path, std::uint64_t most, std::string& bytes) {
+  InputFile file;
+  if (auto problem = file.open(path)) return problem;
+  return read_rest(file, path, most, bytes);
+}
+
+std::optional<Diagnostic> read_rest(InputFile& file, const std::string& path, std::uint64_t most,
+                                    std::string& bytes) {
+  if (file.size() > 0 && file.size() <= most) bytes.reserve(static_cast<std::size_t>(file.size()));
   std::string chunk(buffer_size, '\0');
-  for (;;) {
-    const ssize_t got = ::read(file.get(), chunk.data(), chunk.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return problem(Code::E701, path, errno);
-    if (got == 0) return std::nullopt;
-    bytes.append(chunk, 0, static_cast<std::size_t>(got));
+  while (const std::size_t got = file.read(chunk.data(), chunk.size())) {
+    bytes.append(chunk, 0, got);
     if (bytes.size() > most) {
       Place place;
       place.file = path;
       return Diagnostic{Code::E702, std::move(place), {std::to_string(most)}, {}};
     }
   }
+  return file.problem();
 }
 
 OutputFile::~OutputFile() {
@@ -143,10 +184,20 @@ void OutputFile::write(std::string_view text) {
   if (buffer_.size() >= buffer_size) flush();
 }
 
+void OutputFile::write_now(std::string_view text) {
+  flush();
+  put(text);
+}
+
 void OutputFile::flush() {
+  put(buffer_);
+  buffer_.clear();
+}
+
+void OutputFile::put(std::string_view text) {
   std::size_t done = 0;
-  while (error_ == 0 && done < buffer_.size()) {
-    const ssize_t put = ::write(descriptor_, buffer_.data() + done, buffer_.size() - done);
+  while (error_ == 0 && done < text.size()) {
+    const ssize_t put = ::write(descriptor_, text.data() + done, text.size() - done);
     if (put < 0 && errno == EINTR) continue;
     if (put < 0) {
       error_ = errno;
@@ -154,7 +205,6 @@ void OutputFile::flush() {
       done += static_cast<std::size_t>(put);
     }
   }
-  buffer_.clear();
 }
 
 std::optional<Diagnostic> OutputFile::give_up() {

@@ -18,6 +18,12 @@ namespace rubric::formats {
 /// The bytes of a file ("-": standard input), or what is in the way. Files over `most` bytes are refused.
 std::optional<engine::Diagnostic> read_file(const std::string& path, std::uint64_t most, std::string& bytes);
 
+class InputFile;
+
+/// What is left of a file that was begun, after the `bytes` already read; at most `most` in all.
+std::optional<engine::Diagnostic> read_rest(InputFile& file, const std::string& path, std::uint64_t most,
+                                            std::string& bytes);
+
 class OutputFile {
  public:
   OutputFile() = default;
@@ -30,12 +36,15 @@ class OutputFile {
   std::optional<engine::Diagnostic> open(const std::string& path);
   /// Buffers and writes; the first failure is kept and reported by commit().
   void write(std::string_view text);
+  /// The same, at once and without a copy: for large pieces, and where a reader waits.
+  void write_now(std::string_view text);
   /// Finishes the file. After a failure no output file is left and the old one, if any, is untouched.
   std::optional<engine::Diagnostic> commit();
   bool failed() const { return error_ != 0; }
 
  private:
   void flush();
+  void put(std::string_view text);
   std::optional<engine::Diagnostic> give_up();
 
   std::string path_, temporary_;

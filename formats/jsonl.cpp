@@ -125,7 +125,12 @@ Diagnostic fault_of(const ObjectReader& object, Place place) {
 
 JsonLinesReader::JsonLinesReader(std::string file, std::string text, std::string encoding,
                                  std::vector<Diagnostic>& problems)
-    : TableReader(std::move(file), std::move(encoding)), text_(std::move(text)) {
+    : TableReader(nullptr), whole_(std::move(text)), text_(whole_) {
+  const auto head = std::make_shared<TableHead>();
+  head_ = head;
+  head->file = std::move(file);
+  head->encoding = std::move(encoding);
+  head->format = TableFormat::json_lines;
   // Objects may have different keys, so all are looked at before the first row is given out.
   std::optional<Diagnostic> first_fault;
   while (at_ < text_.size()) {
@@ -136,13 +141,14 @@ JsonLinesReader::JsonLinesReader(std::string file, std::string text, std::string
       continue;
     }
     for (const auto& [key, value] : object.pairs) {
-      if (columns_.size() == max_columns || !places_.try_emplace(key, columns_.size()).second) continue;
-      columns_.push_back(key);
+      const std::size_t next = head->columns.size();
+      if (next == max_columns || !head->places.try_emplace(key, next).second) continue;
+      head->columns.push_back(key);
     }
   }
   at_ = 0;
   line_ = 0;
-  if (!columns_.empty()) return;
+  if (!columns().empty()) return;
   // No row will be given out, so this is where one hears why.
   problems.push_back({Code::E725, place(0), {}, {}});
   if (first_fault) problems.push_back(std::move(*first_fault));
@@ -153,7 +159,7 @@ std::string_view JsonLinesReader::next_line() {
   const std::size_t begin = at_;
   const std::size_t end = std::min(text_.find('\n', at_), text_.size());
   at_ = std::min(end + 1, text_.size());
-  return std::string_view(text_).substr(begin, end - begin);
+  return text_.substr(begin, end - begin);
 }
 
 bool JsonLinesReader::next(Row& row) {
@@ -164,12 +170,12 @@ bool JsonLinesReader::next(Row& row) {
   } while (trim(line).empty());
   row.number = line_;
   row.fault.reset();
-  values_.assign(columns_.size(), std::string());
+  values_.assign(columns().size(), std::string());
   ObjectReader object;
   const bool whole = object.read(line);
   for (auto& [key, value] : object.pairs) {
-    const auto found = places_.find(key);
-    if (found != places_.end()) {
+    const auto found = head_->places.find(key);
+    if (found != head_->places.end()) {
       values_[found->second] = std::move(value);
     } else if (whole) {
       object.problem = Code::E716;

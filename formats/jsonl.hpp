@@ -15,15 +15,27 @@ class JsonLinesReader : public TableReader {
   JsonLinesReader(std::string file, std::string text, std::string encoding,
                   std::vector<engine::Diagnostic>& problems);
 
+  /// Rows of a part of a file, whose head is known; seek() says where they begin.
+  explicit JsonLinesReader(std::shared_ptr<const TableHead> head) : TableReader(std::move(head)) {}
+
   bool next(Row& row) override;
+
+  /// Goes on at `at` in `text`, where a line begins; `line` have been read.
+  void seek(std::string_view text, std::size_t at, std::uint32_t line) {
+    text_ = text;
+    at_ = at;
+    line_ = line;
+  }
+  std::size_t at() const { return at_; }
+  std::uint32_t rows() const { return line_; }
 
  private:
   std::string_view next_line();
 
-  std::string text_;
+  std::string whole_;
+  std::string_view text_;
   std::size_t at_ = 0;
   std::uint32_t line_ = 0;
-  std::map<std::string, std::size_t, std::less<>> places_;  // of columns, by key
   std::vector<std::string> values_;
 };
 

@@ -108,6 +108,7 @@ class HtmlPrinter {
     line(fmt::format("<style>{}</style>\n</head>\n<body>", style));
     line("<h1>" + title + "</h1>");
     head();
+    for (const SheetTable& part : sheet_.before) table(part, false);
     table(sheet_.indicators, false);
     for (const SheetTable& part : sheet_.tables) table(part, part.columns.size() < 3);
     for (const SheetList& part : sheet_.lists) list(part);
@@ -218,7 +219,9 @@ std::string to_markdown(const ScoreSheet& sheet) {
     text += fmt::format("- **{}**{}{}\n", markdown(name), sheet.language == Language::zh ? "：" : ": ",
                         markdown(value));
   }
-  text += "\n" + markdown(sheet.indicators);
+  text += "\n";
+  for (const SheetTable& table : sheet.before) text += markdown(table);
+  text += markdown(sheet.indicators);
   for (const SheetTable& table : sheet.tables) text += markdown(table);
   for (const SheetList& list : sheet.lists) {
     text += "## " + markdown(list.heading) + "\n\n";

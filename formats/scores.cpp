@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/evaluate.hpp"
 #include "formats/csv.hpp"
 #include "formats/figures.hpp"
 #include "formats/jsonl.hpp"
@@ -72,12 +73,98 @@ ScoreWriter::ScoreWriter(std::vector<ScoredBy> rules, const UnitTable& table, Sc
   if (rules_.size() > 1) headings_.push_back(first.language == Language::zh ? "规则" : "rules");
   headings_.push_back(issue_heading(first));
   numeric_.resize(headings_.size(), false);
-  if (format_ == ScoreFormat::csv) write_csv(headings_);
+  if (format_ != ScoreFormat::csv) return;
+  std::string line;
+  append_row(line, headings_);
+  out_.write(line);
 }
 
-/// What keeps a unit from being clean: its faults, and every missing or bounded datum that leaves a score
-/// open.
-std::string ScoreWriter::issue(const ScoredBy& by, const UnitRow& unit, const Outcome* scored) {
+std::vector<std::string> ScoreWriter::cells(const UnitRow& unit, const Outcome& outcome,
+                                            std::size_t rules) const {
+  const ScoredBy& by = rules_[rules];
+  const Ruleset& ruleset = *by.ruleset;
+  std::vector<std::string> row = unit.data.key;
+  if (keep_) row.insert(row.end(), unit.kept.begin(), unit.kept.end());
+  const std::size_t first = row.size();
+  row.resize(first + titles_.size());
+  for (std::size_t i = 0; i < ruleset.items.size(); ++i)
+    row[first + columns_[rules][i]] = item_text(ruleset, ruleset.items[i], outcome.items[i]);
+  if (has_total_) row.push_back(ruleset.unscored ? "" : total_text(ruleset, outcome));
+  if (has_grade_) row.push_back(ruleset.grades.empty() ? "" : grade_text(ruleset, outcome));
+  if (rules_.size() > 1) row.push_back(by.name);
+  row.push_back(unit_issue(by, unit, &outcome));
+  return row;
+}
+
+void ScoreWriter::write(const UnitRow& unit, const Outcome& outcome, std::size_t rules) {
+  write_row(cells(unit, outcome, rules));
+}
+
+void ScoreWriter::append(std::string& text, const UnitRow& unit, const Outcome& outcome,
+                         std::size_t rules) const {
+  append_row(text, cells(unit, outcome, rules));
+}
+
+void ScoreWriter::write_unscored(const UnitRow& unit) {
+  std::vector<std::string> row = unit.data.key;
+  if (keep_) row.insert(row.end(), unit.kept.begin(), unit.kept.end());
+  row.resize(headings_.size() - 1);
+  row.push_back(unit_issue(rules_[0], unit, nullptr));
+  write_row(std::move(row));
+}
+
+void ScoreWriter::write_row(std::vector<std::string> row) {
+  if (format_ == ScoreFormat::table) {
+    rows_.push_back(std::move(row));
+    return;
+  }
+  std::string line;
+  append_row(line, row);
+  out_.write(line);
+}
+
+void ScoreWriter::append_row(std::string& text, const std::vector<std::string>& row) const {
+  if (format_ == ScoreFormat::csv) {
+    for (std::size_t i = 0; i < row.size(); ++i) text += (i ? "," : "") + csv_cell(row[i]);
+    text += '\n';
+    return;
+  }
+  text += '{';
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const bool number = numeric_[i] && is_number(row[i]);
+    text += fmt::format("{}{}: {}", i ? ", " : "", json_quoted(headings_[i]),
+                        number ? row[i] : json_quoted(row[i]));
+  }
+  text += "}\n";
+}
+
+/// Few units are shown as columns, indicator by indicator as the printed table has them; many as rows.
+void ScoreWriter::finish() {
+  if (format_ != ScoreFormat::table) return;
+  constexpr std::size_t most_columns = 6;
+  if (rows_.empty() || rows_.size() > most_columns) {
+    out_.write(aligned_table(headings_, rows_, numeric_));
+    return;
+  }
+  std::vector<std::string> head{headings_[0]};
+  for (const std::vector<std::string>& row : rows_) head.push_back(row[0]);
+  std::vector<std::vector<std::string>> lines;
+  for (std::size_t column = 1; column < headings_.size(); ++column) {
+    lines.push_back({headings_[column]});
+    for (const std::vector<std::string>& row : rows_) lines.back().push_back(row[column]);
+  }
+  std::vector<bool> right(head.size(), true);
+  right[0] = false;
+  // Remarks are long: they follow the table, unit by unit, instead of widening its columns.
+  const std::vector<std::string> remarks = std::move(lines.back());
+  lines.pop_back();
+  out_.write(aligned_table(head, lines, right));
+  for (std::size_t i = 1; i < remarks.size(); ++i) {
+    if (!remarks[i].empty()) out_.write(visible(remarks[0] + " " + head[i] + ": " + remarks[i]) + "\n");
+  }
+}
+
+std::string unit_issue(const ScoredBy& by, const UnitRow& unit, const Outcome* scored) {
   const Ruleset& ruleset = *by.ruleset;
   const bool zh = ruleset.language == Language::zh;
   std::string text;
@@ -126,85 +213,32 @@ std::string ScoreWriter::issue(const ScoredBy& by, const UnitRow& unit, const Ou
   return text;
 }
 
-std::vector<std::string> ScoreWriter::cells(const UnitRow& unit, const Outcome& outcome,
-                                            std::size_t rules) const {
-  const ScoredBy& by = rules_[rules];
-  const Ruleset& ruleset = *by.ruleset;
-  std::vector<std::string> row = unit.data.key;
-  if (keep_) row.insert(row.end(), unit.kept.begin(), unit.kept.end());
-  const std::size_t first = row.size();
-  row.resize(first + titles_.size());
-  for (std::size_t i = 0; i < ruleset.items.size(); ++i)
-    row[first + columns_[rules][i]] = item_text(ruleset, ruleset.items[i], outcome.items[i]);
-  if (has_total_) row.push_back(ruleset.unscored ? "" : total_text(ruleset, outcome));
-  if (has_grade_) row.push_back(ruleset.grades.empty() ? "" : grade_text(ruleset, outcome));
-  if (rules_.size() > 1) row.push_back(by.name);
-  row.push_back(issue(by, unit, &outcome));
-  return row;
+void Tally::add(const Tally& more) {
+  units += more.units;
+  failed += more.failed;
+  open += more.open;
+  unclean += more.unclean;
+  out_of_force += more.out_of_force;
 }
 
-void ScoreWriter::write(const UnitRow& unit, const Outcome& outcome, std::size_t rules) {
-  write_row(cells(unit, outcome, rules));
+bool out_of_force(const Ruleset& r, std::optional<int> year) {
+  if (!year) return false;
+  return (r.first_year && *year < *r.first_year) || (r.last_year && *year > *r.last_year);
 }
 
-void ScoreWriter::write_unscored(const UnitRow& unit) {
-  std::vector<std::string> row = unit.data.key;
-  if (keep_) row.insert(row.end(), unit.kept.begin(), unit.kept.end());
-  row.resize(headings_.size() - 1);
-  row.push_back(issue(rules_[0], unit, nullptr));
-  write_row(std::move(row));
-}
-
-void ScoreWriter::write_csv(const std::vector<std::string>& row) {
-  std::string line;
-  for (std::size_t i = 0; i < row.size(); ++i) line += (i ? "," : "") + csv_cell(row[i]);
-  out_.write(line + "\n");
-}
-
-void ScoreWriter::write_row(std::vector<std::string> row) {
-  switch (format_) {
-    case ScoreFormat::table:
-      rows_.push_back(std::move(row));
-      return;
-    case ScoreFormat::csv:
-      write_csv(row);
-      return;
-    default: {
-      std::string line = "{";
-      for (std::size_t i = 0; i < row.size(); ++i) {
-        const bool number = numeric_[i] && is_number(row[i]);
-        line += fmt::format("{}{}: {}", i ? ", " : "", json_quoted(headings_[i]),
-                            number ? row[i] : json_quoted(row[i]));
-      }
-      out_.write(line + "}\n");
-    }
-  }
-}
-
-/// Few units are shown as columns, indicator by indicator as the printed table has them; many as rows.
-void ScoreWriter::finish() {
-  if (format_ != ScoreFormat::table) return;
-  constexpr std::size_t most_columns = 6;
-  if (rows_.empty() || rows_.size() > most_columns) {
-    out_.write(aligned_table(headings_, rows_, numeric_));
-    return;
-  }
-  std::vector<std::string> head{headings_[0]};
-  for (const std::vector<std::string>& row : rows_) head.push_back(row[0]);
-  std::vector<std::vector<std::string>> lines;
-  for (std::size_t column = 1; column < headings_.size(); ++column) {
-    lines.push_back({headings_[column]});
-    for (const std::vector<std::string>& row : rows_) lines.back().push_back(row[column]);
-  }
-  std::vector<bool> right(head.size(), true);
-  right[0] = false;
-  // Remarks are long: they follow the table, unit by unit, instead of widening its columns.
-  const std::vector<std::string> remarks = std::move(lines.back());
-  lines.pop_back();
-  out_.write(aligned_table(head, lines, right));
-  for (std::size_t i = 1; i < remarks.size(); ++i) {
-    if (!remarks[i].empty()) out_.write(visible(remarks[0] + " " + head[i] + ": " + remarks[i]) + "\n");
-  }
+Outcome score_unit(const Ruleset& ruleset, const Plan& plan, UnitRow& unit, bool strict, Tally& tally) {
+  Outcome outcome = evaluate(plan, unit.data);
+  for (Diagnostic& fault : outcome_faults(ruleset, plan, unit.place, outcome))
+    unit.faults.push_back(std::move(fault));
+  const bool settled = outcome.total.known() || ruleset.unscored;
+  const bool failed = !settled && !outcome.total.possible;
+  const bool open = !settled && outcome.total.possible;
+  ++tally.units;
+  if (failed) ++tally.failed;
+  if (open) ++tally.open;
+  if (!unit.faults.empty() || failed || (strict && open)) ++tally.unclean;
+  if (out_of_force(ruleset, unit.data.year)) ++tally.out_of_force;
+  return outcome;
 }
 
 std::vector<Diagnostic> outcome_faults(const Ruleset& ruleset, const Plan& plan, const Place& row,

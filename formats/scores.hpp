@@ -31,16 +31,21 @@ class ScoreWriter {
   ScoreWriter(std::vector<ScoredBy> rules, const UnitTable& table, ScoreFormat format, bool keep,
               OutputFile& out);
   void write(const UnitRow& unit, const engine::Outcome& outcome, std::size_t rules = 0);
+  /// Adds a row to `text` instead, which may be of any thread; not for tables.
+  void append(std::string& text, const UnitRow& unit, const engine::Outcome& outcome,
+              std::size_t rules = 0) const;
   /// A row that no rules apply to: its faults alone.
   void write_unscored(const UnitRow& unit);
   void finish();
+  /// What keeps a unit from being clean, as the last column has it; `outcome` is null for a row that no rules
+  /// apply to.
+  static std::string issue(const ScoredBy& by, const UnitRow& unit, const engine::Outcome* outcome);
 
  private:
   std::vector<std::string> cells(const UnitRow& unit, const engine::Outcome& outcome,
                                  std::size_t rules) const;
-  static std::string issue(const ScoredBy& by, const UnitRow& unit, const engine::Outcome* outcome);
   void write_row(std::vector<std::string> row);
-  void write_csv(const std::vector<std::string>& row);
+  void append_row(std::string& text, const std::vector<std::string>& row) const;
 
   std::vector<ScoredBy> rules_;
   std::vector<std::string> titles_;                // of all indicators
@@ -53,6 +58,27 @@ class ScoreWriter {
   std::vector<bool> numeric_;
   std::vector<std::vector<std::string>> rows_;  // of the table
 };
+
+/// What keeps a unit from being clean, as one text: its faults, and, with an outcome, every missing or
+/// bounded datum that leaves a score open and every reason that is asked for and not given.
+std::string unit_issue(const ScoredBy& by, const UnitRow& unit, const engine::Outcome* outcome);
+
+/// How many units went how far.
+struct Tally {
+  std::size_t units = 0;
+  std::size_t failed = 0;        // no total can be computed
+  std::size_t open = 0;          // the total is an interval
+  std::size_t unclean = 0;       // something is wrong with them, or (if one is strict) open
+  std::size_t out_of_force = 0;  // their 年度 is outside the rules' period
+  void add(const Tally& more);
+};
+
+/// Whether `year` is outside the period of the rules.
+bool out_of_force(const engine::Ruleset& ruleset, std::optional<int> year);
+
+/// Scores a unit by evaluate(): adds what cannot be computed to its faults, and it to the tally.
+engine::Outcome score_unit(const engine::Ruleset& ruleset, const engine::Plan& plan, UnitRow& unit,
+                           bool strict, Tally& tally);
 
 /// What could not be computed and why, each at the unit's row with the indicator's title as subject. Faulty
 /// cells are not among them: they were reported as they were read.

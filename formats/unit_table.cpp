@@ -148,35 +148,37 @@ void UnitTable::read_all() {
 
 bool UnitTable::read(UnitRow& unit) {
   if (!reader_.next(row_)) return false;
-  unit.data.year = year();
-  unit.place = reader_.place(row_.number);
+  fill(row_, unit);
+  return true;
+}
+
+void UnitTable::fill(const Row& row, UnitRow& unit) const {
+  unit.data.year = year_ ? year_of(row.cells[*year_]) : std::nullopt;
+  unit.place = reader_.place(row.number);
   unit.faults.clear();
   unit.data.key.clear();
   unit.kept.clear();
   unit.data.cells.resize(ruleset_.data.size());
-  for (const std::size_t column : identity_columns_) unit.data.key.emplace_back(row_.cells[column]);
-  for (const std::size_t column : kept_columns_) unit.kept.emplace_back(row_.cells[column]);
-  if (row_.fault) unit.faults.push_back(*row_.fault);
+  for (const std::size_t column : identity_columns_) unit.data.key.emplace_back(row.cells[column]);
+  for (const std::size_t column : kept_columns_) unit.kept.emplace_back(row.cells[column]);
+  if (row.fault) unit.faults.push_back(*row.fault);
   for (std::size_t d = 0; d < sources_.size(); ++d) {
     Cell& cell = unit.data.cells[d];
     const std::optional<Source>& source = sources_[d];
-    cell = read_cell(source ? row_.cells[source->column] : std::string_view(),
+    cell = read_cell(source ? row.cells[source->column] : std::string_view(),
                      source ? source->datum : ruleset_.data[d]);
-    if (row_.fault) cell.state = Cell::State::faulty;  // which cell is whose is not known
+    if (row.fault) cell.state = Cell::State::faulty;  // which cell is whose is not known
     if (!source) continue;
-    const Place place = reader_.place(row_.number, source->column);
+    const Place place = reader_.place(row.number, source->column);
     if (place.column > 0) cell.spot = column_letters(place.column) + std::to_string(place.line);
-    if (!cell.fault || row_.fault) continue;
+    if (!cell.fault || row.fault) continue;
     cell.fault->place = place;
     unit.faults.push_back(*cell.fault);
   }
-  return true;
 }
 
-/// The 年度 of the row just read, if the file has one and it is a number.
-std::optional<int> UnitTable::year() const {
-  if (!year_) return std::nullopt;
-  const std::string text = key(row_.cells[*year_]);
+std::optional<int> year_of(std::string_view cell) {
+  const std::string text = key(cell);
   const std::string digits = text.substr(0, 4);
   const bool good = digits.size() == 4 && digits.find_first_not_of("0123456789") == std::string::npos &&
                     (text.size() == 4 || text.substr(4) == "年" || text.substr(4) == "年度");

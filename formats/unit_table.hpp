@@ -36,15 +36,23 @@ class UnitTable {
   const std::vector<std::string>& kept() const { return kept_; }
   const std::string& encoding() const { return reader_.encoding(); }
 
- private:
+  /// The unit that a row of the file says; figures over all units stay missing. May be called by several
+  /// threads.
+  void fill(const Row& row, UnitRow& unit) const;
+
   struct Source {
     std::size_t column = 0;
     engine::Datum datum;  // with the column's own unit
   };
+  /// Where data are found, by datum; and the columns of `identity()` and `kept()` and of the 年度.
+  const std::vector<std::optional<Source>>& sources() const { return sources_; }
+  const std::vector<std::size_t>& identity_columns() const { return identity_columns_; }
+  const std::vector<std::size_t>& kept_columns() const { return kept_columns_; }
+  const std::optional<std::size_t>& year_column() const { return year_; }
 
+ private:
   bool read(UnitRow& unit);
   void read_all();
-  std::optional<int> year() const;
   void bind_identity();
   void bind_data(std::vector<engine::Diagnostic>& problems);
   std::optional<std::size_t> find_column(const std::string& heading) const;
@@ -64,6 +72,9 @@ class UnitTable {
   std::vector<UnitRow> all_;  // of a ruleset with figures over all units
   std::size_t given_ = 0;
 };
+
+/// The year that a cell of the column 年度 says: 2024, 2024年, 2024年度.
+std::optional<int> year_of(std::string_view cell);
 
 /// The heading without its unit, and the unit: 全年预算（元） -> 全年预算, 元.
 struct Heading {

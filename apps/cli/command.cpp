@@ -90,22 +90,30 @@ std::unique_ptr<formats::TableReader> open_table(const std::string& path, const 
   std::vector<Diagnostic> problems;
   auto reader = formats::open_table(path, format, problems);
   out.print(problems);
-  if (reader && reader->encoding() != "UTF-8") {
-    fmt::print(stderr, "{}: 按 {} 编码读取 / read as {}\n", formats::visible(path), reader->encoding(),
-               reader->encoding());
-  }
+  if (reader) say_encoding(path, *reader);
   return reader;
 }
 
-std::optional<Data> open_data(const std::string& path, const std::string& format, const Ruleset& ruleset,
-                              Findings& out) {
+void say_encoding(const std::string& path, const formats::TableReader& reader) {
+  if (reader.encoding() == "UTF-8") return;
+  fmt::print(stderr, "{}: 按 {} 编码读取 / read as {}\n", formats::visible(path), reader.encoding(),
+             reader.encoding());
+}
+
+Data bind_data(std::unique_ptr<formats::TableReader> reader, const Ruleset& ruleset, Findings& out) {
   Data data;
-  data.reader = open_table(path, format, out);
-  if (!data.reader) return std::nullopt;
+  data.reader = std::move(reader);
   std::vector<Diagnostic> problems;
   data.units = std::make_unique<formats::UnitTable>(ruleset, *data.reader, problems);
   out.print(problems);
   return data;
+}
+
+std::optional<Data> open_data(const std::string& path, const std::string& format, const Ruleset& ruleset,
+                              Findings& out) {
+  auto reader = open_table(path, format, out);
+  if (!reader) return std::nullopt;
+  return bind_data(std::move(reader), ruleset, out);
 }
 
 void write_output(const std::string& path, const std::string& text, const Voice& voice, Exit& status) {

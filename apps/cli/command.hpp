@@ -69,11 +69,16 @@ std::optional<Rules> load_rules(const std::string& path, const Voice& voice, Exi
 std::unique_ptr<formats::TableReader> open_table(const std::string& path, const std::string& format,
                                                  Findings& findings);
 
+/// Says the encoding of a table, if it is not the usual one.
+void say_encoding(const std::string& path, const formats::TableReader& reader);
+
 /// A data file opened and bound to rules, its columns' faults printed.
 struct Data {
   std::unique_ptr<formats::TableReader> reader;
   std::unique_ptr<formats::UnitTable> units;
 };
+Data bind_data(std::unique_ptr<formats::TableReader> reader, const engine::Ruleset& ruleset,
+               Findings& findings);
 std::optional<Data> open_data(const std::string& path, const std::string& format,
                               const engine::Ruleset& ruleset, Findings& findings);
 
@@ -89,11 +94,16 @@ void add_check(CLI::App& app, Exit& status);
 void add_test(CLI::App& app, Exit& status);
 void add_score(CLI::App& app, Exit& status);
 void add_explain(CLI::App& app, Exit& status);
+void add_diff(CLI::App& app, Exit& status);
+void add_goal(CLI::App& app, Exit& status);
 void add_audit(CLI::App& app, Exit& status);
+void add_report(CLI::App& app, Exit& status);
 void add_print(CLI::App& app, Exit& status);
 void add_new(CLI::App& app, Exit& status);
 void add_explain_code(CLI::App& app, Exit& status);
 void add_fmt(CLI::App& app, Exit& status);
 void add_dump(CLI::App& app, Exit& status);
+void add_history(CLI::App& app, Exit& status);
+void add_rescore(CLI::App& app, Exit& status);
 
 }  // namespace rubric::cli

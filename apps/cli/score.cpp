@@ -5,8 +5,8 @@
 #include <cstdio>
 
 #include "command.hpp"
-#include "engine/evaluate.hpp"
-#include "formats/scores.hpp"
+#include "formats/score_stream.hpp"
+#include "progress.hpp"
 #include "versions.hpp"
 
 namespace rubric::cli {
@@ -15,6 +15,7 @@ namespace {
 struct Options {
   std::string rules, data, output = "-", format, data_format;
   bool keep = false, strict = false, bom = false;
+  unsigned threads = 0;  // 0: as many as there are cores
   Voice voice;
 };
 
@@ -37,81 +38,132 @@ class Scoring {
       : options_(options), versions_(versions), out_(out) {}
 
   Exit run() {
-    std::optional<VersionedUnits> units =
-        VersionedUnits::open(versions_, options_.data, options_.data_format, out_);
-    if (!units) return not_run;
-    formats::OutputFile file;
+    const engine::Ruleset& first = versions_.all[0].ruleset;
+    if (versions_.folder) {
+      std::optional<VersionedUnits> units =
+          VersionedUnits::open(versions_, options_.data, options_.data_format, out_);
+      return units ? run_rows(*units) : not_run;
+    }
+    std::vector<engine::Diagnostic> problems;
+    formats::ChunkedTable chunks;
+    const bool fits = first.cohort.empty() && format_of(options_) != formats::ScoreFormat::table;
+    if (fits && chunks.open(options_.data, options_.data_format, problems)) return run_stream(chunks);
+    if (fits && problems.empty()) {
+      auto reader = chunks.whole(problems);
+      out_.print(problems);
+      if (!reader) return not_run;
+      say_encoding(options_.data, *reader);
+      VersionedUnits units = VersionedUnits::of(versions_, bind_data(std::move(reader), first, out_));
+      return run_rows(units);
+    }
+    out_.print(problems);
+    if (!problems.empty()) return not_run;
+    std::optional<Data> data = open_data(options_.data, options_.data_format, first, out_);
+    if (!data) return not_run;
+    VersionedUnits units = VersionedUnits::of(versions_, std::move(*data));
+    return run_rows(units);
+  }
+
+ private:
+  bool open_output(formats::OutputFile& file) {
     if (auto problem = file.open(options_.output)) {
+      out_.print(*problem);
+      return false;
+    }
+    if (options_.bom) file.write("\xEF\xBB\xBF");
+    return true;
+  }
+
+  std::vector<formats::ScoredBy> rules() const {
+    std::vector<formats::ScoredBy> all;
+    for (std::size_t i = 0; i < versions_.all.size(); ++i)
+      all.push_back({&versions_.all[i].ruleset, &versions_.all[i].plan, versions_.names[i]});
+    return all;
+  }
+
+  /// Reading, scoring and writing at a time, in chunks.
+  Exit run_stream(formats::ChunkedTable& chunks) {
+    const Rules& by = versions_.all[0];
+    say_encoding(options_.data, chunks.head());
+    std::vector<engine::Diagnostic> problems;
+    const formats::UnitTable table(by.ruleset, chunks.head(), problems);
+    out_.print(problems);
+    formats::OutputFile file;
+    if (!open_output(file)) return not_run;
+    formats::ScoreWriter writer(rules(), table, format_of(options_), options_.keep, file);
+    const formats::ScoreJob job(by.ruleset, by.plan, table, chunks.shared_head(), writer, format_of(options_),
+                                options_.keep, options_.strict);
+    Progress progress(chunks.size());
+    const auto problem = formats::score_stream(
+        chunks, job, file, options_.threads, tally_,
+        [this, &progress](std::vector<engine::Diagnostic> faults) {
+          progress.clear();
+          out_.print(std::move(faults));
+        },
+        [this, &progress](std::uint64_t bytes) { progress.show(bytes, tally_.units); });
+    progress.clear();
+    if (problem) {
       out_.print(*problem);
       return not_run;
     }
-    if (options_.bom) file.write("\xEF\xBB\xBF");
-    std::vector<formats::ScoredBy> rules;
-    for (std::size_t i = 0; i < versions_.all.size(); ++i)
-      rules.push_back({&versions_.all[i].ruleset, &versions_.all[i].plan, versions_.names[i]});
-    formats::ScoreWriter writer(std::move(rules), units->table(), format_of(options_), options_.keep, file);
-    score_units(*units, writer, file);
+    return finish(file);
+  }
+
+  /// All rows at once, one after the other.
+  Exit run_rows(VersionedUnits& units) {
+    formats::OutputFile file;
+    if (!open_output(file)) return not_run;
+    formats::ScoreWriter writer(rules(), units.table(), format_of(options_), options_.keep, file);
+    formats::UnitRow unit;
+    std::optional<std::size_t> version;
+    while (!file.failed() && units.next(unit, version)) {
+      if (!version) {
+        out_.print(unit.faults);
+        ++tally_.units;
+        ++tally_.failed;
+        ++tally_.unclean;
+        writer.write_unscored(unit);
+        continue;
+      }
+      const Rules& by = versions_.all[*version];
+      const engine::Outcome outcome = formats::score_unit(by.ruleset, by.plan, unit, options_.strict, tally_);
+      out_.print(unit.faults);
+      writer.write(unit, outcome, *version);
+    }
     writer.finish();
+    return finish(file);
+  }
+
+  Exit finish(formats::OutputFile& file) {
     if (auto problem = file.commit()) {
       out_.print(*problem);
       return not_run;
     }
     summary();
-    return out_.errors() || unclean_ > 0 ? findings : all_well;
-  }
-
- private:
-  void score_units(VersionedUnits& units, formats::ScoreWriter& writer, const formats::OutputFile& file) {
-    formats::UnitRow unit;
-    std::optional<std::size_t> version;
-    while (!file.failed() && units.next(unit, version)) {
-      ++units_;
-      if (!version) {
-        out_.print(unit.faults);
-        ++failed_;
-        ++unclean_;
-        writer.write_unscored(unit);
-        continue;
-      }
-      const Rules& rules = versions_.all[*version];
-      const engine::Outcome outcome = engine::evaluate(rules.plan, unit.data);
-      for (auto& fault : formats::outcome_faults(rules.ruleset, rules.plan, unit.place, outcome))
-        unit.faults.push_back(std::move(fault));
-      out_.print(unit.faults);
-      const bool settled = outcome.total.known() || rules.ruleset.unscored;
-      if (!settled && !outcome.total.possible) ++failed_;
-      if (!settled && outcome.total.possible) ++open_;
-      if (!unit.faults.empty() || (!settled && !outcome.total.possible)) ++unclean_;
-      if (out_of_force(rules.ruleset, unit.data.year)) ++out_of_force_;
-      if (options_.strict && !settled) ++unclean_;
-      writer.write(unit, outcome, *version);
-    }
-  }
-
-  static bool out_of_force(const engine::Ruleset& r, std::optional<int> year) {
-    if (!year) return false;
-    return (r.first_year && *year < *r.first_year) || (r.last_year && *year > *r.last_year);
+    return out_.errors() || tally_.unclean > 0 ? findings : all_well;
   }
 
   void summary() {
-    if (out_of_force_ > 0) {
+    if (tally_.out_of_force > 0) {
       engine::Place place;
       place.file = options_.data;
-      out_.print(engine::Diagnostic{
-          engine::Code::W735, place, {std::to_string(out_of_force_), versions_.all[0].ruleset.in_force}, {}});
+      out_.print(engine::Diagnostic{engine::Code::W735,
+                                    place,
+                                    {std::to_string(tally_.out_of_force), versions_.all[0].ruleset.in_force},
+                                    {}});
     }
     out_.finish();
-    if (failed_ + open_ == 0) return;
+    if (tally_.failed + tally_.open == 0) return;
     fmt::print(
         stderr,
         "共 {0} 个单位：{1} 个给出区间，{2} 个无法计算 / {0} units: {1} with intervals, {2} not computed\n",
-        units_, open_, failed_);
+        tally_.units, tally_.open, tally_.failed);
   }
 
   const Options& options_;
   const Versions& versions_;
   Findings& out_;
-  std::size_t units_ = 0, failed_ = 0, open_ = 0, unclean_ = 0, out_of_force_ = 0;
+  formats::Tally tally_;
 };
 
 }  // namespace
@@ -143,6 +195,10 @@ void add_score(CLI::App& app, Exit& status) {
                     "有缺数、得分为区间时退出状态为 1 / exit with 1 if a score is an interval");
   command->add_flag("--bom", options->bom,
                     "写入 BOM，便于 Excel、WPS 直接打开 / write a byte order mark for Excel and WPS");
+  command
+      ->add_option("--threads", options->threads,
+                   "同时用几个线程，默认有几个核用几个 / threads, as many as there are cores by default")
+      ->check(CLI::Range(1u, formats::most_threads));
   options->voice.add_option(*command);
   command->callback([options, &status] {
     const std::optional<Versions> versions = load_versions(options->rules, options->voice, status);

@@ -147,6 +147,13 @@ std::optional<VersionedUnits> VersionedUnits::open(const Versions& versions, con
   return result;
 }
 
+VersionedUnits VersionedUnits::of(const Versions& versions, Data data) {
+  VersionedUnits result;
+  result.versions_ = &versions;
+  result.data_.emplace_back(std::move(data));
+  return result;
+}
+
 bool VersionedUnits::next(formats::UnitRow& unit, std::optional<std::size_t>& version) {
   bool any = false;
   Diagnostic why;

@@ -27,6 +27,9 @@ class VersionedUnits {
   static std::optional<VersionedUnits> open(const Versions& versions, const std::string& path,
                                             const std::string& format, Findings& out);
 
+  /// The same for one version and data that are open.
+  static VersionedUnits of(const Versions& versions, Data data);
+
   /// The next unit and its version; no version, and why among the unit's faults, if none is in force.
   bool next(formats::UnitRow& unit, std::optional<std::size_t>& version);
 

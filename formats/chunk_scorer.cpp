@@ -1,0 +1,253 @@
+#include "formats/chunk_scorer.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/text.hpp"
+#include "formats/decimal_text.hpp"
+#include "formats/encoding.hpp"
+#include "formats/figures.hpp"
+#include "formats/marks.hpp"
+#include "formats/utf8.hpp"
+
+namespace rubric::formats {
+
+using namespace engine;  // the vocabulary of every signature here
+
+static_assert(Chunk::margin >= plain_margin && Chunk::margin >= marks_margin);
+
+namespace {
+
+constexpr std::uint32_t not_regular = none;
+/// Figures up to this many hundredths have their text ready.
+constexpr std::int64_t ready_figures = 10'001;
+
+/// Whether every item has a column of its own, in their order.
+bool own_columns(const Ruleset& ruleset) {
+  for (std::size_t i = 0; i < ruleset.items.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      if (ruleset.items[i].title == ruleset.items[k].title) return false;
+    }
+  }
+  return true;
+}
+
+bool has_columns(const UnitTable& table) {
+  return std::any_of(table.sources().begin(), table.sources().end(),
+                     [](const auto& source) { return source.has_value(); });
+}
+
+}  // namespace
+
+ScoreJob::ScoreJob(const Ruleset& rules, const Plan& compiled, const UnitTable& units,
+                   std::shared_ptr<const TableHead> of_file, const ScoreWriter& to, ScoreFormat as,
+                   bool keep_columns, bool is_strict)
+    : ruleset(rules),
+      plan(compiled),
+      table(units),
+      head(std::move(of_file)),
+      writer(to),
+      keep(keep_columns),
+      strict(is_strict),
+      columnar(rules, compiled),
+      by_columns(as == ScoreFormat::csv && rules.cohort.empty() && !compiled.has_unknown &&
+                 own_columns(rules) && has_columns(units) && (rules.unscored || compiled.total != none) &&
+                 (rules.grades.empty() || compiled.grade != none)),
+      copied(units.identity_columns()) {
+  if (keep) copied.insert(copied.end(), units.kept_columns().begin(), units.kept_columns().end());
+  for (const Item& item : ruleset.items)
+    digits.push_back(item.form == Form::unscored ? -1 : item_digits(ruleset, item));
+  for (const auto& grade : ruleset.grades) grades.push_back(csv_cell(grade.name));
+  dropped = ruleset.language == Language::zh ? "不适用" : "not applicable";
+}
+
+ChunkScorer::ChunkScorer(const ScoreJob& job) : job_(job), reader_(job.head) {
+  for (const auto& source : job.table.sources()) {
+    fillers_.emplace_back();
+    if (source) fillers_.back().emplace(*source);
+  }
+  batch_.columns.resize(job.ruleset.data.size());
+  if (!job.by_columns) return;
+  for (std::int64_t number = 0; number < ready_figures; ++number) {
+    char text[24];
+    char* end = put_decimal(text, number, 2, 2, false);
+    *end++ = ',';
+    const auto size = static_cast<std::uint64_t>(end - text);
+    std::uint64_t packed = 0;
+    std::memcpy(&packed, text, size);
+    hundredths_.push_back(packed | size << 56);
+  }
+}
+
+void ChunkScorer::score(const Chunk& chunk, ScoredChunk& out) {
+  out.text.clear();
+  out.faults.clear();
+  out.rows = 0;
+  out.tally = {};
+  out.by_evaluate = 0;
+  out.problem.reset();
+  const std::string_view text = chunk.rows();
+  if (!is_utf8(text)) {
+    out.problem = unreadable(job_.head->file, text, find_invalid_utf8(text).value_or(0), chunk.offset);
+    return;
+  }
+  find_rows(text, out.rows);
+  fill_columns();
+  write(text, out);
+}
+
+void ChunkScorer::find_rows(std::string_view text, std::uint32_t& rows) {
+  rows_.clear();
+  places_.text = text.data();
+  places_.columns = job_.head->columns.size();
+  places_.ends.clear();
+  places_.begins.clear();
+  const std::size_t columns = places_.columns, count = job_.by_columns ? find_marks(text, marks_) : 0;
+  const char separator = job_.head->separator;
+  std::size_t mark = 0;
+  std::uint32_t begin = 0;
+  while (begin < text.size()) {
+    const auto regular = [&] {
+      if (mark + columns > count) return false;
+      for (std::size_t k = 0; k + 1 < columns; ++k) {
+        if (text[marks_[mark + k]] != separator) return false;
+      }
+      const std::uint32_t end = marks_[mark + columns - 1];
+      if (end - begin > max_cell_bytes || end == begin) return false;
+      return text[end] == '\n' || (text[end] == '\r' && mark + columns < count &&
+                                   marks_[mark + columns] == end + 1 && text[end + 1] == '\n');
+    };
+    if (regular()) {
+      rows_.push_back({begin, rows++, static_cast<std::uint32_t>(places_.begins.size())});
+      places_.begins.push_back(begin);
+      places_.ends.insert(places_.ends.end(), marks_.begin() + static_cast<std::ptrdiff_t>(mark),
+                          marks_.begin() + static_cast<std::ptrdiff_t>(mark + columns));
+      mark += columns;
+      begin = places_.ends.back() + 1;
+      if (text[begin - 1] == '\r') {
+        ++begin;
+        ++mark;
+      }
+      continue;
+    }
+    reader_.seek(text, begin, rows);
+    const bool found = reader_.next(row_);
+    if (found) rows_.push_back({begin, rows, not_regular});
+    rows = reader_.rows();
+    begin = static_cast<std::uint32_t>(found ? reader_.at() : text.size());
+    while (mark < count && marks_[mark] < begin) ++mark;
+  }
+}
+
+void ChunkScorer::fill_columns() {
+  const std::size_t rows = places_.rows();
+  if (rows == 0) return;
+  odd_.assign(rows, 0);
+  batch_.rows = rows;
+  bool some_always_known = false;
+  for (std::size_t d = 0; d < fillers_.size(); ++d) {
+    Column& column = batch_.columns[d];
+    if (fillers_[d]) {
+      fillers_[d]->fill(places_, column, odd_);
+      some_always_known = some_always_known || column.states.empty();
+      continue;
+    }
+    column.numbers.assign(rows, 0);
+    column.states.assign(rows, Cell::State::missing);
+    if (job_.ruleset.data[d].many) column.starts.assign(rows + 1, 0);
+  }
+  // A row of blanks is no unit: only a row that says something is surely one.
+  for (std::size_t row = 0; row < rows && !some_always_known; ++row) {
+    bool known = false;
+    for (std::size_t d = 0; d < fillers_.size() && !known; ++d)
+      known = fillers_[d] &&
+              (batch_.columns[d].states.empty() || batch_.columns[d].states[row] == Cell::State::known);
+    if (!known) odd_[row] = 1;
+  }
+  batch_.years.clear();
+  const bool period = job_.ruleset.first_year || job_.ruleset.last_year;
+  if (job_.table.year_column() && (period || job_.columnar.reads_years())) {
+    batch_.years.resize(rows);
+    for (std::size_t row = 0; row < rows; ++row) {
+      const std::string_view cell = places_.cell(row, *job_.table.year_column());
+      const auto digit = [&](std::size_t i) { return static_cast<unsigned>(cell[i]) - '0'; };
+      if (cell.size() == 4 && digit(0) < 10 && digit(1) < 10 && digit(2) < 10 && digit(3) < 10) {
+        batch_.years[row] =
+            static_cast<std::int32_t>(((digit(0) * 10 + digit(1)) * 10 + digit(2)) * 10 + digit(3));
+      } else {
+        batch_.years[row] = year_of(cell).value_or(without_year);
+      }
+    }
+  }
+  job_.columnar.run(batch_, workspace_, result_);
+}
+
+void ChunkScorer::write(std::string_view text, ScoredChunk& out) {
+  for (const RowMark& mark : rows_) {
+    if (mark.regular != not_regular && !odd_[mark.regular] && !result_.unsettled[mark.regular]) {
+      write_regular(mark.regular, out);
+    } else {
+      write_ordinary(text, mark, out);
+    }
+  }
+}
+
+char* ChunkScorer::put_figure(char* to, const Figure& figure, std::size_t row, int at_least) const {
+  const std::int64_t number = figure.numbers[row];
+  if (figure.decimals == 2 && at_least == 2 && number >= 0 && number < ready_figures) {
+    const std::uint64_t packed = hundredths_[static_cast<std::size_t>(number)];
+    std::memcpy(to, &packed, 8);
+    return to + (packed >> 56);
+  }
+  const bool inexact = !figure.inexact.empty() && figure.inexact[row] != 0;
+  to = put_decimal(to, number, figure.decimals, at_least, inexact);
+  *to++ = ',';
+  return to;
+}
+
+void ChunkScorer::write_regular(std::size_t row, ScoredChunk& out) {
+  const Ruleset& ruleset = job_.ruleset;
+  std::size_t most = 64;
+  for (const std::size_t column : job_.copied) most += places_.cell(row, column).size() + 1;
+  most += (ruleset.items.size() + 1) * 48;
+  const std::size_t before = out.text.size();
+  out.text.resize(before + most);
+  char* const begin = out.text.data() + before;
+  char* to = begin;
+  const auto put = [&to](std::string_view text) {
+    std::memcpy(to, text.data(), text.size());
+    to += text.size();
+    *to++ = ',';
+  };
+  for (const std::size_t column : job_.copied) put(places_.cell(row, column));
+  for (std::size_t i = 0; i < ruleset.items.size(); ++i) {
+    const Figure& figure = result_.items[i];
+    if (job_.digits[i] < 0) {
+      *to++ = ',';
+    } else if (!figure.dropped.empty() && figure.dropped[row] != 0) {
+      put(job_.dropped);
+    } else {
+      to = put_figure(to, figure, row, job_.digits[i]);
+    }
+  }
+  if (!ruleset.unscored) to = put_figure(to, result_.total, row, total_digits(ruleset));
+  out.text.resize(before + static_cast<std::size_t>(to - begin));
+  if (!ruleset.grades.empty()) out.text.append(job_.grades[result_.grades[row]]).push_back(',');
+  out.text += '\n';
+  ++out.tally.units;
+  if (batch_.years.empty() || batch_.years[row] == without_year) return;
+  if (out_of_force(ruleset, batch_.years[row])) ++out.tally.out_of_force;
+}
+
+void ChunkScorer::write_ordinary(std::string_view text, const RowMark& mark, ScoredChunk& out) {
+  reader_.seek(text, mark.begin, mark.before);
+  if (!reader_.next(row_)) return;
+  if (mark.regular != not_regular && row_.number != mark.before + 1) return;  // blank; the next one follows
+  job_.table.fill(row_, unit_);
+  const Outcome outcome = score_unit(job_.ruleset, job_.plan, unit_, job_.strict, out.tally);
+  ++out.by_evaluate;
+  job_.writer.append(out.text, unit_, outcome);
+  if (!unit_.faults.empty()) out.faults.push_back(unit_.faults);
+}
+
+}  // namespace rubric::formats

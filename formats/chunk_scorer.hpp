@@ -1,0 +1,82 @@
+// Scores a chunk of CSV rows: text to text.
+//
+// Regular rows become columns, go through the columnar interpreter and are written from its figures. Every
+// other row (quotes, bounds, faults, anything open) is read, scored and written as the ordinary path does it,
+// by the same functions, and takes its place among the others.
+//
+//   ChunkScorer scorer(job);
+//   scorer.score(chunk, scored);      scored.text: one line per unit
+#pragma once
+
+#include <memory>
+
+#include "engine/columnar.hpp"
+#include "formats/chunks.hpp"
+#include "formats/column_filler.hpp"
+#include "formats/scores.hpp"
+
+namespace rubric::formats {
+
+/// What all chunks have in common. It outlives their scorers, and is read by several threads.
+struct ScoreJob {
+  ScoreJob(const engine::Ruleset& rules, const engine::Plan& compiled, const UnitTable& units,
+           std::shared_ptr<const TableHead> of_file, const ScoreWriter& to, ScoreFormat as, bool keep_columns,
+           bool is_strict);
+
+  const engine::Ruleset& ruleset;
+  const engine::Plan& plan;
+  const UnitTable& table;
+  std::shared_ptr<const TableHead> head;
+  const ScoreWriter& writer;
+  bool keep, strict;
+  engine::ColumnarPlan columnar;
+  bool by_columns;                  // whether any row may take the short way
+  std::vector<std::size_t> copied;  // columns that are written as they are
+  std::vector<int> digits;          // per item, decimals that are written at least
+  std::vector<std::string> grades;  // as cells
+  std::string dropped;
+};
+
+struct ScoredChunk {
+  std::string text;
+  std::vector<std::vector<engine::Diagnostic>> faults;  // of each unit that has some; lines from the chunk's
+  std::uint32_t rows = 0;                               // with blank ones
+  Tally tally;
+  std::size_t by_evaluate = 0;                // units that took the long way
+  std::optional<engine::Diagnostic> problem;  // the chunk is not UTF-8; nothing else is set
+};
+
+/// For one thread.
+class ChunkScorer {
+ public:
+  explicit ChunkScorer(const ScoreJob& job);
+  void score(const Chunk& chunk, ScoredChunk& out);
+
+ private:
+  struct RowMark {
+    std::uint32_t begin, before;  // where it, or blank rows before it, begin; and how many rows are before
+    std::uint32_t regular;        // its place among the regular rows, or none
+  };
+  void find_rows(std::string_view text, std::uint32_t& rows);
+  void fill_columns();
+  void write(std::string_view text, ScoredChunk& out);
+  void write_regular(std::size_t row, ScoredChunk& out);
+  char* put_figure(char* to, const engine::Figure& figure, std::size_t row, int at_least) const;
+  void write_ordinary(std::string_view text, const RowMark& mark, ScoredChunk& out);
+
+  const ScoreJob& job_;
+  CsvReader reader_;
+  Row row_;
+  UnitRow unit_;
+  std::vector<std::uint32_t> marks_;
+  std::vector<RowMark> rows_;
+  CellPlaces places_;
+  std::vector<std::uint8_t> odd_;
+  std::vector<std::optional<ColumnFiller>> fillers_;  // by datum
+  engine::Batch batch_;
+  engine::Workspace workspace_;
+  engine::ColumnarResult result_;
+  std::vector<std::uint64_t> hundredths_;  // texts of small figures with two decimals
+};
+
+}  // namespace rubric::formats

@@ -1,0 +1,130 @@
+#include "formats/chunks.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "formats/csv_records.hpp"
+#include "formats/encoding.hpp"
+#include "formats/file.hpp"
+#include "formats/utf8.hpp"
+
+namespace rubric::formats {
+
+using namespace engine;  // the vocabulary of every signature here
+
+namespace {
+
+/// Without the beginning of a character at its end.
+std::string_view whole_characters(std::string_view text) {
+  for (std::size_t back = 1; back <= std::min<std::size_t>(3, text.size()); ++back) {
+    const auto byte = static_cast<unsigned char>(text[text.size() - back]);
+    if (byte >= 0xC0) return text.substr(0, text.size() - back);
+    if (byte < 0x80) break;
+  }
+  return text;
+}
+
+}  // namespace
+
+bool ChunkedTable::open(const std::string& path, const std::string& format,
+                        std::vector<Diagnostic>& problems) {
+  path_ = path;
+  format_ = format;
+  if (auto problem = in_.open(path)) {
+    problems.push_back(std::move(*problem));
+    return false;
+  }
+  if (formats::format_of(path, format) == TableFormat::csv) read_head();
+  return head_ != nullptr;
+}
+
+void ChunkedTable::read_head() {
+  pending_.resize(head_bytes);
+  std::size_t got = 0;
+  do {
+    const std::size_t more = in_.read(pending_.data() + got, pending_.size() - got);
+    at_end_ = more == 0;
+    got += more;
+  } while (!at_end_ && got < pending_.size() &&
+           (in_.ready() || std::count(pending_.begin(), pending_.end(), '\n') < 2));
+  pending_.resize(got);
+  if (in_.problem()) return;
+  const std::string_view sure = at_end_ ? std::string_view(pending_) : whole_characters(pending_);
+  if (!is_utf8(sure)) return;
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  const bool marked = sure.substr(0, mark.size()) == mark;
+  const std::size_t begin = marked ? mark.size() : 0;
+  // The header has to end here: only the lines that are whole are looked at.
+  std::string_view lines = sure.substr(begin);
+  if (!at_end_) lines = lines.substr(0, lines.find_last_of("\r\n") + 1);
+  std::vector<Diagnostic> said_by_whole;
+  auto head =
+      std::make_unique<CsvReader>(path_, std::string(lines), marked ? "UTF-8 BOM" : "UTF-8", said_by_whole);
+  if (head->columns().empty() || (!at_end_ && head->at() >= lines.size())) return;
+  offset_ = begin + head->at();
+  pending_.erase(0, begin + head->at());
+  head_ = std::move(head);
+}
+
+std::unique_ptr<TableReader> ChunkedTable::whole(std::vector<Diagnostic>& problems) {
+  return open_table(in_, path_, format_, std::move(pending_), problems);
+}
+
+/// Reads until `to` has `most` bytes from `at` on, or the file ends, or a pipe has nothing more to say.
+std::size_t ChunkedTable::read_more(std::vector<char>& to, std::size_t at, std::size_t most) {
+  std::size_t got = 0;
+  while (!at_end_ && got < most) {
+    const std::size_t more = in_.read(to.data() + at + got, most - got);
+    at_end_ = more == 0;
+    got += more;
+    if (got < most && !in_.ready()) break;
+  }
+  return got;
+}
+
+bool ChunkedTable::next(Chunk& chunk) {
+  std::size_t most = std::max(chunk_bytes_, pending_.size() + 1);
+  chunk.memory.resize(Chunk::margin + most + Chunk::margin);
+  std::memcpy(chunk.memory.data() + Chunk::margin, pending_.data(), pending_.size());
+  std::size_t size = pending_.size(), rows = 0;
+  pending_.clear();
+  while (!in_.problem()) {
+    size += read_more(chunk.memory, Chunk::margin + size, most - size);
+    const std::string_view text(chunk.memory.data() + Chunk::margin, size);
+    rows = at_end_ ? size : whole_records(text, head_->head().separator);
+    if (rows > 0 || at_end_) break;
+    if (size == most && most >= longest_row) {
+      rows = size = whole_characters(text).size();
+      skip_line();
+      break;
+    }
+    if (size == most) most *= 2;
+    chunk.memory.resize(Chunk::margin + most + Chunk::margin);
+  }
+  if (in_.problem() || size == 0) return false;
+  pending_.append(chunk.memory.data() + Chunk::margin + rows, size - rows);
+  chunk.size = rows;
+  chunk.offset = offset_;
+  offset_ += rows;
+  return true;
+}
+
+/// Passes over the rest of a row that is too long, so that no memory is needed for it.
+void ChunkedTable::skip_line() {
+  std::vector<char> rest(chunk_bytes_);
+  for (;;) {
+    const std::size_t got = in_.read(rest.data(), rest.size());
+    if (got == 0) {
+      at_end_ = true;
+      return;
+    }
+    const std::string_view text(rest.data(), got);
+    const std::size_t end = std::min(text.find('\n'), got);
+    offset_ += std::min(end + 1, got);
+    if (end == got) continue;
+    pending_.assign(text.substr(end + 1));
+    return;
+  }
+}
+
+}  // namespace rubric::formats

@@ -1,0 +1,70 @@
+// A data file cut into chunks of whole rows, as it is read: memory does not depend on its length.
+//
+// The head of the file (encoding, separator, columns) is found in its first bytes; every chunk is read under
+// that head. Chunks come in order; rows in them are numbered from the chunk's own beginning.
+//
+//   ChunkedTable table;
+//   if (table.open(path, format, problems)) while (table.next(chunk)) …
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "formats/csv.hpp"
+#include "formats/input.hpp"
+#include "formats/table.hpp"
+
+namespace rubric::formats {
+
+/// Bytes that a chunk has, if its rows are not longer.
+inline constexpr std::size_t usual_chunk_bytes = 128u << 10;
+/// Bytes in which a file's encoding and columns must show.
+inline constexpr std::size_t head_bytes = 1u << 20;
+
+struct Chunk {
+  /// The rows, with `margin` bytes before and behind that may be looked at.
+  std::string_view rows() const { return {memory.data() + margin, size}; }
+  static constexpr std::size_t margin = 64;
+
+  std::vector<char> memory;
+  std::size_t size = 0;
+  std::uint64_t offset = 0;  // in the file, of the first byte
+};
+
+class ChunkedTable {
+ public:
+  /// Opens a file for reading in chunks if it is CSV, in UTF-8 as far as its first bytes tell, with a header
+  /// that can be used. Otherwise whole() opens the same file to be read whole, if it can be read at all.
+  bool open(const std::string& path, const std::string& format, std::vector<engine::Diagnostic>& problems);
+  std::unique_ptr<TableReader> whole(std::vector<engine::Diagnostic>& problems);
+
+  /// The head of a file that is read in chunks, as a table that has no rows.
+  TableReader& head() { return *head_; }
+  std::shared_ptr<const TableHead> shared_head() const { return head_->shared_head(); }
+
+  /// The next rows; false at the end or if reading failed. A row that is longer than `longest_row` ends at
+  /// the next line end.
+  bool next(Chunk& chunk);
+  static constexpr std::size_t longest_row = 2 * max_row_bytes;
+  std::optional<engine::Diagnostic> problem() const { return in_.problem(); }
+
+  void set_chunk_bytes(std::size_t bytes) { chunk_bytes_ = bytes; }
+  std::uint64_t bytes_read() const { return offset_; }
+  std::uint64_t size() const { return in_.size(); }
+
+ private:
+  void read_head();
+  std::size_t read_more(std::vector<char>& to, std::size_t at, std::size_t most);
+  void skip_line();
+
+  std::string path_, format_;
+  InputFile in_;
+  std::unique_ptr<CsvReader> head_;
+  std::string pending_;  // read but not given out
+  std::size_t chunk_bytes_ = usual_chunk_bytes;
+  std::uint64_t offset_ = 0;
+  bool at_end_ = false;
+};
+
+}  // namespace rubric::formats
