@@ -119,10 +119,11 @@ class Parts {
   }
 
   void rows(NodeId block) {
+    const bool replaces = tree_.child(block, Word::replace) != 0;
     for (const NodeId row : tree_.children(block)) {
       if (tree_.kind(row) != NodeKind::data_line && tree_.kind(row) != NodeKind::parameter) continue;
       Part one = part(row, tree_.word(block));
-      one.replaces = tree_.child(block, Word::replace) != 0;
+      one.replaces = replaces;
       one.head = {first_line(block)};
       all.push_back(std::move(one));
     }

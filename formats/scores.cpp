@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "engine/evaluate.hpp"
@@ -45,12 +46,13 @@ std::vector<bool> items_reading(const Plan& plan, DatumId datum) {
 ScoreWriter::ScoreWriter(std::vector<ScoredBy> rules, const UnitTable& table, ScoreFormat format, bool keep,
                          OutputFile& out)
     : rules_(std::move(rules)), format_(format), keep_(keep), out_(out) {
+  std::map<std::string_view, std::size_t> known;
   for (const ScoredBy& by : rules_) {
     std::vector<std::size_t> columns;
     for (const Item& item : by.ruleset->items) {
-      const auto known = std::find(titles_.begin(), titles_.end(), item.title);
-      columns.push_back(static_cast<std::size_t>(known - titles_.begin()));
-      if (known == titles_.end()) titles_.push_back(item.title);
+      const auto [title, added] = known.emplace(item.title, titles_.size());
+      columns.push_back(title->second);
+      if (added) titles_.push_back(item.title);
     }
     columns_.push_back(std::move(columns));
     has_total_ = has_total_ || !by.ruleset->unscored;
