@@ -30,7 +30,7 @@ TEST_CASE("plain decimals are read as parse_decimal reads them, or not at all") 
   std::mt19937 random(743);
   const std::string signs = "0123456789..,-+/:e ";
   std::size_t read = 0;
-  for (int round = 0; round < 200'000; ++round) {
+  for (int round = 0; round < 40'000; ++round) {
     std::string text = std::string(plain_margin, '7');
     const std::size_t size = random() % 18;
     for (std::size_t i = 0; i < size; ++i) text += signs[random() % (round % 4 ? 11 : signs.size())];
@@ -44,7 +44,7 @@ TEST_CASE("plain decimals are read as parse_decimal reads them, or not at all") 
     REQUIRE(value.has_value());
     CHECK(engine::Rational(number) * engine::power_of_tenth(decimals) == *value);
   }
-  CHECK(read > 20'000);
+  CHECK(read > 4'000);
   std::int64_t number = 0;
   const std::string text = std::string(plain_margin, '.') + "18580.25";
   CHECK(read_plain(text.data() + plain_margin, text.data() + text.size(), 2, number));
@@ -53,7 +53,7 @@ TEST_CASE("plain decimals are read as parse_decimal reads them, or not at all") 
 
 TEST_CASE("decimals are written as to_display writes them") {
   std::mt19937_64 random(744);
-  for (int round = 0; round < 100'000; ++round) {
+  for (int round = 0; round < 20'000; ++round) {
     const int decimals = static_cast<int>(random() % 7), at_least = static_cast<int>(random() % 4);
     const auto number = static_cast<std::int64_t>(random()) >> (random() % 64);
     char text[64];

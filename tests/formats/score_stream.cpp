@@ -162,7 +162,7 @@ TEST_CASE("a stream gives the bytes and findings of the ordinary path for any th
   REQUIRE_MESSAGE(rules.plan, testing::shown(rules.problems));
   std::mt19937 random(740);
   const testing::Folder folder;
-  for (int round = 0; round < 60; ++round) {
+  for (int round = 0; round < 42; ++round) {
     const std::string end = round % 5 == 4 ? "\r\n" : round % 7 == 6 ? "\r" : "\n";
     std::string data = header + end;
     for (int row = 0; row < 60; ++row) data += random_row(random, round % 3 == 0 ? 2 : 12, end);
@@ -174,7 +174,7 @@ TEST_CASE("a stream gives the bytes and findings of the ordinary path for any th
     const ScoreFormat format = round % 6 == 5 ? ScoreFormat::jsonl : ScoreFormat::csv;
     const bool keep = round % 2 == 1;
     const Scored expected = ordinary(rules, path, format, keep);
-    CHECK(expected.units > 30);
+    CHECK(expected.units > 10);  // open quotes swallow some rows
     for (const unsigned threads : {1u, 2u, 5u}) {
       for (const std::size_t bytes : {1u, 100u, 1000u, 1u << 17}) {
         CAPTURE(round);
@@ -194,7 +194,7 @@ TEST_CASE("bytes that are not UTF-8 behind the head end the stream where they st
   const testing::Folder folder;
   std::string data = header + "\n";
   const std::string row = "镇,2024,100.00,50.00,90,0,是,\n";
-  while (data.size() < head_bytes) data += row;
+  while (data.size() < head_bytes) data += row.substr(0, row.size() - 1) + std::string(2000, 'x') + "\n";
   const std::size_t good = data.size();
   data += "\xFF,2024,100.00,50.00,90,0,是,\n" + row;
   const std::string path = folder.file("data.csv", data);
@@ -232,7 +232,7 @@ TEST_CASE("a full disk ends a stream") {
   const testing::Rules rules(rules_text);
   const testing::Folder folder;
   std::string data = header + "\n";
-  for (int i = 0; i < 100'000; ++i) data += "镇,2024,100.00,50.00,90,0,是,\n";
+  for (int i = 0; i < 20'000; ++i) data += "镇,2024,100.00,50.00,90,0,是,\n";
   const std::string path = folder.file("data.csv", data);
   std::vector<engine::Diagnostic> problems;
   ChunkedTable chunks;
@@ -247,14 +247,14 @@ TEST_CASE("a full disk ends a stream") {
   CHECK_FALSE(score_stream(
                   chunks, job, out, 2, tally, [](std::vector<engine::Diagnostic>) {}, [](std::uint64_t) {})
                   .has_value());
-  CHECK(tally.units < 50'000);  // the rest was not waited for
+  CHECK(tally.units < 15'000);  // the rest was not waited for
   CHECK(out.commit().has_value());
 }
 
 TEST_CASE("where records end does not depend on what follows") {
   std::mt19937 random(741);
   const std::vector<std::string> pieces = {"a", ",", "\"", "\"\"", "\n", "\r\n", "\r", "x,"};
-  for (int round = 0; round < 20'000; ++round) {
+  for (int round = 0; round < 5'000; ++round) {
     const std::string text = random_text(random, pieces, 14);
     const std::size_t whole = whole_records(text, ',');
     REQUIRE(whole <= text.size());
