@@ -1,0 +1,68 @@
+#include "formats/marks.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+#include "engine/number.hpp"
+#include "formats/decimal_text.hpp"
+
+namespace rubric::formats {
+
+TEST_CASE("marks are found alike with and without vector instructions") {
+  std::mt19937 random(742);
+  for (int round = 0; round < 2000; ++round) {
+    std::string text(random() % 300, ' ');
+    for (char& c : text) c = static_cast<char>(random() % (round % 2 ? 256 : 64));
+    const std::size_t size = text.size();
+    text += std::string(marks_margin, ',');  // may be looked at, must not be found
+    std::vector<std::uint32_t> fast, plain;
+    const std::string_view part(text.data(), size);
+    const std::size_t n = find_marks(part, fast);
+    REQUIRE(n == find_marks_plain(part, plain));
+    fast.resize(n);
+    plain.resize(n);
+    CHECK(fast == plain);
+  }
+}
+
+TEST_CASE("plain decimals are read as parse_decimal reads them, or not at all") {
+  std::mt19937 random(743);
+  const std::string signs = "0123456789..,-+/:e ";
+  std::size_t read = 0;
+  for (int round = 0; round < 40'000; ++round) {
+    std::string text = std::string(plain_margin, '7');
+    const std::size_t size = random() % 18;
+    for (std::size_t i = 0; i < size; ++i) text += signs[random() % (round % 4 ? 11 : signs.size())];
+    const int decimals = static_cast<int>(random() % 7);
+    std::int64_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto value = engine::parse_decimal(std::string_view(text).substr(plain_margin));
+    CAPTURE(text);
+    if (!read_plain(end - size, end, decimals, number)) continue;
+    ++read;
+    REQUIRE(value.has_value());
+    CHECK(engine::Rational(number) * engine::power_of_tenth(decimals) == *value);
+  }
+  CHECK(read > 4'000);
+  std::int64_t number = 0;
+  const std::string text = std::string(plain_margin, '.') + "18580.25";
+  CHECK(read_plain(text.data() + plain_margin, text.data() + text.size(), 2, number));
+  CHECK(number == 1858025);
+}
+
+TEST_CASE("decimals are written as to_display writes them") {
+  std::mt19937_64 random(744);
+  for (int round = 0; round < 20'000; ++round) {
+    const int decimals = static_cast<int>(random() % 7), at_least = static_cast<int>(random() % 4);
+    const auto number = static_cast<std::int64_t>(random()) >> (random() % 64);
+    char text[64];
+    const std::string found(text, put_decimal(text, number, decimals, at_least, false));
+    const engine::Rational value = engine::Rational(number) * engine::power_of_tenth(decimals);
+    CHECK(found == engine::to_display(value, at_least));
+    CHECK(std::string(text, put_decimal(text, number, decimals, 0, true)) ==
+          engine::to_decimal(value, decimals));
+  }
+}
+
+}  // namespace rubric::formats
