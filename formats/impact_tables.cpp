@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "formats/clauses.hpp"
 #include "formats/csv.hpp"

@@ -81,6 +81,57 @@ ScoreWriter::ScoreWriter(std::vector<ScoredBy> rules, const UnitTable& table, Sc
   out_.write(line);
 }
 
+/// What keeps a unit from being clean: its faults, and every missing or bounded datum that leaves a score
+/// open.
+std::string unit_issue(const ScoredBy& by, const UnitRow& unit, const Outcome* scored) {
+  const Ruleset& ruleset = *by.ruleset;
+  const bool zh = ruleset.language == Language::zh;
+  std::string text;
+  const auto add = [&](const std::string& part) { text += (text.empty() ? "" : zh ? "；" : "; ") + part; };
+  for (const Diagnostic& fault : unit.faults) {
+    add((fault.place.subject.empty() ? "" : fault.place.subject + (zh ? "：" : ": ")) +
+        fault.message(ruleset.language));
+  }
+  if (!scored) return text;
+  const Outcome& outcome = *scored;
+  for (std::size_t i = 0; i < outcome.items.size(); ++i) {
+    const Possible& score = outcome.items[i].score;
+    if (!score.possible || score.fault.kind == FaultKind::no_fault) continue;
+    const std::string message = fault_message(ruleset, *by.plan, score.fault).message(ruleset.language);
+    add(ruleset.items[i].title + (zh ? "：可能" : ": perhaps ") + message);
+  }
+  for (std::size_t i = 0; i < outcome.items.size(); ++i) {
+    const Item& item = ruleset.items[i];
+    for (std::size_t k = 0; k < item.explain_if.size(); ++k) {
+      const DatumId reason = item.explain_if[k].reason;
+      if (outcome.items[i].explain[k] != Truth::yes || !unit.data.cells[reason].text.empty()) continue;
+      add((zh ? "须说明 " : "explain ") + item.title + (zh ? "：" : ": ") + item.explain_if[k].text +
+          (zh ? "，未填" : "; missing: ") + ruleset.data[reason].name);
+    }
+  }
+  for (DatumId d = 0; d < ruleset.data.size(); ++d) {
+    const Cell& cell = unit.data.cells[d];
+    const bool missing = cell.state == Cell::State::missing;
+    if (!missing && cell.state != Cell::State::bounded) continue;
+    Rational width = 0;
+    bool open = false;
+    const std::vector<bool> readers = items_reading(*by.plan, d);
+    for (std::size_t i = 0; i < readers.size(); ++i) {
+      const Possible& score = outcome.items[i].score;
+      if (!readers[i] || !score.possible) continue;
+      open = open || score.range.high.infinite || score.range.low.infinite;
+      if (!open) width += score.range.high.value - score.range.low.value;
+    }
+    if (width == 0 && !open) continue;
+    const std::string what = missing ? (zh ? "缺 " : "missing ") : (zh ? "界限 " : "bound ");
+    const std::string worth = width == 0 ? ""
+                              : zh       ? "（关系到 " + to_display(width, 0) + "分）"
+                                         : " (worth " + to_display(width, 0) + " points)";
+    add(what + ruleset.data[d].name + (missing ? "" : " " + cell.text) + worth);
+  }
+  return text;
+}
+
 std::vector<std::string> ScoreWriter::cells(const UnitRow& unit, const Outcome& outcome,
                                             std::size_t rules) const {
   const ScoredBy& by = rules_[rules];
@@ -164,55 +215,6 @@ void ScoreWriter::finish() {
   for (std::size_t i = 1; i < remarks.size(); ++i) {
     if (!remarks[i].empty()) out_.write(visible(remarks[0] + " " + head[i] + ": " + remarks[i]) + "\n");
   }
-}
-
-std::string unit_issue(const ScoredBy& by, const UnitRow& unit, const Outcome* scored) {
-  const Ruleset& ruleset = *by.ruleset;
-  const bool zh = ruleset.language == Language::zh;
-  std::string text;
-  const auto add = [&](const std::string& part) { text += (text.empty() ? "" : zh ? "；" : "; ") + part; };
-  for (const Diagnostic& fault : unit.faults) {
-    add((fault.place.subject.empty() ? "" : fault.place.subject + (zh ? "：" : ": ")) +
-        fault.message(ruleset.language));
-  }
-  if (!scored) return text;
-  const Outcome& outcome = *scored;
-  for (std::size_t i = 0; i < outcome.items.size(); ++i) {
-    const Possible& score = outcome.items[i].score;
-    if (!score.possible || score.fault.kind == FaultKind::no_fault) continue;
-    const std::string message = fault_message(ruleset, *by.plan, score.fault).message(ruleset.language);
-    add(ruleset.items[i].title + (zh ? "：可能" : ": perhaps ") + message);
-  }
-  for (std::size_t i = 0; i < outcome.items.size(); ++i) {
-    const Item& item = ruleset.items[i];
-    for (std::size_t k = 0; k < item.explain_if.size(); ++k) {
-      const DatumId reason = item.explain_if[k].reason;
-      if (outcome.items[i].explain[k] != Truth::yes || !unit.data.cells[reason].text.empty()) continue;
-      add((zh ? "须说明 " : "explain ") + item.title + (zh ? "：" : ": ") + item.explain_if[k].text +
-          (zh ? "，未填" : "; missing: ") + ruleset.data[reason].name);
-    }
-  }
-  for (DatumId d = 0; d < ruleset.data.size(); ++d) {
-    const Cell& cell = unit.data.cells[d];
-    const bool missing = cell.state == Cell::State::missing;
-    if (!missing && cell.state != Cell::State::bounded) continue;
-    Rational width = 0;
-    bool open = false;
-    const std::vector<bool> readers = items_reading(*by.plan, d);
-    for (std::size_t i = 0; i < readers.size(); ++i) {
-      const Possible& score = outcome.items[i].score;
-      if (!readers[i] || !score.possible) continue;
-      open = open || score.range.high.infinite || score.range.low.infinite;
-      if (!open) width += score.range.high.value - score.range.low.value;
-    }
-    if (width == 0 && !open) continue;
-    const std::string what = missing ? (zh ? "缺 " : "missing ") : (zh ? "界限 " : "bound ");
-    const std::string worth = width == 0 ? ""
-                              : zh       ? "（关系到 " + to_display(width, 0) + "分）"
-                                         : " (worth " + to_display(width, 0) + " points)";
-    add(what + ruleset.data[d].name + (missing ? "" : " " + cell.text) + worth);
-  }
-  return text;
 }
 
 void Tally::add(const Tally& more) {
