@@ -20,7 +20,7 @@ class LedgerTable : public TableReader {
 
  private:
   LedgerTable(const Ledger& ledger, std::int64_t entry, int year, std::int64_t known, Sha256& data,
-              ImportFacts facts);
+              const ImportFacts& facts);
 
   const Database& database_;
   Statement rows_;
