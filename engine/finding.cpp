@@ -140,6 +140,12 @@ class Words {
         d.code = Code::W217;
         d.arguments = {f_.subject, number(0)};
         return;
+      case Claim::divisors: {  // the reader tells of these by ranges alone; none is known that it misses
+        const Text u = unit(0);
+        d.code = Code::E510;
+        d.arguments = {Text(f_.subject + "：" + u.zh, f_.subject + ": " + u.en)};
+        return;
+      }
       case Claim::monotone:
         d.code = Code::W206;
         d.arguments = {f_.subject, number(0), unit(0), number(1), unit(1)};
