@@ -6,7 +6,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "engine/evaluate.hpp"
 #include "tests/reference/generate.hpp"
@@ -136,7 +135,7 @@ TEST_CASE("columnar: a total that is not rounded is shown to six decimals, and s
   甲  分  0分至30分
 指标 三分之一  10分
   实际  甲
-  计分  得分 = 实际 ÷ 3
+  计分  得分＝实际 ÷ 3
 )";
   CHECK(scores(rules, {{"30"}, {"10"}, {"0.75"}}) ==
         Texts{"10 = 10", "3.333333… = 3.333333…", "0.25 = 0.25"});
@@ -200,25 +199,65 @@ TEST_CASE("columnar: an item of which nothing is wanted costs nothing") {
   CHECK(all.to_text(batch).find("ratio") != std::string::npos);
 }
 
-TEST_CASE("columnar: ten thousand indicators") {
-  std::string rules =
-      "规则集 试\n  满分  10000分\n  单项  四舍五入保留2位小数\n  总分  四舍五入保留2位小数\n数据\n";
-  for (int i = 0; i < 100; ++i) rules += "  数" + std::to_string(i) + "  %  0%至100%\n";
-  for (int i = 0; i < 10000; ++i) {
-    rules += "指标 第" + std::to_string(i) + "项  1分\n  实际  数" + std::to_string(i % 100) + "\n  目标  ≥" +
-             std::to_string(50 + i / 100 % 50) + "%\n  计分  按比例\n";
+/// Indicators that are each 1 point × the smaller of datum ÷ target and 1, to two places, and their sum.
+Plan many_indicators(std::uint32_t count, std::uint32_t data) {
+  Plan plan;
+  plan.constants = {1};
+  plan.roundings = {{RoundingMode::half_up, 2}};
+  const auto push = [&](Op op, std::array<Slot, 3> operands, std::uint32_t index) {
+    Step step;
+    step.op = op;
+    step.operands = operands;
+    step.index = index;
+    plan.steps.push_back(step);
+    return static_cast<Slot>(plan.steps.size() - 1);
+  };
+  const Slot one = push(Op::constant, {none, none, none}, 0);
+  Slot sum = none;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    plan.constants.push_back(Rational(50 + i / data % 50, 100));
+    const Slot target = push(Op::constant, {none, none, none}, i + 1);
+    const Slot datum = push(Op::input, {none, none, none}, i % data);
+    const Slot rate = push(Op::divide, {datum, target, none}, none);
+    const Slot score = push(Op::round, {push(Op::minimum, {rate, one, none}, none), none, none}, 0);
+    sum = sum == none ? score : push(Op::add, {sum, score, none}, none);
   }
-  const testing::Rules made(rules);
-  const std::vector<UnitData> units =
-      read(made.ruleset, {Texts(100, "100"), Texts(100, "0"), Texts(100, "49.995")});
-  const ColumnarPlan columnar(made.ruleset, *made.plan);
+  plan.total = sum;
+  return plan;
+}
+
+TEST_CASE("columnar: ten thousand indicators") {
+#ifdef __OPTIMIZE__
+  constexpr std::uint32_t count = 10000;
+#else
+  constexpr std::uint32_t count = 2000;
+#endif
+  constexpr std::uint32_t data = 100;
+  Ruleset ruleset;
+  ruleset.data.resize(data);
+  const Plan plan = many_indicators(count, data);
+  Batch batch;
+  batch.rows = 3;
+  for (std::uint32_t i = 0; i < data; ++i) {
+    Column column;
+    column.decimals = 5;
+    column.numbers = {100000, 0, 49995};
+    column.low = 0;
+    column.high = 100000;
+    batch.columns.push_back(column);
+  }
+  const Program program(ruleset, plan, {{plan.total, 2}});
   Workspace workspace;
-  ColumnarResult result;
-  columnar.run(columns(made.ruleset, units), workspace, result);
-  CHECK(result.total.numbers[0] == 1000000);
-  CHECK(result.total.numbers[1] == 0);
-  const Outcome outcome = evaluate(*made.plan, units[2]);
-  CHECK(Rational(result.total.numbers[2], 100) == outcome.total.range.low.value);
+  Figures out;
+  program.run(batch, workspace, out);
+  CHECK(out.figures[0].numbers[0] == std::int64_t{count} * 100);
+  CHECK(out.figures[0].numbers[1] == 0);
+  // 0.49995 over 0.50 to 0.99, rounded one by one
+  Rational sum = 0;
+  for (std::uint32_t i = 0; i < count; ++i)
+    sum += round(Rational(49995, 1000 * (50 + i / data % 50)), {RoundingMode::half_up, 2});
+  CHECK(Rational(out.figures[0].numbers[2], 100) == sum);
+  CHECK(out.unsettled == std::vector<std::uint8_t>{0, 0, 0});
 }
 
 // --- generated rulesets ---
