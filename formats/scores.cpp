@@ -81,8 +81,6 @@ ScoreWriter::ScoreWriter(std::vector<ScoredBy> rules, const UnitTable& table, Sc
   out_.write(line);
 }
 
-/// What keeps a unit from being clean: its faults, and every missing or bounded datum that leaves a score
-/// open.
 std::string unit_issue(const ScoredBy& by, const UnitRow& unit, const Outcome* scored) {
   const Ruleset& ruleset = *by.ruleset;
   const bool zh = ruleset.language == Language::zh;

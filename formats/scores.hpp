@@ -37,9 +37,6 @@ class ScoreWriter {
   /// A row that no rules apply to: its faults alone.
   void write_unscored(const UnitRow& unit);
   void finish();
-  /// What keeps a unit from being clean, as the last column has it; `outcome` is null for a row that no rules
-  /// apply to.
-  static std::string issue(const ScoredBy& by, const UnitRow& unit, const engine::Outcome* outcome);
 
  private:
   std::vector<std::string> cells(const UnitRow& unit, const engine::Outcome& outcome,

@@ -61,7 +61,7 @@ formats::ScoreRow YearUnits::row() const {
     row.items.push_back(formats::item_text(ruleset, ruleset.items[i], outcome_.items[i]));
   if (!ruleset.unscored) row.total = formats::total_text(ruleset, outcome_);
   if (!ruleset.grades.empty()) row.grade = formats::grade_text(ruleset, outcome_);
-  row.issue = formats::ScoreWriter::issue({&ruleset, &rules_.plan, ""}, unit_, &outcome_);
+  row.issue = formats::unit_issue({&ruleset, &rules_.plan, ""}, unit_, &outcome_);
   return row;
 }
 
