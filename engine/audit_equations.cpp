@@ -61,7 +61,7 @@ namespace {
 /// One equation with its figures, as far as it can be checked.
 struct Checked {
   const Equation* equation = nullptr;
-  std::vector<Figure> figures;  // the left side first, then the operands
+  std::vector<PrintedFigure> figures;  // the left side first, then the operands
   bool holds = true;
 
   Text formula() const { return equation->text; }
@@ -106,7 +106,7 @@ class Equations {
     for (const ClaimedEquation& claimed : audit_.claims.equations) {
       if (claimed.left.printed.state == Printed::State::blank) continue;
       Checked checked{claimed.equation.get(), {claimed.left}, true};
-      for (const Figure& figure : claimed.right)
+      for (const PrintedFigure& figure : claimed.right)
         checked.figures.push_back(figure.datum ? of_data(figure) : figure);
       if (!usable(checked)) continue;
       check(checked);
@@ -117,7 +117,7 @@ class Equations {
 
  private:
   /// A figure of the unit's data. Where its column has a unit of its own, the digits are of that unit.
-  Figure of_data(Figure figure) const {
+  PrintedFigure of_data(PrintedFigure figure) const {
     const Cell& cell = audit_.data.cells[*figure.datum];
     const Unit& declared = audit_.ruleset.data[*figure.datum].unit;
     Printed& printed = figure.printed = read_printed(cell.text, declared);
@@ -134,7 +134,7 @@ class Equations {
   }
 
   bool usable(const Checked& checked) {
-    for (const Figure& figure : checked.figures) {
+    for (const PrintedFigure& figure : checked.figures) {
       const Place& place = figure.place.file.empty() ? checked.figures[0].place : figure.place;
       if (!figure.printed.is_number()) {
         const Text what = figure.printed.state == Printed::State::blank
@@ -147,7 +147,7 @@ class Equations {
       if (figure.printed.unit_word == "万" || figure.printed.unit_word == "亿") incomplete(figure, place);
     }
     if (!checked.equation->sum) return true;
-    for (const Figure& figure : checked.figures) {
+    for (const PrintedFigure& figure : checked.figures) {
       if (agree(figure.printed.unit, checked.figures[0].printed.unit)) continue;
       audit_.report(
           Code::W947, checked.figures[0].place,
@@ -158,7 +158,7 @@ class Equations {
   }
 
   /// "10万": of what?
-  void incomplete(const Figure& figure, const Place& place) {
+  void incomplete(const PrintedFigure& figure, const Place& place) {
     if (std::find(told_.begin(), told_.end(), figure.name) != told_.end()) return;
     told_.push_back(figure.name);
     audit_.report(Code::W916, place,
@@ -166,7 +166,7 @@ class Equations {
   }
 
   void check(Checked& checked) {
-    const Figure& left = checked.figures[0];
+    const PrintedFigure& left = checked.figures[0];
     const std::optional<Rational> right = evaluate(*checked.equation, checked.operands());
     if (!right) {
       return audit_.report(
@@ -240,7 +240,7 @@ class Equations {
       }
     }
     if (!only) return false;
-    const Figure& figure = checked.figures[only->first];
+    const PrintedFigure& figure = checked.figures[only->first];
     const Place& place = figure.place.file.empty() ? checked.figures[0].place : figure.place;
     const Text equation(checked.equation->left + "＝" + checked.equation->text);
     audit_.report(Code::E930, place,
@@ -258,7 +258,7 @@ class Equations {
 
   static Checked with(const Checked& checked, const std::string& name, const Printed& printed) {
     Checked changed = checked;
-    for (Figure& figure : changed.figures) {
+    for (PrintedFigure& figure : changed.figures) {
       if (figure.name == name) figure.printed = printed;
     }
     return changed;
@@ -283,7 +283,7 @@ class Equations {
       only = {k, *value};
     }
     if (!only) return;
-    const Figure& figure = failing->figures[only->first];
+    const PrintedFigure& figure = failing->figures[only->first];
     const Place& place = figure.place.file.empty() ? failing->figures[0].place : figure.place;
     audit_.report(Code::N913, place, {figure.name, figure_text(figure.printed), figure_text(only->second)});
   }
@@ -291,7 +291,7 @@ class Equations {
   /// What figure `k` must be for the equation to hold, to the digits it is printed with.
   static std::optional<Printed> needed(const Checked& checked, std::size_t k) {
     const std::string& name = checked.figures[k].name;
-    const auto same = [&](const Figure& figure) { return figure.name == name; };
+    const auto same = [&](const PrintedFigure& figure) { return figure.name == name; };
     if (std::count_if(checked.figures.begin(), checked.figures.end(), same) > 1) return std::nullopt;
     const std::optional<Rational> exact =
         k == 0 ? evaluate(*checked.equation, checked.operands())

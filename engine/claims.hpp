@@ -32,8 +32,8 @@ struct ItemFacts {
 /// One cell under a heading that is an equation, and the figures that its right side takes.
 struct ClaimedEquation {
   std::shared_ptr<const Equation> equation;
-  Figure left;
-  std::vector<Figure> right;  // by the equation's operands
+  PrintedFigure left;
+  std::vector<PrintedFigure> right;  // by the equation's operands
 };
 
 /// What one unit's report claims, by indicator.

@@ -10,11 +10,11 @@ namespace {
 /// More pieces than these are looked up once and then are a column like any other.
 constexpr std::size_t most_pieces = 256;
 
-Linear constant_form(const Rational& number) {
+ColumnSum constant_form(const Rational& number) {
   return {{}, number};
 }
 
-Linear negative(const Linear& form) {
+ColumnSum negative(const ColumnSum& form) {
   return form * Rational(-1);
 }
 
@@ -23,7 +23,7 @@ bool never(const Value& value) {
 }
 
 /// The value as a function of `column`, if it is one; `column` is none until one is found.
-std::optional<Pieces> pieces_of(const Value& value, ColumnId& column) {
+std::optional<ColumnPieces> pieces_of(const Value& value, ColumnId& column) {
   if (value.is_constant()) return constant_pieces(value.form.constant);
   if (value.kind != Value::Kind::pieces || (column != none && column != value.column)) return std::nullopt;
   column = value.column;
@@ -39,7 +39,7 @@ Interval narrowest(const Interval& a, const Interval& b) {
 
 // --- descriptions ---
 
-Interval Algebra::range(const Linear& form) const {
+Interval Algebra::range(const ColumnSum& form) const {
   Rational low = form.constant, high = form.constant;
   for (const Term& term : form.terms) {
     const Rational a = term.factor * Rational(build_.low(term.column));
@@ -50,7 +50,7 @@ Interval Algebra::range(const Linear& form) const {
   return Interval::closed(low, high);
 }
 
-Value Algebra::piecewise(ColumnId column, Pieces pieces, ColumnId valid) {
+Value Algebra::piecewise(ColumnId column, ColumnPieces pieces, ColumnId valid) {
   Value value;
   if (pieces.size() == 1) {
     if (!pieces[0].valid) return value;
@@ -62,7 +62,7 @@ Value Algebra::piecewise(ColumnId column, Pieces pieces, ColumnId valid) {
   value.column = column;
   value.valid = valid;
   bool any = false;
-  for (const Piece& piece : pieces) {
+  for (const ColumnPiece& piece : pieces) {
     if (!piece.valid) continue;
     value.range = any ? hull(value.range, Interval::point(piece.value)) : Interval::point(piece.value);
     any = true;
@@ -85,7 +85,8 @@ Mask Algebra::mask(const Value& value) {
   if (never(value)) return {false, none, false};
   if (value.is_constant()) return {value.form.constant == 1, none, false};
   if (value.kind == Value::Kind::pieces)
-    return build_.truth(value.column, value.pieces, [](const Piece& p) { return p.valid && p.value == 1; });
+    return build_.truth(value.column, value.pieces,
+                        [](const ColumnPiece& p) { return p.valid && p.value == 1; });
   return mask(compare(Op::equal, value, constant_value(1)));
 }
 
@@ -93,7 +94,8 @@ Mask Algebra::valid(const Value& value) {
   if (never(value)) return {false, none, false};
   const Mask own = build_.of_valid(value.valid);
   if (value.kind != Value::Kind::pieces) return own;
-  return build_.both(own, build_.truth(value.column, value.pieces, [](const Piece& p) { return p.valid; }));
+  return build_.both(own,
+                     build_.truth(value.column, value.pieces, [](const ColumnPiece& p) { return p.valid; }));
 }
 
 Value Algebra::only(Value value, const Mask& mask) {
@@ -112,13 +114,13 @@ Algebra::Parts Algebra::parts(const Value& value, ColumnId& valid) {
       return {value.form, value.below};
     case Value::Kind::pieces:
       valid = build_.narrowed(
-          valid, build_.truth(value.column, value.pieces, [](const Piece& p) { return p.valid; }));
+          valid, build_.truth(value.column, value.pieces, [](const ColumnPiece& p) { return p.valid; }));
       return {build_.steps(value.column, value.pieces), constant_form(1)};
   }
   return {};
 }
 
-Value Algebra::quotient(Linear top, Linear below, const Interval& bounds, ColumnId valid) const {
+Value Algebra::quotient(ColumnSum top, ColumnSum below, const Interval& bounds, ColumnId valid) const {
   if (below.is_constant()) {
     top = top * (1 / below.constant);
     below = constant_form(1);
@@ -147,15 +149,16 @@ Value Algebra::quotient(Linear top, Linear below, const Interval& bounds, Column
 
 std::optional<Value> Algebra::by_pieces(const Value& a, const Value& b, const Function& f) {
   ColumnId column = none;
-  const std::optional<Pieces> x = pieces_of(a, column);
+  const std::optional<ColumnPieces> x = pieces_of(a, column);
   if (!x) return std::nullopt;
-  const std::optional<Pieces> y = pieces_of(b, column);
+  const std::optional<ColumnPieces> y = pieces_of(b, column);
   if (!y || x->size() + y->size() > most_pieces) return std::nullopt;
-  const Pieces result = merge(*x, *y, *y, [&](const Piece& p, const Piece& q, const Piece&) {
-    if (!p.valid || !q.valid) return Piece{0, false, 0};
-    const std::optional<Rational> number = f(p.value, q.value);
-    return number ? Piece{0, true, *number} : Piece{0, false, 0};
-  });
+  const ColumnPieces result =
+      merge(*x, *y, *y, [&](const ColumnPiece& p, const ColumnPiece& q, const ColumnPiece&) {
+        if (!p.valid || !q.valid) return ColumnPiece{0, false, 0};
+        const std::optional<Rational> number = f(p.value, q.value);
+        return number ? ColumnPiece{0, true, *number} : ColumnPiece{0, false, 0};
+      });
   return piecewise(column, result, build_.narrowed(a.valid, b.valid));
 }
 
@@ -173,8 +176,8 @@ Value Algebra::add(Value a, const Value& b, int sign) {
     return quotient(plus(std::move(a.form), b.form, sign), constant_form(1), bounds, valid);
   const Parts x = parts(a, valid), y = parts(b, valid);
   if (same(x.below, y.below)) return quotient(plus(x.top, y.top, sign), x.below, bounds, valid);
-  Linear top = plus(build_.product(x.top, y.below, valid), build_.product(y.top, x.below, valid), sign);
-  Linear below = build_.product(x.below, y.below, valid);
+  ColumnSum top = plus(build_.product(x.top, y.below, valid), build_.product(y.top, x.below, valid), sign);
+  ColumnSum below = build_.product(x.below, y.below, valid);
   return quotient(std::move(top), std::move(below), bounds, valid);
 }
 
@@ -184,8 +187,8 @@ Value Algebra::multiply(const Value& a, const Value& b) {
   if (std::optional<Value> found = by_pieces(a, b, product)) return *found;
   ColumnId valid = build_.narrowed(a.valid, b.valid);
   const Parts x = parts(a, valid), y = parts(b, valid);
-  Linear top = build_.product(x.top, y.top, valid);
-  Linear below = build_.product(x.below, y.below, valid);
+  ColumnSum top = build_.product(x.top, y.top, valid);
+  ColumnSum below = build_.product(x.below, y.below, valid);
   return quotient(std::move(top), std::move(below), engine::multiply(a.range, b.range), valid);
 }
 
@@ -197,8 +200,8 @@ Value Algebra::divide(const Value& a, const Value& b) {
   if (std::optional<Value> found = by_pieces(a, b, over)) return *found;
   ColumnId valid = build_.narrowed(a.valid, b.valid);
   const Parts x = parts(a, valid), y = parts(b, valid);
-  Linear top = build_.product(x.top, y.below, valid);
-  Linear by = y.top;
+  ColumnSum top = build_.product(x.top, y.below, valid);
+  ColumnSum by = y.top;
   if (by.is_constant()) {
     if (by.constant == 0) return {};
     top = top * (1 / by.constant);
@@ -227,7 +230,7 @@ Value Algebra::divide(const Value& a, const Value& b) {
       by = build_.extreme(false, by, constant_form(least), valid);
     }
   }
-  Linear below = build_.product(x.below, by, valid);
+  ColumnSum below = build_.product(x.below, by, valid);
   const bool positive = b.range.low.value > 0 || b.range.high.value < 0;
   const Interval bounds = positive ? engine::divide(a.range, b.range)
                                    : (below.is_constant() ? range(top * (1 / below.constant))
@@ -249,14 +252,14 @@ Value Algebra::extreme(bool smaller, const Value& a, const Value& b) {
   if (same(x.below, y.below))
     return quotient(build_.extreme(smaller, x.top, y.top, valid), x.below, bounds, valid);
   if (x.below.is_constant() || y.below.is_constant()) {
-    const Linear below = x.below.is_constant() ? y.below : x.below;
-    const Linear p = x.below.is_constant() ? build_.product(x.top, below, valid) : x.top;
-    const Linear q = x.below.is_constant() ? y.top : build_.product(y.top, below, valid);
+    const ColumnSum below = x.below.is_constant() ? y.below : x.below;
+    const ColumnSum p = x.below.is_constant() ? build_.product(x.top, below, valid) : x.top;
+    const ColumnSum q = x.below.is_constant() ? y.top : build_.product(y.top, below, valid);
     return quotient(build_.extreme(smaller, p, q, valid), below, bounds, valid);
   }
   const Mask first = mask(compare(smaller ? Op::less : Op::greater, a, b));
-  Linear top = build_.select(first, x.top, y.top, valid);
-  Linear below = build_.select(first, x.below, y.below, valid);
+  ColumnSum top = build_.select(first, x.top, y.top, valid);
+  ColumnSum below = build_.select(first, x.below, y.below, valid);
   return quotient(std::move(top), std::move(below), bounds, valid);
 }
 
@@ -275,7 +278,7 @@ Value Algebra::rounded(const Value& a, const Rounding& rounding) {
     source.kind = Value::Kind::form;
     source.form = parts(a, valid).top;
   }
-  Linear form = engine::rounded(build_, source, rounding, valid);
+  ColumnSum form = engine::rounded(build_, source, rounding, valid);
   return quotient(std::move(form), constant_form(1), round(a.range, rounding), valid);
 }
 
@@ -299,7 +302,7 @@ Value Algebra::within(const Value& a, const Interval& set) {
 
 // --- comparisons and logic ---
 
-Linear Algebra::difference(const Value& a, const Value& b, ColumnId& valid) {
+ColumnSum Algebra::difference(const Value& a, const Value& b, ColumnId& valid) {
   const Parts x = parts(a, valid), y = parts(b, valid);
   if (same(x.below, y.below)) return plus(x.top, y.top, -1);
   return plus(build_.product(x.top, y.below, valid), build_.product(y.top, x.below, valid), -1);
@@ -317,7 +320,7 @@ Value Algebra::compare(Op op, const Value& a, const Value& b) {
     value.valid = valid;
     return only(only(value, this->valid(a)), this->valid(b));
   }
-  Linear form = difference(a, b, valid);
+  ColumnSum form = difference(a, b, valid);
   if (form.terms.size() > 1) form = build_.single(form, valid);
   if (form.is_constant()) {
     Value value = constant_value(row.exact(form.constant, 0));
@@ -327,13 +330,14 @@ Value Algebra::compare(Op op, const Value& a, const Value& b) {
   const auto& [column, factor] = form.terms[0];
   const Rational at = -form.constant / factor;
   const int sign = factor > 0 ? 1 : -1;
-  Pieces pieces{{0, true, row.exact(-sign, 0)}};
+  ColumnPieces pieces{{0, true, row.exact(-sign, 0)}};
   const Integer from = ceiling(at);
   const bool met = Rational(from) == at;
   if (met) pieces.push_back({from, true, row.exact(0, 0)});
   pieces.push_back({met ? Integer(from + 1) : from, true, row.exact(sign, 0)});
   pieces = clip(std::move(pieces), build_.low(column), build_.high(column));
-  pieces = merge(pieces, pieces, pieces, [](const Piece& p, const Piece&, const Piece&) { return p; });
+  pieces = merge(pieces, pieces, pieces,
+                 [](const ColumnPiece& p, const ColumnPiece&, const ColumnPiece&) { return p; });
   return piecewise(column, std::move(pieces), valid);
 }
 
@@ -341,14 +345,15 @@ Value Algebra::logic(const Value& a, const Value& b, bool decisive) {
   if (never(a) && never(b)) return {};
   if (a.valid == none && b.valid == none && !never(a) && !never(b)) {
     ColumnId column = none;
-    const std::optional<Pieces> x = pieces_of(a, column);
-    const std::optional<Pieces> y = x ? pieces_of(b, column) : std::nullopt;
+    const std::optional<ColumnPieces> x = pieces_of(a, column);
+    const std::optional<ColumnPieces> y = x ? pieces_of(b, column) : std::nullopt;
     if (x && y && x->size() + y->size() <= most_pieces) {
       const int one = decisive ? 1 : 0;
-      const Pieces merged = merge(*x, *y, *y, [&](const Piece& p, const Piece& q, const Piece&) {
-        if ((p.valid && p.value == one) || (q.valid && q.value == one)) return Piece{0, true, one};
-        return Piece{0, p.valid && q.valid, 1 - one};
-      });
+      const ColumnPieces merged =
+          merge(*x, *y, *y, [&](const ColumnPiece& p, const ColumnPiece& q, const ColumnPiece&) {
+            if ((p.valid && p.value == one) || (q.valid && q.value == one)) return ColumnPiece{0, true, one};
+            return ColumnPiece{0, p.valid && q.valid, 1 - one};
+          });
       return piecewise(column, merged, none);
     }
   }
@@ -368,17 +373,18 @@ Value Algebra::choose(const Value& condition, const Value& yes, const Value& no)
   if (condition.is_constant())
     return only(condition.form.constant == 1 ? yes : no, build_.of_valid(condition.valid));
   ColumnId column = none;
-  const std::optional<Pieces> c = pieces_of(condition, column);
+  const std::optional<ColumnPieces> c = pieces_of(condition, column);
   const auto side = [&](const Value& value) {
-    return never(value) ? std::optional<Pieces>(invalid_pieces()) : pieces_of(value, column);
+    return never(value) ? std::optional<ColumnPieces>(invalid_pieces()) : pieces_of(value, column);
   };
   if (c && (never(yes) || never(no) || yes.valid == no.valid)) {
-    const std::optional<Pieces> y = side(yes), n = y ? side(no) : std::nullopt;
+    const std::optional<ColumnPieces> y = side(yes), n = y ? side(no) : std::nullopt;
     if (y && n && c->size() + y->size() + n->size() <= most_pieces) {
-      const Pieces merged = merge(*c, *y, *n, [](const Piece& p, const Piece& q, const Piece& r) {
-        if (!p.valid) return Piece{0, false, 0};
-        return p.value == 1 ? q : r;
-      });
+      const ColumnPieces merged =
+          merge(*c, *y, *n, [](const ColumnPiece& p, const ColumnPiece& q, const ColumnPiece& r) {
+            if (!p.valid) return ColumnPiece{0, false, 0};
+            return p.value == 1 ? q : r;
+          });
       return piecewise(column, merged, build_.narrowed(condition.valid, never(yes) ? no.valid : yes.valid));
     }
   }
@@ -392,8 +398,8 @@ Value Algebra::choose(const Value& condition, const Value& yes, const Value& no)
     ColumnId fits = none, ignored = none;
     Value y = yes, n = no;  // their own masks are in has_value
     const Parts p = parts(y, ignored), q = parts(n, ignored);
-    Linear top = build_.select(taken, p.top, q.top, fits);
-    Linear below = build_.select(taken, p.below, q.below, fits);
+    ColumnSum top = build_.select(taken, p.top, q.top, fits);
+    ColumnSum below = build_.select(taken, p.below, q.below, fits);
     result = quotient(std::move(top), std::move(below), hull(yes.range, no.range), fits);
     return only(result, has_value);
   }

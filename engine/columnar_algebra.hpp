@@ -36,22 +36,22 @@ class Algebra {
 
   /// The value as one form over another; what is not of this kind is given columns of its own.
   struct Parts {
-    Linear top, below;
+    ColumnSum top, below;
   };
   Parts parts(const Value& value, ColumnId& valid);
 
   /// A function of one column, by pieces; if it is the same everywhere it needs none.
-  static Value piecewise(ColumnId column, Pieces pieces, ColumnId valid);
+  static Value piecewise(ColumnId column, ColumnPieces pieces, ColumnId valid);
   static Value truth(const Mask& mask, ColumnId valid = none);
-  Interval range(const Linear& form) const;
+  Interval range(const ColumnSum& form) const;
 
  private:
   using Function = std::function<std::optional<Rational>(const Rational&, const Rational&)>;
   /// The operation piece by piece, if both operands are functions of one column.
   std::optional<Value> by_pieces(const Value& a, const Value& b, const Function& f);
-  Value quotient(Linear top, Linear below, const Interval& range, ColumnId valid) const;
+  Value quotient(ColumnSum top, ColumnSum below, const Interval& range, ColumnId valid) const;
   /// a.top × b.below - b.top × a.below: its sign is that of a - b.
-  Linear difference(const Value& a, const Value& b, ColumnId& valid);
+  ColumnSum difference(const Value& a, const Value& b, ColumnId& valid);
 
   ColumnarBuilder& build_;
 };

@@ -84,7 +84,7 @@ ColumnId ColumnarBuilder::input(Home::Place place, DatumId datum, std::int64_t l
 
 // --- numbers ---
 
-ColumnId ColumnarBuilder::column(const Linear& form, const Rational& scale, ColumnId& valid) {
+ColumnId ColumnarBuilder::column(const ColumnSum& form, const Rational& scale, ColumnId& valid) {
   Ask ask{Kernel::sum, {}, {}, Type::narrow, 0, 0};
   const Integer constant = whole(form.constant / scale);
   ask.constants.push_back(constant);
@@ -110,20 +110,20 @@ ColumnId ColumnarBuilder::column(const Linear& form, const Rational& scale, Colu
   return made.out;
 }
 
-Linear ColumnarBuilder::single(const Linear& form, ColumnId& valid) {
+ColumnSum ColumnarBuilder::single(const ColumnSum& form, ColumnId& valid) {
   if (form.is_constant()) return form;
   if (form.terms.size() == 1 && of(form.terms[0].column).type != Type::bytes) return form;
-  Linear sum = form;
+  ColumnSum sum = form;
   sum.constant = 0;
   const Rational scale = common_scale(sum);
   const ColumnId added = column(sum, scale, valid);
   return {{{added, scale}}, form.constant};
 }
 
-Linear ColumnarBuilder::product(const Linear& a, const Linear& b, ColumnId& valid) {
+ColumnSum ColumnarBuilder::product(const ColumnSum& a, const ColumnSum& b, ColumnId& valid) {
   if (a.is_constant()) return b * a.constant;
   if (b.is_constant()) return a * b.constant;
-  const Linear x = single(a, valid), y = single(b, valid);
+  const ColumnSum x = single(a, valid), y = single(b, valid);
   const ColumnId p = std::min(x.terms[0].column, y.terms[0].column);
   const ColumnId q = std::max(x.terms[0].column, y.terms[0].column);
   const Integer corners[] = {low(p) * low(q), low(p) * high(q), high(p) * low(q), high(p) * high(q)};
@@ -138,16 +138,16 @@ Linear ColumnarBuilder::product(const Linear& a, const Linear& b, ColumnId& vali
   ask.checked = !fits_wide(ask.low) || !fits_wide(ask.high);
   const Made made = write(ask);
   valid = narrowed(valid, made.valid);
-  Linear result{{{made.out, x.terms[0].factor * y.terms[0].factor}}, 0};
+  ColumnSum result{{{made.out, x.terms[0].factor * y.terms[0].factor}}, 0};
   if (y.constant != 0) result = plus(result, {{x.terms[0]}, 0}, y.constant);
   if (x.constant != 0) result = plus(result, {{y.terms[0]}, 0}, x.constant);
   result.constant = x.constant * y.constant;
   return result;
 }
 
-Linear ColumnarBuilder::extreme_of_constant(bool smaller, const Linear& form, const Rational& limit,
-                                            ColumnId& valid) {
-  Linear one = single(form, valid);
+ColumnSum ColumnarBuilder::extreme_of_constant(bool smaller, const ColumnSum& form, const Rational& limit,
+                                               ColumnId& valid) {
+  ColumnSum one = single(form, valid);
   Rational threshold = (limit - one.constant) / one.terms[0].factor;
   if (!is_whole(threshold)) {
     // The limit is no number of the column: bring both to one scale.
@@ -165,7 +165,7 @@ Linear ColumnarBuilder::extreme_of_constant(bool smaller, const Linear& form, co
   return one;
 }
 
-Linear ColumnarBuilder::extreme(bool smaller, const Linear& a, const Linear& b, ColumnId& valid) {
+ColumnSum ColumnarBuilder::extreme(bool smaller, const ColumnSum& a, const ColumnSum& b, ColumnId& valid) {
   if (a.is_constant() && b.is_constant()) {
     return {{}, smaller ? std::min(a.constant, b.constant) : std::max(a.constant, b.constant)};
   }
@@ -180,7 +180,8 @@ Linear ColumnarBuilder::extreme(bool smaller, const Linear& a, const Linear& b, 
           0};
 }
 
-Linear ColumnarBuilder::select(const Mask& mask, const Linear& yes, const Linear& no, ColumnId& valid) {
+ColumnSum ColumnarBuilder::select(const Mask& mask, const ColumnSum& yes, const ColumnSum& no,
+                                  ColumnId& valid) {
   if (mask.constant) return *mask.constant ? yes : no;
   if (mask.inverted) return select(opposite(mask), no, yes, valid);
   if (same(yes, no)) return yes;
@@ -189,9 +190,9 @@ Linear ColumnarBuilder::select(const Mask& mask, const Linear& yes, const Linear
   }
   // Where one column's numbers stand for both, they are chosen as they are; otherwise on a common scale.
   Rational scale = 1, shift = 0;
-  Linear a = yes.is_constant() ? yes : single(yes, valid), b = no.is_constant() ? no : single(no, valid);
-  const Linear& lead = a.is_constant() ? b : a;
-  const Linear& other = a.is_constant() ? a : b;
+  ColumnSum a = yes.is_constant() ? yes : single(yes, valid), b = no.is_constant() ? no : single(no, valid);
+  const ColumnSum& lead = a.is_constant() ? b : a;
+  const ColumnSum& other = a.is_constant() ? a : b;
   scale = abs(lead.terms[0].factor);
   shift = lead.constant;
   const bool other_column_fits = other.is_constant() || (is_whole(other.terms[0].factor / scale));
@@ -200,9 +201,9 @@ Linear ColumnarBuilder::select(const Mask& mask, const Linear& yes, const Linear
     shift = 0;
   }
   Ask ask{Kernel::select, {mask.column, none, none}, {0, 0}, Type::narrow, 0, 0};
-  const std::array<Linear*, 2> sides{&a, &b};
+  const std::array<ColumnSum*, 2> sides{&a, &b};
   for (std::size_t i = 0; i < sides.size(); ++i) {
-    Linear& side = *sides[i];
+    ColumnSum& side = *sides[i];
     side.constant -= shift;
     Integer least, most;
     if (side.is_constant()) {
@@ -222,16 +223,17 @@ Linear ColumnarBuilder::select(const Mask& mask, const Linear& yes, const Linear
 
 // --- functions of one column ---
 
-Linear ColumnarBuilder::steps(ColumnId id, const Pieces& pieces) {
+ColumnSum ColumnarBuilder::steps(ColumnId id, const ColumnPieces& pieces) {
   std::vector<Rational> values;
-  for (const Piece& piece : pieces) {
+  for (const ColumnPiece& piece : pieces) {
     if (piece.valid && std::find(values.begin(), values.end(), piece.value) == values.end())
       values.push_back(piece.value);
   }
   if (values.empty()) values.push_back(0);
   if (values.size() == 1) return {{}, values[0]};
   if (values.size() == 2) {
-    const Mask mask = truth(id, pieces, [&](const Piece& p) { return p.valid && p.value == values[1]; });
+    const Mask mask =
+        truth(id, pieces, [&](const ColumnPiece& p) { return p.valid && p.value == values[1]; });
     ColumnId unused = none;
     return select(mask, {{}, values[1]}, {{}, values[0]}, unused);
   }
@@ -242,7 +244,7 @@ Linear ColumnarBuilder::steps(ColumnId id, const Pieces& pieces) {
   ask.index = static_cast<std::uint32_t>(pieces.size() - 1);
   for (std::size_t i = 1; i < pieces.size(); ++i) ask.constants.push_back(pieces[i].from);
   ask.low = ask.high = whole(values[0] / scale);
-  for (const Piece& piece : pieces) {
+  for (const ColumnPiece& piece : pieces) {
     const Integer number = whole((piece.valid ? piece.value : values[0]) / scale);
     ask.constants.push_back(number);
     ask.low = std::min(ask.low, number);
@@ -252,11 +254,12 @@ Linear ColumnarBuilder::steps(ColumnId id, const Pieces& pieces) {
   return {{{write(ask).out, scale}}, 0};
 }
 
-Mask ColumnarBuilder::truth(ColumnId id, const Pieces& pieces,
-                            const std::function<bool(const Piece&)>& holds) {
-  const Pieces merged = merge(pieces, pieces, pieces, [&](const Piece& p, const Piece&, const Piece&) {
-    return Piece{0, true, holds(p) ? 1 : 0};
-  });
+Mask ColumnarBuilder::truth(ColumnId id, const ColumnPieces& pieces,
+                            const std::function<bool(const ColumnPiece&)>& holds) {
+  const ColumnPieces merged =
+      merge(pieces, pieces, pieces, [&](const ColumnPiece& p, const ColumnPiece&, const ColumnPiece&) {
+        return ColumnPiece{0, true, holds(p) ? 1 : 0};
+      });
   if (merged.size() == 1) return {merged[0].value == 1, none, false};
   if (of(id).type == Type::bytes && merged.size() == 2) return {std::nullopt, id, merged[0].value == 1};
   Ask ask{Kernel::steps, {id}, {}, Type::bytes, 0, 1};
@@ -264,7 +267,7 @@ Mask ColumnarBuilder::truth(ColumnId id, const Pieces& pieces,
   // The first piece is made the one that does not hold, so that opposite questions share a column.
   const bool inverted = merged[0].value == 1;
   for (std::size_t i = 1; i < merged.size(); ++i) ask.constants.push_back(merged[i].from);
-  for (const Piece& piece : merged) ask.constants.push_back((piece.value == 1) != inverted ? 1 : 0);
+  for (const ColumnPiece& piece : merged) ask.constants.push_back((piece.value == 1) != inverted ? 1 : 0);
   return {std::nullopt, write(ask).out, inverted};
 }
 

@@ -49,18 +49,19 @@ class ColumnarBuilder {
   Integer high(ColumnId id) const { return from_wide(of(id).high); }
 
   /// The column of value / scale, of 64 bits or more; scale divides every factor and the constant.
-  ColumnId column(const Linear& form, const Rational& scale, ColumnId& valid);
+  ColumnId column(const ColumnSum& form, const Rational& scale, ColumnId& valid);
   /// The form with one term of 64 bits or more: its terms added up in a column if there are several.
-  Linear single(const Linear& form, ColumnId& valid);
-  Linear product(const Linear& a, const Linear& b, ColumnId& valid);
+  ColumnSum single(const ColumnSum& form, ColumnId& valid);
+  ColumnSum product(const ColumnSum& a, const ColumnSum& b, ColumnId& valid);
 
   /// The smaller (or larger) of the two, and `yes` where the mask holds, else `no`.
-  Linear extreme(bool smaller, const Linear& a, const Linear& b, ColumnId& valid);
-  Linear select(const Mask& mask, const Linear& yes, const Linear& no, ColumnId& valid);
+  ColumnSum extreme(bool smaller, const ColumnSum& a, const ColumnSum& b, ColumnId& valid);
+  ColumnSum select(const Mask& mask, const ColumnSum& yes, const ColumnSum& no, ColumnId& valid);
 
   /// A function of a column as a form; the mask of its valid pieces.
-  Linear steps(ColumnId column, const Pieces& pieces);
-  Mask truth(ColumnId column, const Pieces& pieces, const std::function<bool(const Piece&)>& holds);
+  ColumnSum steps(ColumnId column, const ColumnPieces& pieces);
+  Mask truth(ColumnId column, const ColumnPieces& pieces,
+             const std::function<bool(const ColumnPiece&)>& holds);
 
   Mask both(const Mask& a, const Mask& b);
   Mask either(const Mask& a, const Mask& b);
@@ -83,7 +84,7 @@ class ColumnarBuilder {
   static Wide to_wide(const Integer& value);
 
  private:
-  Linear extreme_of_constant(bool smaller, const Linear& form, const Rational& limit, ColumnId& valid);
+  ColumnSum extreme_of_constant(bool smaller, const ColumnSum& form, const Rational& limit, ColumnId& valid);
 
   using Key = std::tuple<Kernel, RoundingMode, std::uint32_t, std::vector<ColumnId>, std::vector<Wide>, Type>;
   Routine& routine_;

@@ -271,7 +271,7 @@ Value lower_fold(const Fold& fold, const std::vector<Facts>& facts, bool years, 
   value.form = {{{made.out, scale}}, 0};
   value.kind = Value::Kind::form;
   value.range = ratio ? Interval::closed(scale * Rational(low), scale * Rational(high)) : range;
-  Linear below{{}, 1};
+  ColumnSum below{{}, 1};
   if (ratio) below = {{{made.extra[0], 1}}, 0};
   if (made.extra[1] != none) below = build.product(below, {{{made.extra[1], 1}}, 0}, value.valid);
   if (below.is_constant()) return value;

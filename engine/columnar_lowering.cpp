@@ -171,8 +171,9 @@ class Lowering {
     const Integer limit = (Integer(1) << 62) - 1;
     const Integer low = build_.low(column), high = build_.high(column);
     if (low >= -limit && high <= limit) return column;
-    const Pieces inside = clip({{0, false, 0}, {-limit, true, 1}, {limit + 1, false, 0}}, low, high);
-    valid = build_.narrowed(valid, build_.truth(column, inside, [](const Piece& p) { return p.valid; }));
+    const ColumnPieces inside = clip({{0, false, 0}, {-limit, true, 1}, {limit + 1, false, 0}}, low, high);
+    valid =
+        build_.narrowed(valid, build_.truth(column, inside, [](const ColumnPiece& p) { return p.valid; }));
     const Integer least = std::max(low, Integer(-limit)), most = std::min(high, limit);
     return build_.write({Kernel::clamp, {column}, {least, most}, Type::narrow, least, most}).out;
   }
@@ -249,14 +250,14 @@ class OutputWriter {
   void write(const Value& value, Output& output, ColumnId& valid) {
     const Rational unit = power_of_tenth(output.decimals);
     const Rounding display{RoundingMode::half_up, output.decimals};
-    Linear form;
+    ColumnSum form;
     valid = value.valid;
     if (value.is_constant()) {
       form = {{}, round(value.form.constant, display)};
       if (form.constant != value.form.constant) output.inexact = build_.bytes({true, none, false});
     } else if (value.kind == Value::Kind::pieces) {
       const Value rounded = algebra_.rounded(value, display);
-      const Mask inexact = build_.truth(value.column, value.pieces, [&](const Piece& p) {
+      const Mask inexact = build_.truth(value.column, value.pieces, [&](const ColumnPiece& p) {
         return p.valid && round(p.value, display) != p.value;
       });
       build_.grid = unit;
@@ -275,8 +276,8 @@ class OutputWriter {
   ColumnId narrow(ColumnId id, ColumnId& valid) {
     if (build_.of(id).type != Type::wide) return id;
     const Integer limit = (Integer(1) << 62) - 1, low = build_.low(id), high = build_.high(id);
-    const Pieces inside = clip({{0, false, 0}, {-limit, true, 1}, {limit + 1, false, 0}}, low, high);
-    valid = build_.narrowed(valid, build_.truth(id, inside, [](const Piece& p) { return p.valid; }));
+    const ColumnPieces inside = clip({{0, false, 0}, {-limit, true, 1}, {limit + 1, false, 0}}, low, high);
+    valid = build_.narrowed(valid, build_.truth(id, inside, [](const ColumnPiece& p) { return p.valid; }));
     const Integer least = std::clamp(low, Integer(-limit), limit);
     const Integer most = std::clamp(high, Integer(-limit), limit);
     id = build_.write({Kernel::clamp, {id}, {least, most}, Type::wide, least, most}).out;
@@ -342,7 +343,7 @@ LoweredBody lower_body(const Plan& plan, Slot result, const std::vector<Facts>& 
   ColumnId valid = value.valid;
   const Algebra::Parts parts = lowering.algebra().parts(value, valid);
   const Rational above = common_scale(parts.top), under = common_scale(parts.below);
-  const auto output = [&](const Linear& form, const Rational& scale) {
+  const auto output = [&](const ColumnSum& form, const Rational& scale) {
     Output number;
     number.number = build.column(form, scale, valid);
     body.routine.outputs.push_back(number);

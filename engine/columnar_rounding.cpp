@@ -75,28 +75,28 @@ class Rounder {
       if (on_grid && is_whole(value_.form.constant / unit_)) return {value_.form, none};
       const std::optional<Floored> floored = tell_inexact ? std::nullopt : as_floor(mode_, value_.range);
       if (floored && on_grid) {  // the constant alone is rounded
-        Linear form = value_.form;
+        ColumnSum form = value_.form;
         const Rational sign(floored->sign);
         form.constant = sign * Rational(floor(sign * form.constant / unit_ + floored->shift)) * unit_;
         return {form, none};
       }
       if (floored) {
-        if (std::optional<Linear> form = by_constant(*floored)) return {*form, none};
+        if (std::optional<ColumnSum> form = by_constant(*floored)) return {*form, none};
       }
       return by_mode(tell_inexact, build_.single(value_.form, valid_));
     }
     if (!tell_inexact) {
-      if (std::optional<Linear> form = by_column()) return {*form, none};
+      if (std::optional<ColumnSum> form = by_column()) return {*form, none};
     }
     return by_mode(tell_inexact, {});
   }
 
  private:
-  Linear form_of(ColumnId id) const { return {{{id, unit_}}, 0}; }
+  ColumnSum form_of(ColumnId id) const { return {{{id, unit_}}, 0}; }
 
   /// floor(a n + b) for one narrow column n, counted from that end of its range where a is positive.
-  std::optional<Linear> by_constant(const Floored& floored) {
-    const Linear one = build_.single(value_.form, valid_);
+  std::optional<ColumnSum> by_constant(const Floored& floored) {
+    const ColumnSum one = build_.single(value_.form, valid_);
     const ColumnId id = one.terms[0].column;
     if (build_.of(id).type != Type::narrow) return std::nullopt;
     const Rational sign(floored.sign);
@@ -121,7 +121,7 @@ class Rounder {
                   {Kernel::divide, {id}, {base, flipped ? 1 : 0, times, plus, bottom}, Type::narrow, 0, last})
               .out;
     }
-    return Linear{{{*quotient, sign * unit_}}, sign * unit_ * Rational(first)};
+    return ColumnSum{{{*quotient, sign * unit_}}, sign * unit_ * Rational(first)};
   }
 
   /// With 2^s ≥ bottom × (width + 1), and slope and rest rounded up to multiples of 2^-s, the sum is too
@@ -152,7 +152,7 @@ class Rounder {
     return {above, below, above_scale / below_scale / unit_};
   }
 
-  std::optional<Linear> by_column() {
+  std::optional<ColumnSum> by_column() {
     const std::optional<Floored> floored = as_floor(mode_, value_.range);
     if (!floored || value_.form.is_constant() || value_.range.low.value < 0) return std::nullopt;
     const Sides s = sides();
@@ -179,7 +179,7 @@ class Rounder {
   }
 
   /// Any mode, any sign: (n c0 + c1) / c2, or n c0 / (d c2).
-  Shown by_mode(bool tell_inexact, const Linear& one) {
+  Shown by_mode(bool tell_inexact, const ColumnSum& one) {
     ColumnarBuilder::Ask ask{Kernel::round, {}, {}, Type::narrow, low_, high_};
     ask.mode = mode_;
     ask.extra = tell_inexact;
@@ -224,7 +224,7 @@ class Rounder {
 
 }  // namespace
 
-Linear rounded(ColumnarBuilder& build, const Value& value, const Rounding& rounding, ColumnId& valid) {
+ColumnSum rounded(ColumnarBuilder& build, const Value& value, const Rounding& rounding, ColumnId& valid) {
   return Rounder(build, value, rounding, valid).run(false).form;
 }
 

@@ -11,11 +11,11 @@
 namespace rubric::engine {
 
 /// `value`, a form or a ratio, rounded; its mask goes into `valid`.
-Linear rounded(ColumnarBuilder& build, const Value& value, const Rounding& rounding, ColumnId& valid);
+ColumnSum rounded(ColumnarBuilder& build, const Value& value, const Rounding& rounding, ColumnId& valid);
 
 /// The same, and 1 in the rows where that changed the value.
 struct Shown {
-  Linear form;
+  ColumnSum form;
   ColumnId inexact = none;  // none: nowhere
 };
 Shown shown(ColumnarBuilder& build, const Value& value, int digits, ColumnId& valid);

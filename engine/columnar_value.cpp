@@ -4,15 +4,15 @@
 
 namespace rubric::engine {
 
-Linear operator*(const Linear& a, const Rational& factor) {
+ColumnSum operator*(const ColumnSum& a, const Rational& factor) {
   if (factor == 0) return {};
-  Linear result = a;
+  ColumnSum result = a;
   for (Term& term : result.terms) term.factor *= factor;
   result.constant *= factor;
   return result;
 }
 
-Linear plus(Linear a, const Linear& b, const Rational& factor_of_b) {
+ColumnSum plus(ColumnSum a, const ColumnSum& b, const Rational& factor_of_b) {
   for (const Term& term : b.terms) {
     const Rational added = term.factor * factor_of_b;
     const auto found = std::find_if(a.terms.begin(), a.terms.end(),
@@ -28,7 +28,7 @@ Linear plus(Linear a, const Linear& b, const Rational& factor_of_b) {
   return a;
 }
 
-bool same(const Linear& a, const Linear& b) {
+bool same(const ColumnSum& a, const ColumnSum& b) {
   return a.constant == b.constant && std::equal(a.terms.begin(), a.terms.end(), b.terms.begin(),
                                                 b.terms.end(), [](const Term& x, const Term& y) {
                                                   return x.column == y.column && x.factor == y.factor;
@@ -50,27 +50,28 @@ Rational common_scale(const std::vector<Rational>& numbers) {
   return above == 0 ? Rational(1) : Rational(above, below);
 }
 
-Rational common_scale(const Linear& form, Rational with) {
+Rational common_scale(const ColumnSum& form, Rational with) {
   std::vector<Rational> numbers{form.constant, std::move(with)};
   for (const Term& term : form.terms) numbers.push_back(term.factor);
   return common_scale(numbers);
 }
 
-Pieces constant_pieces(const Rational& value) {
+ColumnPieces constant_pieces(const Rational& value) {
   return {{0, true, value}};
 }
 
-Pieces invalid_pieces() {
+ColumnPieces invalid_pieces() {
   return {{0, false, 0}};
 }
 
-Pieces merge(const Pieces& a, const Pieces& b, const Pieces& c, const PieceFunction& f) {
-  const std::array<const Pieces*, 3> all{&a, &b, &c};
+ColumnPieces merge(const ColumnPieces& a, const ColumnPieces& b, const ColumnPieces& c,
+                   const PieceFunction& f) {
+  const std::array<const ColumnPieces*, 3> all{&a, &b, &c};
   std::array<std::size_t, 3> at{0, 0, 0};
-  Pieces result;
+  ColumnPieces result;
   Integer from = 0;
   while (true) {
-    Piece piece = f(a[at[0]], b[at[1]], c[at[2]]);
+    ColumnPiece piece = f(a[at[0]], b[at[1]], c[at[2]]);
     piece.from = from;
     const bool like_last = !result.empty() && result.back().valid == piece.valid &&
                            (!piece.valid || result.back().value == piece.value);
@@ -89,7 +90,7 @@ Pieces merge(const Pieces& a, const Pieces& b, const Pieces& c, const PieceFunct
   }
 }
 
-Pieces clip(Pieces pieces, const Integer& low, const Integer& high) {
+ColumnPieces clip(ColumnPieces pieces, const Integer& low, const Integer& high) {
   while (pieces.size() > 1 && pieces[1].from <= low) pieces.erase(pieces.begin());
   while (pieces.size() > 1 && pieces.back().from > high) pieces.pop_back();
   return pieces;

@@ -19,7 +19,7 @@ namespace rubric::engine {
 
 /// A figure in its cell; those of one name are one cell. One of the unit's data is read when the data are
 /// there.
-struct Figure {
+struct PrintedFigure {
   std::string name;
   Printed printed;
   Place place;

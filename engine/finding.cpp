@@ -92,7 +92,7 @@ class Words {
   void refuted(Diagnostic& d) const {
     const Text where = f_.where ? range_text(*f_.where, f_.unit) : Text();
     switch (f_.claim) {
-      case Claim::covered:
+      case Question::covered:
         if (!f_.where) {
           d.code = Code::E212;
           d.arguments = {f_.subject, unit(0)};
@@ -105,56 +105,56 @@ class Words {
         d.fixes.push_back(
             advice({"加一行“" + where.zh + "  …分”", "add a row “" + where.en + "  … points”"}));
         return;
-      case Claim::distinct:
+      case Question::distinct:
         d.code = Code::W213;
         d.arguments = {f_.subject, f_.row, number(0), f_.other, number(1), unit(0)};
         d.fixes.push_back(advice({"把其中一行的界点改成(不含)，或改成互不相交的范围",
                                   "make one of the bounds (excl), or the ranges disjoint"}));
         return;
-      case Claim::reachable:
+      case Question::reachable:
         d.code = Code::W205;
         d.arguments = {f_.row, f_.subject, taken()};
         d.fixes.push_back(advice({"删去这一行，或移到上面去", "leave the row out, or move it further up"}));
         return;
-      case Claim::clause_used:
+      case Question::clause_used:
         d.code = Code::W210;
         d.arguments = {f_.subject, f_.row};
         return;
-      case Claim::at_most_full:
+      case Question::at_most_full:
         d.code = Code::W214;
         d.arguments = {f_.subject, number(0), unit(0), number(1)};
         d.fixes.push_back(advice(
             {"在计分里写“最高" + number(0).zh + "分”", "write “at most " + number(0).en + " points”"}));
         return;
-      case Claim::at_least_zero:
+      case Question::at_least_zero:
         d.code = Code::W215;
         d.arguments = {f_.subject, unit(0), number(1)};
         d.fixes.push_back(
             advice({"写“扣完为止”，或写“最大(0分, …)”", "write “down to 0”, or “max(0 points, …)”"}));
         return;
-      case Claim::limit_reached:
+      case Question::limit_reached:
         d.code = Code::N216;
         d.arguments = {f_.subject, number(0)};
         return;
-      case Claim::full_reached:
+      case Question::full_reached:
         d.code = Code::W217;
         d.arguments = {f_.subject, number(0)};
         return;
-      case Claim::divisors: {  // the reader tells of these by ranges alone; none is known that it misses
+      case Question::divisors: {  // the reader tells of these by ranges alone; none is known that it misses
         const Text u = unit(0);
         d.code = Code::E510;
         d.arguments = {Text(f_.subject + "：" + u.zh, f_.subject + ": " + u.en)};
         return;
       }
-      case Claim::monotone:
+      case Question::monotone:
         d.code = Code::W206;
         d.arguments = {f_.subject, number(0), unit(0), number(1), unit(1)};
         return;
-      case Claim::largest_step:
+      case Question::largest_step:
         d.code = Code::N218;
         d.arguments = {f_.subject, unit(0), number(0), unit(1), number(1)};
         return;
-      case Claim::rounded_row:
+      case Question::rounded_row:
         d.code = Code::N221;
         d.arguments = {f_.subject,
                        unit(0),
@@ -163,15 +163,15 @@ class Words {
                        number(2),
                        number(3)};
         return;
-      case Claim::grades_covered:
+      case Question::grades_covered:
         d.code = Code::E207;
         d.arguments = {where, example()};
         return;
-      case Claim::grade_stable:
+      case Question::grade_stable:
         d.code = Code::N220;
         d.arguments = {number(0), f_.row, number(1), f_.other, unit(0)};
         return;
-      case Claim::veto_effective:
+      case Question::veto_effective:
         d.code = Code::W211;
         d.arguments = {f_.row, f_.reason};
         return;
@@ -201,13 +201,13 @@ class Words {
 
 }  // namespace
 
-const Text& question(Claim claim) {
+const Text& question(Question claim) {
   return questions[static_cast<std::size_t>(claim)];
 }
 
 std::optional<Diagnostic> to_diagnostic(const Finding& finding, const Ruleset& ruleset, Report report) {
   if (finding.information && report == Report::faults) return std::nullopt;
-  const bool told = finding.claim == Claim::largest_step;  // there is always one
+  const bool told = finding.claim == Question::largest_step;  // there is always one
   if (finding.verdict == Verdict::proved && !told) return std::nullopt;
   return Words(finding, ruleset).diagnostic();
 }

@@ -51,8 +51,8 @@ struct ItemProof {
 
   ItemProof(Proof& whole, const Item& item, const ItemSlots& slots, bool adjustment);
   const Plan& plan() const { return slice->plan(); }
-  Finding& add(Claim claim, Verdict verdict);
-  Answer ask(const Aim& aim, Cells cells = Cells::given);
+  Finding& add(Question claim, Verdict verdict);
+  Answer ask(const Sought& aim, Cells cells = Cells::given);
   /// The score before rounding, which is kept among the extremes; nothing if there is none.
   std::optional<Rational> score(const UnitData& unit);
 };

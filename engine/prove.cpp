@@ -47,7 +47,7 @@ ItemProof::ItemProof(Proof& whole, const Item& one, const ItemSlots& of_plan, bo
   extremes.data = data;
 }
 
-Finding& ItemProof::add(Claim claim, Verdict verdict) {
+Finding& ItemProof::add(Question claim, Verdict verdict) {
   Finding finding;
   finding.claim = claim;
   finding.verdict = verdict;
@@ -60,7 +60,7 @@ Finding& ItemProof::add(Claim claim, Verdict verdict) {
   return proof.findings.back();
 }
 
-Answer ItemProof::ask(const Aim& aim, Cells cells) {
+Answer ItemProof::ask(const Sought& aim, Cells cells) {
   return look_for(proof.ruleset, proof.plain, *slice, aim, cells);
 }
 
@@ -133,7 +133,7 @@ std::vector<Finding> prove(const Ruleset& ruleset, const Plan& plan, Report repo
   if (!ruleset.unscored) {
     // The reader refuses rules whose points do not add up (E610 to E613), so here they do.
     Finding sums;
-    sums.claim = Claim::points_add_up;
+    sums.claim = Question::points_add_up;
     sums.verdict = Verdict::proved;
     proof.findings.push_back(std::move(sums));
   }

@@ -19,7 +19,7 @@
 
 namespace rubric::engine {
 
-enum class Claim : unsigned char {
+enum class Question : unsigned char {
   covered,
   distinct,
   reachable,
@@ -41,7 +41,7 @@ enum class Claim : unsigned char {
 enum class Verdict : unsigned char { proved, refuted, undecided };
 
 struct Finding {
-  Claim claim = Claim::covered;
+  Question claim = Question::covered;
   Verdict verdict = Verdict::undecided;
   bool information = false;       // no fault either way, good to know: largest steps, where rounding decides
   std::string subject;            // the indicator's or part's title
@@ -54,7 +54,7 @@ struct Finding {
   std::vector<Rational> scores;   // what these units get, or the numbers that the claim is about
   Text reason;                    // undecided: why
   std::shared_ptr<const Slice> slice;  // with `aim`: which units are concerned
-  Aim aim;
+  Sought aim;
 };
 
 /// Whether information is wanted too.
@@ -75,6 +75,6 @@ std::vector<Diagnostic> to_diagnostics(const std::vector<Finding>& findings, con
                                        Report report = Report::faults);
 
 /// What a claim asks, as a summary prints it.
-const Text& question(Claim claim);
+const Text& question(Question claim);
 
 }  // namespace rubric::engine

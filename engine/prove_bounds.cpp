@@ -12,7 +12,7 @@ constexpr std::size_t most_rows = 12;  // of a table whose rows are compared two
 
 /// Records the answer to whether any unit reaches the aim. `fault`: such a unit refutes the claim; otherwise
 /// one proves it.
-Finding& record(ItemProof& item, Claim claim, const Answer& answer, bool fault) {
+Finding& record(ItemProof& item, Question claim, const Answer& answer, bool fault) {
   const Truth good = fault ? Truth::no : Truth::yes;
   const Verdict verdict = answer.exists == Truth::maybe ? Verdict::undecided
                           : answer.exists == good       ? Verdict::proved
@@ -20,7 +20,7 @@ Finding& record(ItemProof& item, Claim claim, const Answer& answer, bool fault) 
   Finding& finding = item.add(claim, verdict);
   finding.reason = answer.reason;
   // That a unit has no score is worth a remark even where it is only possible; these questions are not.
-  const bool minor = claim != Claim::covered && claim != Claim::reachable;
+  const bool minor = claim != Question::covered && claim != Question::reachable;
   finding.information = finding.information || (verdict == Verdict::undecided && minor);
   if (answer.exists == Truth::yes) finding.units = {answer.unit};
   return finding;
@@ -63,17 +63,17 @@ class Bounds {
 
   void above(const Rational& points) {
     const Slot slot = slice_.apply(Op::greater, item_.slots.unlimited, slice_.constant(points));
-    breach(Claim::at_most_full, slot, item_.slots.unlimited, points);
+    breach(Question::at_most_full, slot, item_.slots.unlimited, points);
   }
 
   void below() {
     const Slot score = item_.slots.reduced != none ? item_.slots.reduced : item_.slots.unlimited;
     const Slot slot = slice_.apply(Op::less, score, slice_.constant(0));
-    breach(Claim::at_least_zero, slot, score, 0);
+    breach(Question::at_least_zero, slot, score, 0);
   }
 
   /// Where 不得分, 不适用 or 分母为零 decides, what was computed does not matter.
-  void breach(Claim claim, Slot beyond, Slot amount, const Rational& limit) {
+  void breach(Question claim, Slot beyond, Slot amount, const Rational& limit) {
     std::vector<Slot> all{beyond};
     const auto unless = [&](Slot decides) {
       if (decides != none) all.push_back(slice_.apply(Op::negation, decides));
@@ -94,7 +94,7 @@ class Bounds {
 
   void reached(const Limit& limit) {
     const Slot slot = slice_.apply(Op::greater_equal, limit.amount, slice_.constant(limit.most));
-    Finding& finding = record(item_, Claim::limit_reached, item_.ask({slot}), false);
+    Finding& finding = record(item_, Question::limit_reached, item_.ask({slot}), false);
     finding.scores = {limit.most};
     finding.line = limit.line ? limit.line : item_.item.line;
   }
@@ -102,7 +102,7 @@ class Bounds {
   void full(const Rational& points) {
     const Slot slot = slice_.apply(Op::greater_equal, item_.slots.raw, slice_.constant(points));
     const Answer answer = item_.ask({slot});
-    Finding& finding = record(item_, Claim::full_reached, answer, false);
+    Finding& finding = record(item_, Question::full_reached, answer, false);
     finding.scores = {points};
     if (answer.exists == Truth::yes) item_.score(answer.unit);
     if (row_told()) finding.information = true;  // the slip that keeps it from its points
@@ -110,7 +110,7 @@ class Bounds {
 
   bool row_told() const {
     return std::any_of(item_.proof.findings.begin(), item_.proof.findings.end(), [&](const Finding& f) {
-      const bool of_rows = f.claim == Claim::reachable || f.claim == Claim::clause_used;
+      const bool of_rows = f.claim == Question::reachable || f.claim == Question::clause_used;
       return of_rows && f.verdict == Verdict::refuted && f.subject == item_.item.title;
     });
   }
@@ -124,7 +124,7 @@ void prove_clauses(ItemProof& one) {
   const Item& item = one.item;
   const auto used = [&](Slot condition, const Text& text, std::uint32_t line) {
     if (condition == none || one.plan().steps[condition].op == Op::constant) return;
-    Finding& finding = record(one, Claim::clause_used, one.ask({condition}, Cells::any), false);
+    Finding& finding = record(one, Question::clause_used, one.ask({condition}, Cells::any), false);
     finding.row = text;
     if (line) finding.line = line;
     finding.data = data_of(one.plan(), {condition});
@@ -152,18 +152,18 @@ void prove_bounds(ItemProof& one) {
   prove_clauses(one);
   Bounds(one).run();
   if (one.item.zero_denominator_stated) {
-    one.add(Claim::divisors, Verdict::proved);
+    one.add(Question::divisors, Verdict::proved);
     return;
   }
-  const Aim aim{one.slots.raw, FaultKind::zero_denominator};
-  Finding& finding = record(one, Claim::divisors, one.ask(aim), true);
+  const Sought aim{one.slots.raw, FaultKind::zero_denominator};
+  Finding& finding = record(one, Question::divisors, one.ask(aim), true);
   finding.slice = one.slice;
   finding.aim = aim;
 }
 
 void prove_covered(ItemProof& one) {
-  const Aim aim{one.slots.raw, FaultKind::no_row};
-  Finding& finding = record(one, Claim::covered, one.ask(aim), true);
+  const Sought aim{one.slots.raw, FaultKind::no_row};
+  Finding& finding = record(one, Question::covered, one.ask(aim), true);
   finding.slice = one.slice;
   finding.aim = aim;
 }
@@ -174,7 +174,7 @@ void prove_row(ItemProof& one, std::size_t row) {
   for (std::size_t i = 0; i < row; ++i) all.push_back(one.slice->apply(Op::negation, conditions[i]));
   const Answer answer = one.ask({one.slice->all(all)});
   if (answer.exists == Truth::yes) one.score(answer.unit);
-  Finding& finding = record(one, Claim::reachable, answer, false);
+  Finding& finding = record(one, Question::reachable, answer, false);
   finding.row = row_text(one.proof.ruleset, one.item, row);
   finding.line = row_line(one.item, row);
   if (answer.exists != Truth::no) return;
@@ -230,7 +230,7 @@ void prove_distinct(ItemProof& one) {
       const Possible &x = values[slots.values[i]], &y = values[slots.values[j]];
       if (!x.known() || !y.known() || x.range == y.range) continue;
       met = true;
-      Finding& finding = one.add(Claim::distinct, Verdict::refuted);
+      Finding& finding = one.add(Question::distinct, Verdict::refuted);
       finding.line = row_line(one.item, j);
       finding.row = row_text(one.proof.ruleset, one.item, i);
       finding.other = row_text(one.proof.ruleset, one.item, j);
@@ -241,7 +241,7 @@ void prove_distinct(ItemProof& one) {
     }
   }
   if (met) return;
-  Finding& finding = one.add(Claim::distinct, open ? Verdict::undecided : Verdict::proved);
+  Finding& finding = one.add(Question::distinct, open ? Verdict::undecided : Verdict::proved);
   finding.information = open;
   if (open) finding.reason = {"情形太多", "there are too many cases"};
 }

@@ -43,7 +43,7 @@ class Pieces {
     const auto found = pieces(ruleset_, plan_, x_, domain_, grid_, watched);
     if (!found) {
       if (table_) over_several_data();
-      if (goal) undecided(Claim::monotone, too_many);
+      if (goal) undecided(Question::monotone, too_many);
       return;
     }
     pieces_ = *found;
@@ -59,9 +59,9 @@ class Pieces {
   }
 
  private:
-  void undecided(Claim claim, const Text& reason) { one_.add(claim, Verdict::undecided).reason = reason; }
+  void undecided(Question claim, const Text& reason) { one_.add(claim, Verdict::undecided).reason = reason; }
 
-  Finding& add(Claim claim, Verdict verdict) {
+  Finding& add(Question claim, Verdict verdict) {
     Finding& finding = one_.add(claim, verdict);
     finding.unit = unit_;
     return finding;
@@ -143,7 +143,7 @@ class Pieces {
     for (const Interval& gap : gaps) {
       const std::optional<UnitData> unit = unit_in(gap);
       const bool shows = unit && !evaluate_exact(plan_, *unit)[slots_.raw].possible;
-      Finding& finding = add(Claim::covered, shows ? Verdict::refuted : Verdict::undecided);
+      Finding& finding = add(Question::covered, shows ? Verdict::refuted : Verdict::undecided);
       finding.where = gap;
       finding.slice = one_.slice;
       finding.aim = {slots_.raw, FaultKind::no_row};
@@ -151,7 +151,7 @@ class Pieces {
       if (!shows) finding.reason = no_unit;
     }
     if (gaps.empty() && open) prove_covered(one_);
-    if (gaps.empty() && !open) add(Claim::covered, Verdict::proved);
+    if (gaps.empty() && !open) add(Question::covered, Verdict::proved);
   }
 
   Truth holds(const Piece& piece, std::size_t row) const {
@@ -183,7 +183,7 @@ class Pieces {
         prove_row(one_, i);
         continue;
       }
-      Finding& finding = add(Claim::reachable, Verdict::proved);
+      Finding& finding = add(Question::reachable, Verdict::proved);
       finding.line = row_line(item_, i);
       finding.row = row_text(ruleset_, item_, i);
     }
@@ -197,7 +197,7 @@ class Pieces {
       for (std::size_t j = i + 1; j < slots_.conditions.size(); ++j) met = meet(i, j, unseen) || met;
     }
     if (met) return;
-    Finding& finding = add(Claim::distinct, unseen ? Verdict::undecided : Verdict::proved);
+    Finding& finding = add(Question::distinct, unseen ? Verdict::undecided : Verdict::proved);
     finding.information = unseen;
     if (unseen) finding.reason = no_unit;
   }
@@ -221,7 +221,7 @@ class Pieces {
     const auto values = evaluate_exact(plan_, *unit);
     const Possible &a = values[slots_.values[i]], &b = values[slots_.values[j]];
     if (!a.known() || !b.known() || a.range == b.range) return false;
-    Finding& finding = add(Claim::distinct, Verdict::refuted);
+    Finding& finding = add(Question::distinct, Verdict::refuted);
     finding.line = row_line(item_, j);
     finding.row = row_text(ruleset_, item_, i);
     finding.other = row_text(ruleset_, item_, j);
@@ -274,7 +274,7 @@ class Pieces {
       }
     }
     if (!low) return;
-    Finding& finding = add(Claim::largest_step, Verdict::proved);
+    Finding& finding = add(Question::largest_step, Verdict::proved);
     finding.information = true;
     finding.units = {*low, *high};
     finding.scores = scores;
@@ -293,7 +293,7 @@ class Pieces {
         if (!unit) continue;
         const Possible rounded = evaluate_exact(plan_, *unit)[x_];
         if (!rounded.known() || rounded.range.low.value != edge) continue;
-        Finding& finding = add(Claim::rounded_row, Verdict::refuted);
+        Finding& finding = add(Question::rounded_row, Verdict::refuted);
         finding.information = true;
         finding.scores = {value, edge, below.range.low.value, above.range.low.value};
         finding.units = {*unit};
@@ -308,7 +308,7 @@ class Pieces {
   void monotone_in_each_case(bool more_is_better) {
     // 满分 × 目标 ÷ 实际, neither below zero, falls with 实际 whatever the target is.
     if (item_.form == Form::inverse && item_.zero_if.empty()) {
-      add(Claim::monotone, Verdict::proved);
+      add(Question::monotone, Verdict::proved);
       return;
     }
     const Slot score = item_.deductions.empty() ? slots_.raw : slots_.base;
@@ -318,13 +318,13 @@ class Pieces {
       for (std::size_t i = 0; i < conditions.size(); ++i) assumed[conditions[i]] = (which >> i) & 1;
       const auto found = pieces(ruleset_, plan_, x_, domain_, grid_, {score}, assumed);
       if (!found) {
-        undecided(Claim::monotone, too_many);
+        undecided(Question::monotone, too_many);
         return;
       }
       pieces_ = *found;
       if (!monotone(more_is_better)) return;
     }
-    add(Claim::monotone, Verdict::proved);
+    add(Question::monotone, Verdict::proved);
   }
 
   /// Whether the claim is proved on these pieces; if not, that is added.
@@ -350,7 +350,7 @@ class Pieces {
       }
       before = &piece;
     }
-    if (open) undecided(Claim::monotone, several);
+    if (open) undecided(Question::monotone, several);
     return !open;
   }
 
@@ -368,7 +368,7 @@ class Pieces {
         const Possible a = evaluate_exact(plan_, worse)[slots_.raw],
                        b = evaluate_exact(plan_, better)[slots_.raw];
         if (!a.possible || !b.possible || b.range.low.value >= a.range.low.value) continue;
-        Finding& finding = add(Claim::monotone, Verdict::refuted);
+        Finding& finding = add(Question::monotone, Verdict::refuted);
         finding.where = hull(low, high);
         finding.scores = {a.range.low.value, b.range.low.value};
         finding.units = {worse, better};

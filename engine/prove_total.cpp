@@ -99,7 +99,7 @@ class TotalProof {
   }
 
  private:
-  Finding& add(Claim claim, Verdict verdict, std::uint32_t line) {
+  Finding& add(Question claim, Verdict verdict, std::uint32_t line) {
     Finding finding;
     finding.claim = claim;
     finding.verdict = verdict;
@@ -199,7 +199,7 @@ class TotalProof {
       if (piece.shapes[0].faulty == Truth::yes) join(gaps, piece.x, grid);
     }
     for (const Interval& where : gaps) gap(where);
-    if (gaps.empty()) add(Claim::grades_covered, Verdict::proved, ruleset_.grades.front().line);
+    if (gaps.empty()) add(Question::grades_covered, Verdict::proved, ruleset_.grades.front().line);
     for (std::size_t g = 0; g < ruleset_.grades.size(); ++g) {
       std::vector<Interval> ranges;
       for (const Piece& piece : *found) {
@@ -219,7 +219,7 @@ class TotalProof {
   }
 
   void gap(const Interval& where) {
-    Finding& finding = add(Claim::grades_covered, Verdict::refuted, ruleset_.grades.front().line);
+    Finding& finding = add(Question::grades_covered, Verdict::refuted, ruleset_.grades.front().line);
     finding.where = where;
     if (plan_.grade != none) {
       finding.slice = std::make_shared<Slice>(plan_, std::vector<Slot>{plan_.grade});
@@ -235,7 +235,7 @@ class TotalProof {
   }
 
   void reachable(std::size_t g, const std::vector<Interval>& ranges) {
-    Finding& finding = add(Claim::grade_reachable, Verdict::refuted, ruleset_.grades[g].line);
+    Finding& finding = add(Question::grade_reachable, Verdict::refuted, ruleset_.grades[g].line);
     finding.row = ruleset_.grades[g].name;
     if (ranges.empty()) return;
     for (const Scored& scored : units_) {
@@ -273,7 +273,7 @@ class TotalProof {
     const Rational grid = power_of_tenth(r.digits);
     const std::uint32_t line = ruleset_.grades.front().line;
     if (Grids::multiple(Grids(plan_).of(plan_.limited), grid)) {
-      add(Claim::grade_stable, Verdict::proved, line);
+      add(Question::grade_stable, Verdict::proved, line);
       return;
     }
     for (const Grade& grade : ruleset_.grades) {
@@ -286,7 +286,7 @@ class TotalProof {
           if (own == other || own == ruleset_.grades.size() || other == ruleset_.grades.size()) continue;
           std::optional<UnitData> unit = with_total(plan_.limited, before);
           if (!unit) continue;
-          Finding& finding = add(Claim::grade_stable, Verdict::refuted, line);
+          Finding& finding = add(Question::grade_stable, Verdict::refuted, line);
           finding.information = true;
           finding.scores = {before, after};
           finding.row = ruleset_.grades[own].name;
@@ -296,7 +296,7 @@ class TotalProof {
         }
       }
     }
-    Finding& finding = add(Claim::grade_stable, Verdict::undecided, line);
+    Finding& finding = add(Question::grade_stable, Verdict::undecided, line);
     finding.information = true;
     finding.reason = no_total;
   }
@@ -310,7 +310,7 @@ class TotalProof {
     const auto slice = std::make_shared<Slice>(plan_, std::vector<Slot>{holds});
     const Answer answer = look_for(ruleset_, proof_.plain, *slice, {slice->at(holds)}, Cells::any);
     Finding finding;
-    finding.claim = Claim::veto_effective;
+    finding.claim = Question::veto_effective;
     finding.line = veto.line;
     finding.row = veto.title.empty() ? veto.condition_text : veto.title;
     finding.data = data_of(plan_, {holds});

@@ -92,7 +92,7 @@ std::vector<Slot> slots_of(const ItemSlots& slots) {
   return all;
 }
 
-bool reaches(const Slice& slice, const Aim& aim, const UnitData& unit) {
+bool reaches(const Slice& slice, const Sought& aim, const UnitData& unit) {
   const bool exact =
       !slice.plan().has_unknown && std::all_of(unit.cells.begin(), unit.cells.end(), [](const Cell& cell) {
         return cell.state == Cell::State::known || cell.state == Cell::State::not_applicable;
@@ -116,7 +116,7 @@ constexpr int most_bisections = 6;  // of one part where no comparison says wher
 
 class Search {
  public:
-  Search(const Ruleset& ruleset, const UnitData& plain, const Slice& slice, const Aim& aim, Cells cells)
+  Search(const Ruleset& ruleset, const UnitData& plain, const Slice& slice, const Sought& aim, Cells cells)
       : ruleset_(ruleset),
         slice_(slice),
         aim_(aim),
@@ -164,8 +164,8 @@ class Search {
       Open now = std::move(open.back());
       open.pop_back();
       SymbolicRun run(slice_.plan(), sources_, now.part, year);
-      const Truth there = reached(
-          aim_.fault == FaultKind::no_fault ? run.condition(aim_.slot) : run.at(aim_.slot));
+      const Truth there =
+          reached(aim_.fault == FaultKind::no_fault ? run.condition(aim_.slot) : run.at(aim_.slot));
       if (there == Truth::no) continue;
       const bool stuck = there == Truth::maybe && !run.split();
       if (there == Truth::yes || stuck) {
@@ -198,7 +198,7 @@ class Search {
     answer.reason = reason;
   }
 
-  Truth reached(const Figure& f) const {
+  Truth reached(const Symbol& f) const {
     if (aim_.fault != FaultKind::no_fault) {
       if (!(f.faults & fault_bit(aim_.fault))) return Truth::no;
       return !f.sound && f.faults == fault_bit(aim_.fault) ? Truth::yes : Truth::maybe;
@@ -326,7 +326,7 @@ class Search {
 
   const Ruleset& ruleset_;
   const Slice& slice_;
-  const Aim& aim_;
+  const Sought& aim_;
   Cells cells_;
   Sources sources_;
   UnitData plain_;
@@ -334,7 +334,7 @@ class Search {
 
 }  // namespace
 
-Answer look_for(const Ruleset& ruleset, const UnitData& plain, const Slice& slice, const Aim& aim,
+Answer look_for(const Ruleset& ruleset, const UnitData& plain, const Slice& slice, const Sought& aim,
                 Cells cells) {
   return Search(ruleset, plain, slice, aim, cells).run();
 }

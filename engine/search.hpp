@@ -36,7 +36,7 @@ class Slice {
 };
 
 /// What is looked for: `slot` is 1, or has this fault.
-struct Aim {
+struct Sought {
   Slot slot = none;
   FaultKind fault = FaultKind::no_fault;
 };
@@ -58,10 +58,10 @@ std::vector<Slot> slots_of(const ItemSlots& slots);
 
 /// A unit of the ruleset that reaches the aim, a slot of the slice. `plain`: what the data are that do not
 /// matter.
-Answer look_for(const Ruleset& ruleset, const UnitData& plain, const Slice& slice, const Aim& aim,
+Answer look_for(const Ruleset& ruleset, const UnitData& plain, const Slice& slice, const Sought& aim,
                 Cells cells = Cells::given);
 
 /// Whether a unit reaches the aim.
-bool reaches(const Slice& slice, const Aim& aim, const UnitData& unit);
+bool reaches(const Slice& slice, const Sought& aim, const UnitData& unit);
 
 }  // namespace rubric::engine

@@ -8,38 +8,38 @@
 namespace rubric::engine {
 namespace {
 
-Figure number(const Rational& value) {
-  Figure f;
+Symbol number(const Rational& value) {
+  Symbol f;
   f.range = Interval::point(value);
   f.formed = true;
   f.top = Linear::number(value);
   return f;
 }
 
-Figure anything(Interval range) {
-  Figure f;
+Symbol anything(Interval range) {
+  Symbol f;
   f.range = std::move(range);
   return f;
 }
 
-Figure truth(Truth value) {
+Symbol truth(Truth value) {
   return value == Truth::maybe ? anything(Interval::closed(0, 1)) : number(value == Truth::yes ? 1 : 0);
 }
 
-Figure failure(FaultKind why) {
-  Figure f;
+Symbol failure(FaultKind why) {
+  Symbol f;
   f.sound = false;
   f.faults = fault_bit(why);
   return f;
 }
 
-Rational changed(const Rational& value, const Figure::Change& change) {
+Rational changed(const Rational& value, const Symbol::Change& change) {
   switch (change.what) {
-    case Figure::Change::What::floor:
+    case Symbol::Change::What::floor:
       return Rational(floor(value));
-    case Figure::Change::What::ceiling:
+    case Symbol::Change::What::ceiling:
       return Rational(ceiling(value));
-    case Figure::Change::What::round:
+    case Symbol::Change::What::round:
       return round(value, change.rounding);
     default:
       return change.factor * value + change.offset;
@@ -47,7 +47,7 @@ Rational changed(const Rational& value, const Figure::Change& change) {
 }
 
 /// From where on, going up, the rounding of a number is at least `least`, a multiple of `step`.
-Bound where_it_begins(const Figure::Change& change, const Rational& least, const Rational& step) {
+Bound where_it_begins(const Symbol::Change& change, const Rational& least, const Rational& step) {
   for (const int quarters : {4, 2, 0}) {
     const Rational at = least - step * quarters / 4;
     if (changed(at, change) >= least) return Bound::closed_at(at);
@@ -57,7 +57,7 @@ Bound where_it_begins(const Figure::Change& change, const Rational& least, const
 }
 
 /// Up to where the rounding of a number is at most `most`.
-Bound where_it_ends(const Figure::Change& change, const Rational& most, const Rational& step) {
+Bound where_it_ends(const Symbol::Change& change, const Rational& most, const Rational& step) {
   for (const int quarters : {4, 2, 0}) {
     const Rational at = most + step * quarters / 4;
     if (changed(at, change) <= most) return Bound::closed_at(at);
@@ -67,11 +67,11 @@ Bound where_it_ends(const Figure::Change& change, const Rational& most, const Ra
 }
 
 /// The numbers that the change takes into the set.
-std::optional<Interval> before(const Figure::Change& change, const Interval& set) {
-  if (change.what == Figure::Change::What::line) {
+std::optional<Interval> before(const Symbol::Change& change, const Interval& set) {
+  if (change.what == Symbol::Change::What::line) {
     return multiply(subtract(set, Interval::point(change.offset)), Interval::point(1 / change.factor));
   }
-  const bool to_digits = change.what == Figure::Change::What::round;
+  const bool to_digits = change.what == Symbol::Change::What::round;
   const Rational step = to_digits ? power_of_tenth(change.rounding.digits) : Rational(1);
   const std::optional<Interval> whole = integers_within(multiply(set, Interval::point(1 / step)));
   if (!whole) return std::nullopt;
@@ -81,7 +81,7 @@ std::optional<Interval> before(const Figure::Change& change, const Interval& set
   return result;
 }
 
-std::optional<Interval> before(const Figure& f, Interval set) {
+std::optional<Interval> before(const Symbol& f, Interval set) {
   for (std::size_t i = f.changes.size(); i-- > 0;) {
     const std::optional<Interval> earlier = before(f.changes[i], set);
     if (!earlier) return std::nullopt;
@@ -197,16 +197,16 @@ std::vector<Part> cut(const Part& part, const Split& split, const std::vector<So
   return parts;
 }
 
-const Figure& SymbolicRun::at(Slot slot) {
-  std::optional<Figure>& known = figures_[slot];
+const Symbol& SymbolicRun::at(Slot slot) {
+  std::optional<Symbol>& known = figures_[slot];
   if (!known) {
-    Figure found = figure(slot);
+    Symbol found = figure(slot);
     figures_[slot] = std::move(found);
   }
   return *figures_[slot];
 }
 
-Figure SymbolicRun::figure(Slot slot) {
+Symbol SymbolicRun::figure(Slot slot) {
   const Step& step = plan_.steps[slot];
   if (sources_.of_step[slot] != none) return source(sources_.of_step[slot]);
   switch (step.op) {
@@ -233,25 +233,25 @@ Figure SymbolicRun::figure(Slot slot) {
     default:
       break;
   }
-  const Figure& a = at(step.operands[0]);
+  const Symbol& a = at(step.operands[0]);
   if (!a.sound) return a;
-  const Figure& b = step.operands[1] == none ? a : at(step.operands[1]);
+  const Symbol& b = step.operands[1] == none ? a : at(step.operands[1]);
   if (!b.sound) return b;
-  Figure result = value_of(step, a, b);
+  Symbol result = value_of(step, a, b);
   result.faults |= a.faults | b.faults;
   return result;
 }
 
-Figure SymbolicRun::source(Variable v) const {
-  Figure f = anything(part_.ranges[v]);
+Symbol SymbolicRun::source(Variable v) const {
+  Symbol f = anything(part_.ranges[v]);
   if (f.range.is_point()) return number(f.range.low.value);
   f.formed = true;
   f.top = Linear::variable(v);
   return f;
 }
 
-Figure SymbolicRun::value_of(const Step& step, const Figure& a, const Figure& b) {
-  using What = Figure::Change::What;
+Symbol SymbolicRun::value_of(const Step& step, const Symbol& a, const Symbol& b) {
+  using What = Symbol::Change::What;
   switch (step.op) {
     case Op::add:
       return sum(a, b, 1);
@@ -262,7 +262,7 @@ Figure SymbolicRun::value_of(const Step& step, const Figure& a, const Figure& b)
     case Op::multiply:
       return times(a, b);
     case Op::divide: {
-      Figure result = quotient(a, b);
+      Symbol result = quotient(a, b);
       if ((result.faults & fault_bit(FaultKind::zero_denominator)) && step.why != FaultKind::zero_denominator)
         result.faults ^= fault_bit(FaultKind::zero_denominator) | fault_bit(step.why);
       return result;
@@ -289,14 +289,14 @@ Figure SymbolicRun::value_of(const Step& step, const Figure& a, const Figure& b)
   }
 }
 
-Figure SymbolicRun::line(const Figure& a, const Rational& factor, const Rational& offset) const {
+Symbol SymbolicRun::line(const Symbol& a, const Rational& factor, const Rational& offset) const {
   if (factor == 0 || a.range.is_point())
     return number(factor == 0 ? offset : factor * a.range.low.value + offset);
   if (a.formed && a.changes.empty()) return form(combine(scale(a.top, factor), a.bottom, offset), a.bottom);
-  Figure f = a;
+  Symbol f = a;
   f.faults = 0;
   f.range = add(multiply(a.range, Interval::point(factor)), Interval::point(offset));
-  if (f.formed) f.changes.push_back({Figure::Change::What::line, factor, offset, {}});
+  if (f.formed) f.changes.push_back({Symbol::Change::What::line, factor, offset, {}});
   return f;
 }
 
@@ -318,13 +318,13 @@ Interval SymbolicRun::range_of_form(const Linear& top, const Linear& bottom) con
   return intersect(range, other).value_or(range);
 }
 
-Figure SymbolicRun::form(Linear top, Linear bottom) const {
+Symbol SymbolicRun::form(Linear top, Linear bottom) const {
   if (bottom.is_number() && bottom.constant != 1) {
     top = scale(top, 1 / bottom.constant);
     bottom = Linear::number(1);
   }
   if (top.is_number() && bottom.is_number()) return number(top.constant);
-  Figure f = anything(range_of_form(top, bottom));
+  Symbol f = anything(range_of_form(top, bottom));
   if (f.range.is_point()) return number(f.range.low.value);
   f.formed = true;
   f.top = std::move(top);
@@ -332,7 +332,7 @@ Figure SymbolicRun::form(Linear top, Linear bottom) const {
   return f;
 }
 
-Figure SymbolicRun::sum(const Figure& a, const Figure& b, int sign) const {
+Symbol SymbolicRun::sum(const Symbol& a, const Symbol& b, int sign) const {
   if (b.range.is_point()) return line(a, 1, sign * b.range.low.value);
   if (a.range.is_point()) return line(b, sign, a.range.low.value);
   if (a.formed && b.formed && a.changes.empty() && b.changes.empty()) {
@@ -343,7 +343,7 @@ Figure SymbolicRun::sum(const Figure& a, const Figure& b, int sign) const {
   return anything(sign > 0 ? add(a.range, b.range) : subtract(a.range, b.range));
 }
 
-Figure SymbolicRun::times(const Figure& a, const Figure& b) const {
+Symbol SymbolicRun::times(const Symbol& a, const Symbol& b) const {
   if (b.range.is_point()) return line(a, b.range.low.value, 0);
   if (a.range.is_point()) return line(b, a.range.low.value, 0);
   if (a.formed && b.formed && a.changes.empty() && b.changes.empty()) {
@@ -355,16 +355,16 @@ Figure SymbolicRun::times(const Figure& a, const Figure& b) const {
   return anything(multiply(a.range, b.range));
 }
 
-Figure SymbolicRun::quotient(const Figure& a, const Figure& b) {
+Symbol SymbolicRun::quotient(const Symbol& a, const Symbol& b) {
   const Interval zero = Interval::point(0);
   const Truth is_zero = lies_in(b, zero);
   if (is_zero == Truth::yes) return failure(FaultKind::zero_denominator);
   Interval positive;
   positive.low = Bound::open_at(0);
   const Truth sign = is_zero == Truth::maybe ? Truth::maybe : lies_in(b, positive);
-  Figure result;
+  Symbol result;
   if (sign != Truth::maybe && b.formed && b.changes.empty()) {
-    Figure inverse;
+    Symbol inverse;
     const int way = sign == Truth::yes ? 1 : -1;
     inverse.formed = true;
     inverse.top = scale(b.bottom, way);
@@ -382,20 +382,20 @@ Figure SymbolicRun::quotient(const Figure& a, const Figure& b) {
   return result;
 }
 
-Figure SymbolicRun::extreme(Op op, const Figure& a, const Figure& b) {
+Symbol SymbolicRun::extreme(Op op, const Symbol& a, const Symbol& b) {
   Interval below;
   below.high = Bound::closed_at(0);
   const bool by_range = less_equal(a.range, b.range) == Truth::yes;
   const Truth smaller = by_range ? Truth::yes : lies_in(sum(a, b, -1), below);
   if (smaller != Truth::maybe) {
-    Figure f = (smaller == Truth::yes) == (op == Op::minimum) ? a : b;
+    Symbol f = (smaller == Truth::yes) == (op == Op::minimum) ? a : b;
     f.faults = 0;
     return f;
   }
   return anything(op == Op::minimum ? minimum(a.range, b.range) : maximum(a.range, b.range));
 }
 
-Figure SymbolicRun::absolute(const Figure& a) {
+Symbol SymbolicRun::absolute(const Symbol& a) {
   Interval positive;
   positive.low = Bound::closed_at(0);
   const Truth sign = lies_in(a, positive);
@@ -403,19 +403,19 @@ Figure SymbolicRun::absolute(const Figure& a) {
   return line(a, sign == Truth::yes ? 1 : -1, 0);
 }
 
-Figure SymbolicRun::rounded(const Figure& a, Figure::Change change, Interval range) const {
+Symbol SymbolicRun::rounded(const Symbol& a, Symbol::Change change, Interval range) const {
   if (range.is_point()) return number(range.low.value);
-  Figure f = a;
+  Symbol f = a;
   f.faults = 0;
   f.range = std::move(range);
   if (f.formed) f.changes.push_back(std::move(change));
   return f;
 }
 
-Figure SymbolicRun::within(const Figure& a, const Interval& set, FaultKind why) {
+Symbol SymbolicRun::within(const Symbol& a, const Interval& set, FaultKind why) {
   const Truth inside = lies_in(a, set);
   if (inside == Truth::no) return failure(why);
-  Figure f = a;
+  Symbol f = a;
   f.faults = 0;
   if (inside == Truth::yes) return f;
   f.range = intersect(a.range, set).value_or(a.range);
@@ -423,7 +423,7 @@ Figure SymbolicRun::within(const Figure& a, const Interval& set, FaultKind why) 
   return f;
 }
 
-Figure SymbolicRun::compare(Op op, const Figure& a, const Figure& b) {
+Symbol SymbolicRun::compare(Op op, const Symbol& a, const Symbol& b) {
   Interval set;
   switch (op) {
     case Op::less:
@@ -446,58 +446,58 @@ Figure SymbolicRun::compare(Op op, const Figure& a, const Figure& b) {
   return truth(holds);
 }
 
-Figure SymbolicRun::condition(Slot slot) {
-  const Figure& found = at(slot);
+Symbol SymbolicRun::condition(Slot slot) {
+  const Symbol& found = at(slot);
   if (!found.sound || found.range.is_point() || !found.formed) return found;
   const Truth holds = lies_in(found, Interval::point(1));
   if (holds == Truth::maybe) return found;
-  Figure settled = truth(holds);
+  Symbol settled = truth(holds);
   settled.faults = found.faults;
   return settled;
 }
 
 /// One side that settles the result settles it, whatever the other one is.
-Figure SymbolicRun::logic(const Step& step) {
+Symbol SymbolicRun::logic(const Step& step) {
   const Rational decisive = step.op == Op::either ? 1 : 0;
-  const Figure a = condition(step.operands[0]);
+  const Symbol a = condition(step.operands[0]);
   const Rational* value = a.settled();
   if (value && *value == decisive) return number(decisive);
-  const Figure b = condition(step.operands[1]);
+  const Symbol b = condition(step.operands[1]);
   const Rational* other = b.settled();
   if (other && *other == decisive) return number(decisive);
   if (value) return b;
   if (other) return a;
   if (!a.sound && !b.sound) return a;
-  Figure result = anything(Interval::closed(0, 1));
+  Symbol result = anything(Interval::closed(0, 1));
   result.faults = a.faults | b.faults;
   return result;
 }
 
-Figure SymbolicRun::choose(const Step& step) {
-  const Figure holds = condition(step.operands[0]);
+Symbol SymbolicRun::choose(const Step& step) {
+  const Symbol holds = condition(step.operands[0]);
   if (!holds.sound) return holds;
   if (holds.range.is_point()) {
-    Figure taken = at(step.operands[holds.range.low.value == 1 ? 1 : 2]);
+    Symbol taken = at(step.operands[holds.range.low.value == 1 ? 1 : 2]);
     taken.faults |= holds.faults;
     return taken;
   }
-  const Figure& then = at(step.operands[1]);
-  const Figure& otherwise = at(step.operands[2]);
+  const Symbol& then = at(step.operands[1]);
+  const Symbol& otherwise = at(step.operands[2]);
   const unsigned faults = holds.faults | then.faults | otherwise.faults;
   if (!then.sound && !otherwise.sound) {
-    Figure result = then;
+    Symbol result = then;
     result.faults = faults;
     return result;
   }
-  const Figure& one = then.sound ? then : otherwise;
-  const Figure& other = otherwise.sound ? otherwise : then;
-  Figure result = anything(hull(one.range, other.range));
+  const Symbol& one = then.sound ? then : otherwise;
+  const Symbol& other = otherwise.sound ? otherwise : then;
+  Symbol result = anything(hull(one.range, other.range));
   result.faults = faults;
   return result;
 }
 
 /// Whether the value lies in the set, wherever it has one; the split is kept if that is open.
-Truth SymbolicRun::lies_in(const Figure& a, const Interval& set) {
+Truth SymbolicRun::lies_in(const Symbol& a, const Interval& set) {
   if (set.contains(a.range)) return Truth::yes;
   if (!intersect(a.range, set)) return Truth::no;
   if (!a.formed) return Truth::maybe;

@@ -35,7 +35,7 @@ struct Split {
 };
 
 /// A figure over a part.
-struct Figure {
+struct Symbol {
   struct Change {  // done to a value, in order: × factor + offset, or a rounding
     enum class What : unsigned char { line, floor, ceiling, round };
     What what = What::line;
@@ -74,38 +74,38 @@ class SymbolicRun {
       : plan_(plan), sources_(sources), part_(part), year_(year), figures_(plan.steps.size()) {}
 
   /// The figure of a slot; works out what it needs and no more.
-  const Figure& at(Slot slot);
+  const Symbol& at(Slot slot);
 
   /// The same of a slot that holds yes or no: if it is neither for all units, how to split them is kept.
-  Figure condition(Slot slot);
+  Symbol condition(Slot slot);
 
   const std::optional<Split>& split() const { return split_; }
 
  private:
-  Figure figure(Slot slot);
-  Figure source(Variable v) const;
-  Figure value_of(const Step& step, const Figure& a, const Figure& b);
-  Figure line(const Figure& a, const Rational& factor, const Rational& offset) const;
-  Figure sum(const Figure& a, const Figure& b, int sign) const;
-  Figure times(const Figure& a, const Figure& b) const;
-  Figure quotient(const Figure& a, const Figure& b);
-  Figure extreme(Op op, const Figure& a, const Figure& b);
-  Figure absolute(const Figure& a);
-  Figure rounded(const Figure& a, Figure::Change change, Interval range) const;
-  Figure within(const Figure& a, const Interval& set, FaultKind why);
-  Figure compare(Op op, const Figure& a, const Figure& b);
-  Figure logic(const Step& step);
-  Figure choose(const Step& step);
-  Figure form(Linear top, Linear bottom) const;
+  Symbol figure(Slot slot);
+  Symbol source(Variable v) const;
+  Symbol value_of(const Step& step, const Symbol& a, const Symbol& b);
+  Symbol line(const Symbol& a, const Rational& factor, const Rational& offset) const;
+  Symbol sum(const Symbol& a, const Symbol& b, int sign) const;
+  Symbol times(const Symbol& a, const Symbol& b) const;
+  Symbol quotient(const Symbol& a, const Symbol& b);
+  Symbol extreme(Op op, const Symbol& a, const Symbol& b);
+  Symbol absolute(const Symbol& a);
+  Symbol rounded(const Symbol& a, Symbol::Change change, Interval range) const;
+  Symbol within(const Symbol& a, const Interval& set, FaultKind why);
+  Symbol compare(Op op, const Symbol& a, const Symbol& b);
+  Symbol logic(const Step& step);
+  Symbol choose(const Step& step);
+  Symbol form(Linear top, Linear bottom) const;
   Interval range_of_form(const Linear& top, const Linear& bottom) const;
-  Truth lies_in(const Figure& a, const Interval& set);
+  Truth lies_in(const Symbol& a, const Interval& set);
   bool possible(std::vector<Condition> more) const;
 
   const Plan& plan_;
   const Sources& sources_;
   const Part& part_;
   int year_;
-  std::vector<std::optional<Figure>> figures_;
+  std::vector<std::optional<Symbol>> figures_;
   std::optional<Split> split_;
 };
 

@@ -231,7 +231,7 @@ class ClaimsTable {
     return column ? std::optional(claim(row, column)) : std::nullopt;
   }
 
-  Figure figure(const Row& row, const std::string& name, std::size_t column, const Unit& unit) const {
+  PrintedFigure figure(const Row& row, const std::string& name, std::size_t column, const Unit& unit) const {
     return {name, read_printed(row.cells[column], unit), reader_.place(row.number, column), std::nullopt};
   }
 
@@ -257,7 +257,7 @@ class ClaimsTable {
       for (const std::size_t which : bound.equation->operands) {
         const Source& source = sources_[which];
         one.right.push_back(source.column ? figure(row, source.name, *source.column, source.unit)
-                                          : Figure{source.name, {}, {}, source.datum});
+                                          : PrintedFigure{source.name, {}, {}, source.datum});
       }
       result.equations.push_back(std::move(one));
     }

@@ -70,7 +70,7 @@ std::string summary(const engine::Ruleset& ruleset, engine::Language language) {
 /// How many of the claims that were put to the proof hold, with `all` question by question.
 std::string proved(const std::vector<engine::Finding>& findings, engine::Language language, bool all) {
   struct Count {
-    engine::Claim claim;
+    engine::Question claim;
     std::size_t by_verdict[3] = {};
   };
   std::vector<Count> counts;  // questions in the order of the first answers

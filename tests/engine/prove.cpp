@@ -19,7 +19,7 @@ namespace {
 struct Proved {
   explicit Proved(const std::string& text) : rules(text), findings(prove(rules.ruleset, *rules.plan)) {}
 
-  Verdict verdict(Claim claim, const std::string& subject) const {
+  Verdict verdict(Question claim, const std::string& subject) const {
     for (const Finding& f : findings) {
       if (f.claim == claim && (f.subject == subject || f.row.zh == subject)) return f.verdict;
     }
@@ -97,7 +97,7 @@ TEST_CASE("rounding before the table closes a gap, or opens none") {
 
 TEST_CASE("steps, ratios and limits are monotone; a peak is not") {
   const auto verdict = [](const std::string& lines) {
-    return Proved(with(lines)).verdict(Claim::monotone, "甲");
+    return Proved(with(lines)).verdict(Question::monotone, "甲");
   };
   const std::string up = "  实际  满意度\n  目标  ≥90%\n", down = "  实际  用时\n  目标  ≤10天\n";
   CHECK(verdict(up + "  计分  按比例\n") == Verdict::proved);
@@ -115,7 +115,7 @@ TEST_CASE("of a refuted monotone claim the better unit scores less") {
   const Proved peak(
       with("  实际  满意度\n  目标  ≥90%\n  分档\n    ≥95%  9分\n    ≥90%  10分\n    其余  0分\n"));
   for (const Finding& f : peak.findings) {
-    if (f.claim != Claim::monotone) continue;
+    if (f.claim != Question::monotone) continue;
     REQUIRE(f.units.size() == 2);
     CHECK(f.units[0].cells[0].value.low.value < f.units[1].cells[0].value.low.value);
     CHECK(f.scores[0] > f.scores[1]);

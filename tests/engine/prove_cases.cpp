@@ -66,10 +66,10 @@ bool shows(const Rules& rules, const Finding& f, const std::vector<Outcome>& out
   const bool of_item = i < rules.ruleset.items.size();
   const Outcome& first = outcomes[0];
   switch (f.claim) {
-    case Claim::covered:
+    case Question::covered:
       return of_item && !first.items[i].score.possible &&
              first.items[i].score.fault.kind == FaultKind::no_row;
-    case Claim::distinct: {
+    case Question::distinct: {
       const Item& item = rules.ruleset.items[i];
       const ItemSlots& slots = plan.items[i];
       const std::size_t a = row_of(rules.ruleset, item, f.row.zh),
@@ -77,7 +77,7 @@ bool shows(const Rules& rules, const Finding& f, const std::vector<Outcome>& out
       return a != b && is(first, slots.conditions[a], 1) && is(first, slots.conditions[b], 1) &&
              is(first, slots.values[a], f.scores[0]) && is(first, slots.values[b], f.scores[1]);
     }
-    case Claim::reachable: {
+    case Question::reachable: {
       const Item& item = rules.ruleset.items[i];
       const ItemSlots& slots = plan.items[i];
       const std::size_t row = row_of(rules.ruleset, item, f.row.zh);
@@ -85,23 +85,23 @@ bool shows(const Rules& rules, const Finding& f, const std::vector<Outcome>& out
       return f.row.zh == "其余" ||
              (other < row && is(first, slots.conditions[row], 1) && is(first, slots.conditions[other], 1));
     }
-    case Claim::at_most_full:
+    case Question::at_most_full:
       return number(first, plan.items[i].unlimited) &&
              *number(first, plan.items[i].unlimited) > *rules.ruleset.items[i].points;
-    case Claim::at_least_zero: {
+    case Question::at_least_zero: {
       const ItemSlots& slots = plan.items[i];
       const Rational* score = number(first, slots.reduced != none ? slots.reduced : slots.unlimited);
       return score && *score < 0;
     }
-    case Claim::monotone: {
+    case Question::monotone: {
       const Rational *a = number(first, plan.items[i].raw), *b = number(outcomes[1], plan.items[i].raw);
       const Rational *x = number(first, plan.items[i].actual), *y = number(outcomes[1], plan.items[i].actual);
       const bool more = rules.ruleset.items[i].target->comparison == Op::greater_equal;
       return a && b && x && y && *a > *b && (more ? *x < *y : *x > *y);
     }
-    case Claim::grades_covered:
+    case Question::grades_covered:
       return first.grade.fault.kind == FaultKind::no_grade;
-    case Claim::grade_stable: {
+    case Question::grade_stable: {
       const Rational *before = number(first, plan.limited), *after = number(first, plan.total);
       std::string own, other;
       for (const Grade& grade : rules.ruleset.grades) {
@@ -110,9 +110,9 @@ bool shows(const Rules& rules, const Finding& f, const std::vector<Outcome>& out
       }
       return own != other;
     }
-    case Claim::rounded_row:
+    case Question::rounded_row:
       return is(first, plan.items[i].actual, f.scores[1]) && f.scores[0] < f.scores[1];
-    case Claim::largest_step:
+    case Question::largest_step:
       return is(first, plan.items[i].raw, f.scores[0]) && is(outcomes[1], plan.items[i].raw, f.scores[1]);
     default:
       return true;
@@ -143,9 +143,9 @@ std::size_t replay(const Rules& rules, const std::vector<Finding>& findings) {
   return count;
 }
 
-bool has_unit(Claim claim) {
-  return claim == Claim::covered || claim == Claim::distinct || claim == Claim::at_most_full ||
-         claim == Claim::at_least_zero || claim == Claim::monotone || claim == Claim::grades_covered;
+bool has_unit(Question claim) {
+  return claim == Question::covered || claim == Question::distinct || claim == Question::at_most_full ||
+         claim == Question::at_least_zero || claim == Question::monotone || claim == Question::grades_covered;
 }
 
 }  // namespace
@@ -255,10 +255,10 @@ std::string contradiction(const Rules& rules, const std::vector<Finding>& findin
         of_item && rules.ruleset.items[i].points ? &*rules.ruleset.items[i].points : nullptr;
     bool against = false;
     switch (f.claim) {
-      case Claim::covered:
+      case Question::covered:
         against = proved && of_item && outcome.items[i].score.fault.kind == FaultKind::no_row;
         break;
-      case Claim::reachable: {
+      case Question::reachable: {
         if (!refuted || !of_item) break;
         const std::size_t row = f.row.zh == "其余" ? slots->conditions.size() - 1
                                                    : row_of(rules.ruleset, rules.ruleset.items[i], f.row.zh);
@@ -266,33 +266,33 @@ std::string contradiction(const Rules& rules, const std::vector<Finding>& findin
         for (std::size_t k = 0; k < row; ++k) against = against && is(outcome, slots->conditions[k], 0);
         break;
       }
-      case Claim::at_most_full:
+      case Question::at_most_full:
         against = proved && of_item && points && number(outcome, slots->unlimited) &&
                   *number(outcome, slots->unlimited) > *points && !decided(outcome, *slots);
         break;
-      case Claim::at_least_zero: {
+      case Question::at_least_zero: {
         if (!proved || !of_item) break;
         const Rational* score = number(outcome, slots->reduced != none ? slots->reduced : slots->unlimited);
         against = score && *score < 0 && !decided(outcome, *slots);
         break;
       }
-      case Claim::full_reached:
+      case Question::full_reached:
         against = refuted && of_item && points && is(outcome, slots->raw, *points);
         break;
-      case Claim::divisors:
+      case Question::divisors:
         against = proved && of_item && !rules.ruleset.items[i].zero_denominator_stated &&
                   outcome.items[i].score.fault.kind == FaultKind::zero_denominator;
         break;
-      case Claim::grades_covered:
+      case Question::grades_covered:
         against = proved && outcome.grade.fault.kind == FaultKind::no_grade;
         break;
-      case Claim::grade_reachable:
+      case Question::grade_reachable:
         against =
             refuted && outcome.grade.known() &&
             rules.ruleset.grades[static_cast<std::size_t>(numerator(outcome.grade.range.low.value))].name ==
                 f.row.zh;
         break;
-      case Claim::grade_stable: {
+      case Question::grade_stable: {
         if (!proved) break;
         const Rational *before = number(outcome, plan.limited), *after = number(outcome, plan.total);
         for (const Grade& grade : rules.ruleset.grades)
