@@ -1,20 +1,21 @@
 #!/bin/bash
-# Installs, from Debian 12's own archive, what building Rubric needs; with --test also what its tests need.
-# 安装构建所需的 Debian 12 软件包；加 --test 时连同测试所需的一并安装。
+# Installs, from Debian 12's own archive, what building Rubric needs; with --test also what its tests need, with --bench
+# what bench/run.sh needs. 安装构建所需的 Debian 12 软件包；加 --test、--bench 时连同测试、测速所需的一并安装。
 #
-#   ./setup.sh [--test]
+#   ./setup.sh [--test|--bench]
 #
 # With nothing missing it changes nothing and needs neither network nor root.
 set -euo pipefail
 
 packages=(g++ cmake ninja-build tao-pegtl-dev libboost-dev libfmt-dev libcli11-dev nlohmann-json3-dev
-  libxlsxwriter-dev libsimdjson-dev)
+  libxlsxwriter-dev libsqlite3-dev libssl-dev libsimdjson-dev)
 case "${1:-}" in
   '') ;;
   --test) # libpython3.11-testsuite: the General Decimal Arithmetic vectors
     packages+=(doctest-dev libpython3.11-testsuite clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14
       emscripten nodejs python3) ;;
-  *) echo "用法 / usage: ./setup.sh [--test]" >&2; exit 2 ;;
+  --bench) packages+=(libbenchmark-dev python3) ;;
+  *) echo "用法 / usage: ./setup.sh [--test|--bench]" >&2; exit 2 ;;
 esac
 
 if ! command -v apt-get >/dev/null; then

@@ -1,7 +1,6 @@
 // The speed workload (README.md) by hand, as fast as we could make it: the yardstick for `rubric score`.
 //
 //   handwritten DATA [-o OUT] [--null] [--threads N] [--plain]     DATA has 12 or 48 indicators
-//   handwritten DATA --eval-only                                   evaluation alone, columns in memory
 //
 // Each thread takes the next piece of the file, scores it, is told where its output begins when the pieces
 // before it know their size, and writes it. Memory does not depend on the length of the file.
@@ -12,14 +11,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "handwritten_eval.hpp"
 #include "handwritten_rows.hpp"
 
 namespace rubric::bench {
@@ -28,7 +25,7 @@ namespace {
 struct Options {
   std::string data, output = "-";
   unsigned threads = 1;
-  bool plain = false, eval_only = false;
+  bool plain = false;
 };
 
 bool write_all(int file, const char* from, std::size_t size, off_t at, bool seekable) {
@@ -143,67 +140,6 @@ class Job {
   std::atomic<bool> failed_{false};
 };
 
-/// The data file as columns; 12 indicators.
-Columns read_columns(const std::string& path) {
-  Columns columns;
-  std::FILE* file = std::fopen(path.c_str(), "rb");
-  if (!file) return columns;
-  std::vector<char> line(longest_row);
-  bool head = true;
-  while (std::fgets(line.data(), static_cast<int>(line.size()), file)) {
-    if (head) {
-      head = false;
-      continue;
-    }
-    std::vector<std::int64_t> values;
-    for (const char* begin = line.data(); *begin != '\0';) {
-      const char* end = begin + std::strcspn(begin, ",\n");
-      values.push_back(hundredths(begin, end));
-      begin = *end == '\0' ? end : end + 1;
-    }
-    if (values.size() != identity + measurements) break;
-    const std::int64_t* v = values.data() + identity;
-    columns.budget.push_back(v[1]);
-    columns.spent.push_back(v[2]);
-    for (int k = 0; k < aware; ++k) columns.rate[k].push_back(static_cast<std::int32_t>(v[3 + k]));
-    columns.fires.push_back(static_cast<std::int32_t>(v[11] / 100));
-    for (int k = aware; k < rates; ++k) columns.rate[k].push_back(static_cast<std::int32_t>(v[4 + k]));
-    ++columns.rows;
-  }
-  std::fclose(file);
-  return columns;
-}
-
-/// ns per unit: the median of passes over all columns, enough of them for half a second.
-int eval_only(const std::string& path) {
-  const Columns columns = read_columns(path);
-  if (columns.rows == 0) return 2;
-  Results block;
-  std::vector<double> passes;
-  std::int64_t sum = 0, worst = 0;
-  const auto start = std::chrono::steady_clock::now();
-  for (auto now = start; now - start < std::chrono::milliseconds(500) || passes.size() < 5;) {
-    sum = worst = 0;
-    for (std::size_t r = 0; r < columns.rows; r += Results::most) {
-      const std::size_t n = std::min(Results::most, columns.rows - r);
-      evaluate(columns, r, n, block);
-      for (std::size_t i = 0; i < n; ++i) {
-        sum += block.total[i];
-        worst = std::max<std::int64_t>(worst, block.grade[i]);
-      }
-    }
-    const auto end = std::chrono::steady_clock::now();
-    passes.push_back(std::chrono::duration<double, std::nano>(end - now).count() /
-                     static_cast<double>(columns.rows));
-    now = end;
-  }
-  std::sort(passes.begin(), passes.end());
-  std::printf("%.3f ns/unit, %zu units, %zu passes, sum of totals %lld, worst grade %lld\n",
-              passes[passes.size() / 2], columns.rows, passes.size(), static_cast<long long>(sum),
-              static_cast<long long>(worst));
-  return 0;
-}
-
 }  // namespace
 }  // namespace rubric::bench
 
@@ -216,8 +152,6 @@ int main(int argc, char** argv) {
       options.output = "/dev/null";
     } else if (word == "--plain") {
       options.plain = true;
-    } else if (word == "--eval-only") {
-      options.eval_only = true;
     } else if (word == "-o" && i + 1 < argc) {
       options.output = argv[++i];
     } else if (word == "--threads" && i + 1 < argc) {
@@ -225,11 +159,8 @@ int main(int argc, char** argv) {
     } else if (options.data.empty() && word[0] != '-') {
       options.data = word;
     } else {
-      return std::fprintf(
-                 stderr, "usage: handwritten DATA [-o OUT] [--null] [--threads N] [--plain] [--eval-only]\n"),
-             2;
+      return std::fprintf(stderr, "usage: handwritten DATA [-o OUT] [--null] [--threads N] [--plain]\n"), 2;
     }
   }
-  if (options.eval_only) return eval_only(options.data);
   return Job(options).run() ? 0 : 2;
 }

@@ -4,6 +4,7 @@
 
 #include "dsl/checker.hpp"
 #include "dsl/parse.hpp"
+#include "engine/entry.hpp"
 #include "engine/text.hpp"
 
 namespace rubric::dsl {
@@ -29,10 +30,7 @@ void Checker::run() {
 }
 
 bool Checker::has_broken(NodeId id) const {
-  for (const NodeId child : tree_.children(id)) {
-    if (tree_.kind(child) == NodeKind::broken || has_broken(child)) return true;
-  }
-  return false;
+  return tree_.has(id, NodeKind::broken);
 }
 
 // --- reporting ---
@@ -244,6 +242,7 @@ void Checker::data_flags(NodeId line, Datum& datum) {
     datum.optional = datum.optional || tree_.child(flag, Word::optional);
     datum.may_not_apply = datum.may_not_apply || tree_.child(flag, Word::may_not_apply);
     datum.many = datum.many || tree_.child(flag, Word::many);
+    datum.fixed = datum.fixed || tree_.child(flag, Word::fixed);
     for (const NodeId name : tree_.children(flag, NodeKind::name)) datum.columns.push_back(tree_.name(name));
   }
 }
@@ -265,7 +264,10 @@ void Checker::declare_parameters() {
         const NodeId range = tree_.child(bounds, NodeKind::range);
         const std::optional<Interval> allowed = interval(range, value->unit, false, true);
         if (allowed && !allowed->contains(value->value))
-          report(Code::E327, parts[1], {name, tree_.typed(parts[1]), tree_.typed(range)});
+          report(Code::E327, parts[1],
+                 {name,
+                  {tree_.typed(parts[1]), engine::to_text(value->value, value->unit, Language::en)},
+                  {tree_.typed(range), engine::range_text(*allowed, value->unit, Language::en)}});
       }
       const ExprId expr = typing_.constant(value->value, value->unit);
       ruleset_.exprs[expr].name = name;

@@ -119,10 +119,11 @@ class Parts {
   }
 
   void rows(NodeId block) {
+    const bool replaces = tree_.child(block, Word::replace) != 0;
     for (const NodeId row : tree_.children(block)) {
       if (tree_.kind(row) != NodeKind::data_line && tree_.kind(row) != NodeKind::parameter) continue;
       Part one = part(row, tree_.word(block));
-      one.replaces = tree_.child(block, Word::replace) != 0;
+      one.replaces = replaces;
       one.head = {first_line(block)};
       all.push_back(std::move(one));
     }
@@ -167,8 +168,8 @@ class Permission {
     }
   }
 
-  /// The list that does not allow to change this, as typed; nothing if all do.
-  std::optional<std::string> refuses(Word what, const std::string& key) const {
+  /// The list that does not allow to change this, in Chinese rules as typed; nothing if all do.
+  std::optional<Text> refuses(Word what, const std::string& key) const {
     for (const NodeId list : lists_) {
       const std::vector<NodeId> entries = tree_.children(list, NodeKind::changeable);
       const bool allowed = std::any_of(entries.begin(), entries.end(), [&](NodeId entry) {
@@ -176,7 +177,13 @@ class Permission {
         return tree_.is(tree_.first(entry), what) && (!name || engine::fold(tree_.name(name)) == key);
       });
       if (allowed) continue;
-      return tree_.typed({tree_.span(entries.front()).begin, tree_.span(entries.back()).end});
+      Text all(tree_.typed({tree_.span(entries.front()).begin, tree_.span(entries.back()).end}), "");
+      for (const NodeId entry : entries) {
+        const NodeId name = tree_.child(entry, NodeKind::name);
+        all.en += (all.en.empty() ? "" : ", ") +
+                  called(tree_.word(tree_.first(entry)), name ? tree_.name(name) : std::string()).en;
+      }
+      return all;
     }
     return std::nullopt;
   }
@@ -371,9 +378,10 @@ class Composer {
       if (there != none_ && all[there].changed != 0) {
         // told already
       } else if (there != none_ && part.replaces) {
+        changes.push_back(
+            {Change::replaced, both(part.what), part.name + values(above, all[there], own, part)});
         replace(above, all[there], part);
         all[there].changed = own.place(part.node).line;
-        changes.push_back({Change::replaced, both(part.what), part.name});
       } else if (there == none_ && !part.replaces) {
         place = add(own, part, all, section, subsection);
         all[place].changed = own.place(part.node).line;
@@ -424,6 +432,14 @@ class Composer {
   }
 
   /// A parameter's new value stays within the bounds that the file above gives it.
+  /// " 60% → 70%" for a parameter, as typed.
+  static std::string values(const Parts& above, const Part& there, const Parts& own, const Part& part) {
+    if (part.what != Word::parameters) return {};
+    const std::vector<NodeId> old = above.tree().children(there.node), now = own.tree().children(part.node);
+    if (old.size() < 2 || now.size() < 2) return {};
+    return " " + above.tree().typed(old[1]) + " → " + own.tree().typed(now[1]);
+  }
+
   static void replace(const Parts& above, Part& there, const Part& part) {
     std::vector<Piece> text = part.text;
     if (part.what == Word::parameters) {

@@ -56,6 +56,7 @@ bool ends_as(std::string_view text, std::size_t at, Ending ending, bool letters)
 
 // The end of one spelling at `at`; a blank in it stands for several.
 std::size_t after_spelling(std::string_view text, std::size_t at, std::string_view spelling) {
+  if (byte(text, at) != spelling.front()) return npos;  // as nearly always
   if (spelling.find(' ') == npos) return starts(text, at, spelling) ? at + spelling.size() : npos;
   for (const char c : spelling) {
     if (byte(text, at) != c) return npos;

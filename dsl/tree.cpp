@@ -56,6 +56,13 @@ NodeId Tree::child(NodeId id, Word wanted) const {
   return 0;
 }
 
+bool Tree::has(NodeId id, NodeKind wanted) const {
+  for (NodeId i = id + 1; i < syntax_.nodes[id].next; ++i) {
+    if (kind(i) == wanted) return true;
+  }
+  return false;
+}
+
 NodeId Tree::first(NodeId id) const {
   return id + 1 < syntax_.nodes[id].next ? id + 1 : 0;
 }

@@ -29,6 +29,8 @@ class Tree {
   /// The first child of a kind, or 0; and the first child that is this word, or 0.
   NodeId child(NodeId id, NodeKind kind) const;
   NodeId child(NodeId id, Word word) const;
+  /// Whether there is a node of a kind anywhere below.
+  bool has(NodeId id, NodeKind kind) const;
   /// The first child of any kind, or 0.
   NodeId first(NodeId id) const;
 

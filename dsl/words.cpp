@@ -44,20 +44,24 @@ struct Spellings {
   std::vector<std::string> written, folded;
 };
 
-// Split and folded once; the registry never changes.
+std::vector<Spellings> spelled(Language language) {
+  std::vector<Spellings> all;
+  for (const Row& row : rows) {
+    Spellings cell{split(row.spellings[static_cast<std::size_t>(language)]), {}};
+    for (const std::string& word : cell.written) cell.folded.push_back(engine::fold(word));
+    all.push_back(std::move(cell));
+  }
+  return all;
+}
+
+// Split and folded once, and only the language that is asked for; the registry never changes.
 const Spellings& spelled(Word word, Language language) {
-  static const auto table = [] {
-    std::array<std::vector<Spellings>, 2> built;
-    for (std::size_t column = 0; column < 2; ++column) {
-      for (const Row& row : rows) {
-        Spellings cell{split(row.spellings[column]), {}};
-        for (const std::string& word_text : cell.written) cell.folded.push_back(engine::fold(word_text));
-        built[column].push_back(std::move(cell));
-      }
-    }
-    return built;
-  }();
-  return table[static_cast<std::size_t>(language)][index(word)];
+  if (language == Language::zh) {
+    static const std::vector<Spellings> zh = spelled(Language::zh);
+    return zh[index(word)];
+  }
+  static const std::vector<Spellings> en = spelled(Language::en);
+  return en[index(word)];
 }
 
 }  // namespace

@@ -3,48 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "engine/calendar.hpp"
+#include "engine/quantity.hpp"
 #include "engine/text.hpp"
 
 namespace rubric::engine {
 namespace {
 
-/// A comparison word in front of a number, or behind it.
-struct BoundWord {
-  std::string_view word;
-  bool lower;  // the number is the lower end
-  bool open;   // and does not belong to the set
-};
-
-constexpr std::array front_words{
-    BoundWord{">=", true, false},      BoundWord{"≥", true, false},       BoundWord{"不低于", true, false},
-    BoundWord{"不少于", true, false},  BoundWord{"达到", true, false},    BoundWord{">", true, true},
-    BoundWord{"超过", true, true},     BoundWord{"高于", true, true},     BoundWord{"大于", true, true},
-    BoundWord{"超", true, true},       BoundWord{"<=", false, false},     BoundWord{"≤", false, false},
-    BoundWord{"不超过", false, false}, BoundWord{"不高于", false, false}, BoundWord{"不大于", false, false},
-    BoundWord{"<", false, true},       BoundWord{"低于", false, true},    BoundWord{"不足", false, true},
-    BoundWord{"不满", false, true},    BoundWord{"少于", false, true},    BoundWord{"小于", false, true},
-};
-
-// 以上, 以下 and 以内 include the number (民法典第1259条); (含) and (不含) say it.
-constexpr std::array back_words{
-    BoundWord{"(含)以上", true, false},  BoundWord{"(不含)以上", true, true},
-    BoundWord{"及以上", true, false},    BoundWord{"以上", true, false},
-    BoundWord{"(含)以下", false, false}, BoundWord{"(不含)以下", false, true},
-    BoundWord{"及以下", false, false},   BoundWord{"以下", false, false},
-    BoundWord{"(含)以内", false, false}, BoundWord{"以内", false, false},
-};
-
-constexpr std::array vague_words{"约", "左右", "多", "近", "大约", "余"};
-
-bool starts_with(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
-}
-bool ends_with(std::string_view text, std::string_view suffix) {
-  return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
-}
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -168,48 +134,6 @@ class Reader {
 
   // --- numbers ---
 
-  /// Cuts a comparison word from either end of `rest`.
-  static std::optional<BoundWord> take_bound(std::string_view& rest) {
-    for (const BoundWord& row : front_words) {
-      if (!starts_with(rest, row.word)) continue;
-      rest = trim(rest.substr(row.word.size()));
-      return row;
-    }
-    for (const BoundWord& row : back_words) {
-      if (!ends_with(rest, row.word)) continue;
-      rest = trim(rest.substr(0, rest.size() - row.word.size()));
-      return row;
-    }
-    return std::nullopt;
-  }
-
-  /// The digits at the start of `rest`, thousands separators dropped where they stand in their places.
-  static std::string take_digits(std::string_view& rest) {
-    std::string digits;
-    std::size_t i = 0;
-    if (i < rest.size() && (rest[i] == '-' || rest[i] == '+')) digits += rest[i++];
-    std::size_t group = 0;
-    bool grouped = false, fraction = false;
-    for (; i < rest.size(); ++i) {
-      const char c = rest[i];
-      if (is_digit(c)) {
-        digits += c;
-        if (!fraction) ++group;
-      } else if (c == ',' && !fraction && (grouped ? group == 3 : group >= 1 && group <= 3)) {
-        grouped = true;
-        group = 0;
-      } else if (c == '.' && !fraction && (!grouped || group == 3)) {
-        digits += c;
-        fraction = true;
-      } else {
-        break;
-      }
-    }
-    if (grouped && group != 3) return {};
-    rest = trim(rest.substr(i));
-    return digits;
-  }
-
   /// The value of "13006.70万元" in base units, or the fault.
   std::optional<Rational> amount(std::string_view text) {
     std::string_view rest = text;
@@ -233,11 +157,9 @@ class Reader {
   }
 
   std::optional<Rational> in_unit(const Rational& value, std::string_view word) {
-    for (const std::string_view vague : vague_words) {
-      if (word.find(vague) != std::string_view::npos) {
-        mark(Code::E802, {shown(cell_.text), datum_.name});
-        return std::nullopt;
-      }
+    if (is_vague(word)) {
+      mark(Code::E802, {shown(cell_.text), datum_.name});
+      return std::nullopt;
     }
     const Unit unit = find_unit(word);
     if (agree(unit, datum_.unit)) return value * unit.scale;
@@ -251,11 +173,7 @@ class Reader {
   }
 
   Cell quantity() {
-    for (const std::string_view vague : vague_words) {
-      if (starts_with(folded_, vague) && folded_.size() > vague.size()) {
-        return fail(Code::E802, {shown(cell_.text), datum_.name});
-      }
-    }
+    if (starts_vague(folded_)) return fail(Code::E802, {shown(cell_.text), datum_.name});
     std::string_view rest = folded_;
     const std::optional<BoundWord> bound = take_bound(rest);
     if (!bound && rest.substr(0, 1) == "=") rest = trim(rest.substr(1));

@@ -31,6 +31,7 @@ struct Datum {
   Interval domain;                  // of kind quantity, in base units; for yes_no and level the places
   std::string domain_text;          // the range as the rules write it
   bool whole = false, many = false, optional = false, may_not_apply = false;
+  bool fixed = false;      // 不可改: nobody can change it any more (last year's budget)
   bool cohort = false;     // not in the data: computed over all units (排名, 全体…)
   std::uint32_t line = 0;  // of the rules file
 };

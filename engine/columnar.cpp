@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/columnar_vectors.hpp"
+
 namespace rubric::engine {
 namespace {
 
@@ -14,17 +16,17 @@ std::vector<Wanted> wanted(const Ruleset& ruleset, const Plan& plan) {
   for (std::size_t i = 0; i < plan.items.size(); ++i) {
     const Item& item = ruleset.items[i];
     const std::optional<Rounding>& rounding = item.rounding ? item.rounding : ruleset.item_rounding;
-    found.push_back({plan.items[i].score, item.no_rounding ? -1 : digits_of(rounding), true});
+    found.push_back({plan.items[i].score, item.no_rounding ? -1 : digits_of(rounding)});
   }
-  if (plan.total != none) found.push_back({plan.total, digits_of(ruleset.total_rounding), true});
-  if (plan.grade != none) found.push_back({plan.grade, 0, true});
+  if (plan.total != none) found.push_back({plan.total, digits_of(ruleset.total_rounding)});
+  if (plan.grade != none) found.push_back({plan.grade, 0});
   for (const ItemSlots& item : plan.items) {
     for (const Slot aside : {item.dropped, item.unchosen}) {
-      if (aside != none) found.push_back({aside, 0, true});
+      if (aside != none) found.push_back({aside, 0});
     }
   }
   for (const ItemSlots& item : plan.items) {
-    for (const Slot clause : item.explain) found.push_back({clause, 0, false});
+    for (const Slot clause : item.explain) found.push_back({clause, 0});
   }
   return found;
 }
@@ -45,9 +47,10 @@ void ColumnarPlan::run(const Batch& batch, Workspace& workspace, ColumnarResult&
   if (plan_.grade != none) {
     const std::vector<std::int64_t>& places = figures.figures[next++].numbers;
     result.grades.resize(batch.rows);
-    for (std::size_t row = 0; row < batch.rows; ++row) {
-      if (places[row] > 255) result.unsettled[row] = 1;
-      result.grades[row] = static_cast<std::uint8_t>(places[row]);
+    if (!vectors::to_bytes(result.grades.data(), places.data(), batch.rows)) {
+      for (std::size_t row = 0; row < batch.rows; ++row) {
+        if (places[row] < 0 || places[row] > 255) result.unsettled[row] = 1;
+      }
     }
   }
   for (std::size_t i = 0; i < plan_.items.size(); ++i) {
@@ -56,16 +59,12 @@ void ColumnarPlan::run(const Batch& batch, Workspace& workspace, ColumnarResult&
     for (const Slot aside : {plan_.items[i].dropped, plan_.items[i].unchosen}) {
       if (aside == none) continue;
       dropped.resize(batch.rows, 0);
-      const std::vector<std::int64_t>& yes = figures.figures[next++].numbers;
-      for (std::size_t row = 0; row < batch.rows; ++row)
-        dropped[row] = static_cast<std::uint8_t>(dropped[row] | yes[row]);
+      vectors::join(dropped.data(), figures.figures[next++].numbers.data(), batch.rows);
     }
   }
   for (const ItemSlots& item : plan_.items) {
     for (std::size_t k = 0; k < item.explain.size(); ++k) {
-      const std::vector<std::int64_t>& yes = figures.figures[next++].numbers;
-      for (std::size_t row = 0; row < batch.rows; ++row)
-        result.unsettled[row] = static_cast<std::uint8_t>(result.unsettled[row] | yes[row]);
+      vectors::join(result.unsettled.data(), figures.figures[next++].numbers.data(), batch.rows);
     }
   }
 }

@@ -1,12 +1,27 @@
 #include "engine/columnar_program.hpp"
 
 #include <algorithm>
+#include <atomic>
 
-#include "engine/evaluate.hpp"
+#include "engine/columnar_kernels.hpp"
+#include "engine/columnar_lowering.hpp"
+#include "engine/columnar_vectors.hpp"
 
 namespace rubric::engine {
 
-struct Workspace::Contents {};
+struct Workspace::Contents {
+  /// A routine and what it was made for. A handful of them serve a run: batches differ in their ranges, but
+  /// these are rounded to powers of two (facts_of).
+  struct Made {
+    std::uint64_t program = 0;
+    bool years = false;
+    std::vector<Facts> facts;  // of the data that are read
+    std::shared_ptr<const Routine> routine;
+  };
+  static constexpr std::size_t most_made = 32;
+  std::vector<Made> made;  // last used first
+  Frame frame;
+};
 
 Workspace::Workspace() : contents_(std::make_unique<Contents>()) {}
 Workspace::~Workspace() = default;
@@ -52,27 +67,90 @@ std::vector<Slot> slots_of(const std::vector<Wanted>& wanted) {
   return slots;
 }
 
-Cell cell_of(const Column& column, std::size_t row) {
-  Cell cell;
-  cell.state = column.states.empty() ? Cell::State::known : column.states[row];
-  if (cell.state == Cell::State::missing) cell.value = Interval();
-  if (cell.state != Cell::State::known) return cell;
-  const Rational one = column.scale * power_of_tenth(column.decimals);
-  const auto value = [&](std::size_t at) { return Rational(one * Rational(column.numbers[at])); };
-  if (column.starts.empty()) {
-    cell.value = Interval::point(value(row));
-    if (!column.over.empty()) cell.value = Interval::point(value(row) / Rational(column.over[row]));
-    return cell;
+/// 2^k - 1, not below `number`.
+std::int64_t power_above(std::int64_t number) {
+  std::int64_t result = 0;
+  while (result < number) result = 2 * result + 1;
+  return result;
+}
+
+/// What is known of a column before its rows are looked at one by one. Its range is rounded outwards to
+/// powers of two, so that many batches have the same facts.
+Facts facts_of(const Column& column, std::size_t rows) {
+  Facts facts;
+  facts.several = !column.starts.empty();
+  if (facts.several ? column.starts.size() <= rows : column.numbers.size() < rows) return facts;
+  facts.used = true;
+  facts.scale = column.scale;
+  facts.decimals = column.decimals;
+  facts.over = !column.over.empty();
+  const std::int64_t low = std::min(column.low, column.high), high = std::max(column.low, column.high);
+  facts.low = low < 0 ? -1 - power_above(-(low + 1)) : 0;
+  facts.high = power_above(high);
+  const auto* states = reinterpret_cast<const std::uint8_t*>(column.states.data());
+  facts.states = !column.states.empty() &&
+                 vectors::any_other(states, static_cast<std::uint8_t>(Cell::State::known), rows);
+  for (std::size_t r = 0; facts.several && r < rows; ++r)
+    facts.most = std::max<std::int64_t>(facts.most, column.starts[r + 1] - column.starts[r]);
+  for (std::size_t r = 0; facts.over && r < rows; ++r)
+    facts.most_over = std::max(facts.most_over, column.over[r]);
+  facts.most = power_above(facts.most);
+  facts.most_over = power_above(facts.most_over);
+  return facts;
+}
+
+/// The range, not beyond what the datum may be, as long as the column keeps to that.
+void narrow(Facts& facts, const Column& column, const Datum& datum) {
+  if (!facts.used || facts.over || datum.kind == Kind::text) return;
+  const Rational one = facts.scale * power_of_tenth(facts.decimals);
+  const auto& [least, most] = datum.domain;
+  if (!least.infinite) {
+    const Rational number = least.value / one;
+    const Integer first = least.open ? Integer(floor(number) + 1) : ceiling(number);
+    if (first > facts.low && first <= std::min(column.low, column.high))
+      facts.low = static_cast<std::int64_t>(first);
   }
-  for (std::size_t i = column.starts[row]; i < column.starts[row + 1]; ++i) cell.values.push_back(value(i));
-  if (!cell.values.empty()) cell.value = Interval::point(cell.values[0]);
-  return cell;
+  if (!most.infinite) {
+    const Rational number = most.value / one;
+    const Integer last = most.open ? Integer(ceiling(number) - 1) : floor(number);
+    if (last < facts.high && last >= std::max(column.low, column.high))
+      facts.high = static_cast<std::int64_t>(last);
+  }
+}
+
+bool holds(const Facts& facts, const Column& column) {
+  return !facts.used ||
+         (facts.low <= std::min(column.low, column.high) && facts.high >= std::max(column.low, column.high));
+}
+
+/// Rows that another interpreter settles show nothing here.
+void clear_unsettled(Figures& out) {
+  if (!vectors::any_other(out.unsettled.data(), 0, out.unsettled.size())) return;
+  std::vector<std::size_t> rows;
+  for (std::size_t r = 0; r < out.unsettled.size(); ++r) {
+    if (out.unsettled[r] == 1) rows.push_back(r);
+  }
+  for (Figure& figure : out.figures) {
+    for (const std::size_t r : rows) {
+      figure.numbers[r] = 0;
+      if (!figure.inexact.empty()) figure.inexact[r] = 0;
+    }
+  }
+}
+
+std::uint64_t next_identity() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
 }
 
 }  // namespace
 
 Program::Program(const Ruleset& ruleset, const Plan& plan, std::vector<Wanted> wanted)
-    : ruleset_(ruleset), plan_(plan), wanted_(std::move(wanted)), live_(live_slots(plan, slots_of(wanted_))) {
+    : ruleset_(ruleset),
+      plan_(plan),
+      wanted_(std::move(wanted)),
+      live_(live_slots(plan, slots_of(wanted_))),
+      identity_(next_identity()) {
   std::vector<bool> data(ruleset.data.size(), false);
   collect_reads(plan, live_, data, reads_years_);
   for (DatumId datum = 0; datum < data.size(); ++datum) {
@@ -80,40 +158,70 @@ Program::Program(const Ruleset& ruleset, const Plan& plan, std::vector<Wanted> w
   }
 }
 
-void Program::run(const Batch& batch, Workspace&, Figures& out) const {
+std::shared_ptr<const Routine> Program::routine(const Batch& batch, Workspace& workspace) const {
+  std::vector<Facts> facts;
+  for (const DatumId datum : reads_) {
+    facts.push_back(datum < batch.columns.size() ? facts_of(batch.columns[datum], batch.rows) : Facts{});
+  }
+  const bool years = reads_years_ && batch.years.size() >= batch.rows;
+  std::vector<Workspace::Contents::Made>& made = workspace.contents().made;
+  for (auto one = made.begin(); one != made.end(); ++one) {
+    if (one->program != identity_ || one->years != years || one->facts != facts) continue;
+    bool held = true;
+    for (const DatumId datum : reads_)
+      held =
+          held && (datum >= batch.columns.size() || holds(one->routine->facts[datum], batch.columns[datum]));
+    if (!held) continue;
+    std::rotate(made.begin(), one, one + 1);
+    return made.front().routine;
+  }
+  std::vector<Facts> all(ruleset_.data.size());
+  for (std::size_t i = 0; i < reads_.size(); ++i) {
+    if (!facts[i].used) continue;
+    all[reads_[i]] = facts[i];
+    narrow(all[reads_[i]], batch.columns[reads_[i]], ruleset_.data[reads_[i]]);
+  }
+  auto routine = std::make_shared<Routine>(lower(plan_, wanted_, live_, all, years));
+  if (made.size() == Workspace::Contents::most_made) made.pop_back();
+  made.insert(made.begin(), {identity_, years, std::move(facts), routine});
+  return routine;
+}
+
+std::string Program::to_text(const Batch& batch) const {
+  Workspace workspace;
+  return engine::to_text(*routine(batch, workspace));
+}
+
+void Program::run(const Batch& batch, Workspace& workspace, Figures& out) const {
+  const std::shared_ptr<const Routine> routine = this->routine(batch, workspace);
   out.figures.resize(wanted_.size());
-  out.unsettled.assign(batch.rows, 0);
   for (std::size_t i = 0; i < wanted_.size(); ++i) {
+    const Output& output = routine->outputs[i];
     Figure& figure = out.figures[i];
-    figure.decimals =
-        wanted_[i].digits < 0 ? display_decimals : std::min(wanted_[i].digits, display_decimals);
-    figure.numbers.assign(batch.rows, 0);
-    figure.inexact.assign(batch.rows, 0);
+    figure.decimals = output.decimals;
+    // What is never written, or not in every run, is cleared; all else is overwritten.
+    if (output.number == none) figure.numbers.clear();
+    figure.numbers.resize(batch.rows);
+    figure.inexact.resize(output.inexact == none ? 0 : batch.rows);
   }
-  for (std::size_t row = 0; row < batch.rows; ++row) {
-    UnitData data;
-    if (row < batch.years.size() && batch.years[row] != without_year) data.year = batch.years[row];
-    data.cells.resize(ruleset_.data.size());
-    bool open = false;
-    for (const DatumId datum : reads_) {
-      data.cells[datum] = cell_of(batch.columns[datum], row);
-      open = open || data.cells[datum].state == Cell::State::bounded;
-    }
-    const std::vector<Possible> slots = open ? std::vector<Possible>(plan_.steps.size(), {false, {}, {}})
-                                             : evaluate(plan_, data, Trace::yes).trace;
+  out.unsettled.assign(batch.rows, routine->never ? 1 : 0);
+  Frame& frame = workspace.contents().frame;
+  const std::size_t block = block_rows(*routine);
+  std::vector<Destination> targets(wanted_.size());
+  for (std::size_t first = 0; first < batch.rows && !routine->never; first += block) {
+    const std::size_t rows = std::min(block, batch.rows - first);
     for (std::size_t i = 0; i < wanted_.size(); ++i) {
-      const Possible& value = slots[wanted_[i].slot];
-      if (!value.known()) {
-        if (wanted_[i].needed) out.unsettled[row] = 1;
-        continue;
-      }
-      const int digits = out.figures[i].decimals;
-      const Rational shown = round(value.range.low.value, {RoundingMode::half_up, digits});
-      out.figures[i].numbers[row] =
-          static_cast<std::int64_t>(numerator(Rational(shown / power_of_tenth(digits))));
-      out.figures[i].inexact[row] = shown == value.range.low.value ? 0 : 1;
+      Figure& figure = out.figures[i];
+      targets[i] = {figure.numbers.data() + first,
+                    figure.inexact.empty() ? nullptr : figure.inexact.data() + first};
     }
+    run_block(*routine, batch, first, rows, frame, targets);
+    if (routine->valid == none) continue;
+    const auto* valid = static_cast<const std::uint8_t*>(frame.at[routine->valid]);
+    if (!vectors::any_other(valid, 1, rows)) continue;
+    for (std::size_t r = 0; r < rows; ++r) out.unsettled[first + r] = valid[r] == 1 ? 0 : 1;
   }
+  clear_unsettled(out);
 }
 
 }  // namespace rubric::engine

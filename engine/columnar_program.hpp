@@ -10,11 +10,14 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "engine/columns.hpp"
 #include "engine/plan.hpp"
 
 namespace rubric::engine {
+
+struct Routine;
 
 /// Decimals of a figure that is not rounded by the rules: what formats print at most.
 inline constexpr int display_decimals = 6;
@@ -35,12 +38,10 @@ struct Figures {
   std::vector<std::uint8_t> unsettled;  // by row: 1 where the row must be run by evaluate()
 };
 
-/// A slot that is to be computed.
+/// A slot that is to be computed. Rows in which one has no value are unsettled.
 struct Wanted {
   Slot slot = none;
   int digits = -1;  // decimals that the rules round it to; -1: not rounded, as many as it needs
-  /// A row in which it has no value is unsettled; otherwise its number is 0 there and all is well.
-  bool needed = true;
 };
 
 /// Buffers and the programs made for the batches seen so far. For one thread; may serve several Programs.
@@ -71,13 +72,19 @@ class Program {
   /// again.
   void run(const Batch& batch, Workspace& workspace, Figures& out) const;
 
+  /// What becomes of the plan for such a batch, one kernel a line.
+  std::string to_text(const Batch& batch) const;
+
  private:
+  std::shared_ptr<const Routine> routine(const Batch& batch, Workspace& workspace) const;
+
   const Ruleset& ruleset_;
   const Plan& plan_;
   std::vector<Wanted> wanted_;
   std::vector<bool> live_;  // by slot: a wanted one depends on it
   std::vector<DatumId> reads_;
   bool reads_years_ = false;
+  std::uint64_t identity_;  // routines in a workspace are found by it
 };
 
 /// Marks `slots` and every slot that they depend on.

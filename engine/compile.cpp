@@ -318,13 +318,18 @@ class Compiler {
     ceiling_ = item.ceiling;
     if (item.missing.what != Consequence::What::interval) slots.missing = missing_condition(item);
     const Slot plain_actual = set_actual(item, slots);
+    limits_.clear();
     Slot raw = item.form == Form::parts ? parts(item, slots) : base(item, slots);
+    slots.unlimited = raw;
+    if (item.ceiling && item.form != Form::proportional) limits_.push_back({raw, *item.ceiling, item.line});
     raw = bounded(item, raw);
     slots.base = raw;
     for (const Pool& pool : item.deductions) {
       slots.losses.push_back(loss(pool));
       raw = build_.apply(Op::subtract, raw, slots.losses.back());
     }
+    if (!item.deductions.empty()) slots.reduced = raw;
+    slots.limits = std::move(limits_);
     if (!item.deductions.empty()) raw = bounded(item, raw);
     raw = consequences(item, slots, raw);
     for (const ExplainIf& clause : item.explain_if) slots.explain.push_back(condition(clause.condition));
@@ -464,7 +469,10 @@ class Compiler {
     }
     for (const StepRule& rule : pool.steps) terms.push_back(steps(rule));
     Slot sum = build_.sum(terms);
-    if (pool.most) sum = build_.apply(Op::minimum, sum, build_.constant(*pool.most));
+    if (pool.most) {
+      limits_.push_back({sum, *pool.most, pool.line});
+      sum = build_.apply(Op::minimum, sum, build_.constant(*pool.most));
+    }
     return sum;
   }
 
@@ -576,6 +584,7 @@ class Compiler {
     full_ = none;
     open_points_ = item.open_points;
     ceiling_ = item.ceiling;
+    limits_.clear();
     return item.choice ? chosen(*item.choice, scores) : build_.sum(scores);
   }
 
@@ -821,7 +830,8 @@ class Compiler {
   std::optional<Rational> points_;  // of the item being compiled
   bool open_points_ = false;        // points_ is only the most that they can be
   std::optional<Rational> ceiling_;
-  Slot full_ = none;  // the item's points, once needed
+  Slot full_ = none;           // the item's points, once needed
+  std::vector<Limit> limits_;  // of its pools so far
 };
 
 /// Marks which items need each slot and sorts the slots into stages.

@@ -1,6 +1,7 @@
 #include "engine/coverage.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/evaluate.hpp"
 #include "engine/threshold.hpp"
@@ -45,20 +46,120 @@ class Goals {
     rows(item, slots);
     clauses(item, slots);
     limits(item, slots);
+    if (item.choice) {
+      std::vector<std::string> titles;
+      for (const Item& part : item.parts) titles.push_back(part.title);
+      choice(*item.choice, titles, slots.parts);
+    }
     for (const Threshold& threshold : thresholds(ruleset_, item)) boundary(item, slots, threshold);
     return std::move(goals_);
   }
 
-  std::vector<Goal> of_vetoes() {
+  /// 加分, 减分: as any indicator, and whether there is some.
+  std::vector<Goal> of_adjustment(const Item& item, const ItemSlots& slots) {
+    const auto given = [&](const Figures& trace) { return number(trace, slots.score); };
+    add({About::adjustment, Side::holds, item.title}, [&](const Figures& trace) {
+      const std::optional<Rational> found = given(trace);
+      return found && *found != 0;
+    });
+    add({About::adjustment, Side::fails, item.title},
+        [&](const Figures& trace) { return given(trace) == Rational(0); });
+    return of(item, slots);
+  }
+
+  /// 择一 among the items of a group.
+  std::vector<Goal> of_group(const Group& group, const std::vector<std::string>& titles,
+                             const std::vector<ItemSlots>& members) {
+    choice(*group.choice, titles, members);
+    return std::move(goals_);
+  }
+
+  std::vector<Goal> of_total() {
+    of_vetoes();
+    if (ruleset_.total_most && plan_.vetoed != none && reaches(plan_.vetoed, *ruleset_.total_most)) {
+      const Rational& most = *ruleset_.total_most;
+      add({About::total_most, Side::reached, ""}, [&](const Figures& trace) {
+        const std::optional<Rational> found = number(trace, plan_.vetoed);
+        return found && *found >= most;
+      });
+      add({About::total_most, Side::not_reached, ""}, [&](const Figures& trace) {
+        const std::optional<Rational> found = number(trace, plan_.vetoed);
+        return found && *found < most;
+      });
+    }
+    if (plan_.grade != none) grades();
+    return std::move(goals_);
+  }
+
+ private:
+  void of_vetoes() {
     for (std::size_t i = 0; i < plan_.veto_conditions.size(); ++i) {
       const Veto& veto = ruleset_.vetoes[i];
       if (veto.condition != none)
         condition(About::veto, veto.title, veto.condition, plan_.veto_conditions[i]);
     }
-    return std::move(goals_);
   }
 
- private:
+  bool reaches(Slot slot, const Rational& value) const {
+    const Interval& range = widest_[slot].range;
+    return widest_[slot].possible && (range.high.infinite || range.high.value >= value);
+  }
+
+  /// Each grade is got, and the total lies just below, on and just above each bound between two.
+  void grades() {
+    const bool rounded = ruleset_.grade_by_rounded && ruleset_.total_rounding;
+    const Slot total = ruleset_.grade_by_rounded ? plan_.total : plan_.limited;
+    std::set<Rational> bounds;
+    for (std::size_t g = 0; g < ruleset_.grades.size(); ++g) {
+      const Grade& grade = ruleset_.grades[g];
+      if (!widest_[plan_.grade].range.contains(Rational(g))) continue;
+      add({About::grade, Side::taken, grade.name},
+          [&](const Figures& trace) { return is(trace, plan_.grade, static_cast<int>(g)); });
+      for (const Bound* end : {&grade.range.low, &grade.range.high}) {
+        if (!end->infinite && end->value != 0) bounds.insert(end->value);
+      }
+    }
+    for (const Rational& at : bounds) {
+      const int digits = rounded ? ruleset_.total_rounding->digits : std::max(2, decimals(at, 6).value_or(2));
+      const Rational step = power_of_tenth(digits);
+      const Threshold bound{none, at, Rational(at - step), Rational(at + step), true};
+      beside(Side::below, bound, total, bound.below, true, About::grade_bound);
+      beside(Side::at, bound, total, at, true, About::grade_bound);
+      beside(Side::above, bound, total, bound.above, true, About::grade_bound);
+    }
+  }
+
+  /// A member counts where its score is the one taken, and another member's would have been another.
+  void choice(const Choice& choice, const std::vector<std::string>& titles,
+              const std::vector<ItemSlots>& members) {
+    if (choice.what == Choice::What::unstated) return;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      add({About::choice, Side::taken, titles[i]}, [&](const Figures& trace) {
+        if (choice.what == Choice::What::by) return chosen_by(choice, trace, i);
+        const std::optional<Rational> own = number(trace, members[i].score);
+        if (!own) return false;
+        bool other = false;
+        for (const ItemSlots& member : members) {
+          const std::optional<Rational> score = number(trace, member.score);
+          if (!score) return false;
+          if (choice.what == Choice::What::highest ? *score > *own : *score < *own) return false;
+          other = other || *score != *own;
+        }
+        return other;
+      });
+    }
+  }
+
+  bool chosen_by(const Choice& choice, const Figures& trace, std::size_t member) const {
+    for (Slot slot = 0; slot < plan_.steps.size(); ++slot) {
+      const Step& step = plan_.steps[slot];
+      if (step.op != Op::input || step.index != choice.datum) continue;
+      const std::optional<Rational> level = number(trace, slot);
+      return level && choice.members[static_cast<std::size_t>(numerator(*level))] == member;
+    }
+    return false;
+  }
+
   template <class Shows>
   void add(Goal goal, const Shows& shows) {
     goal.shown = std::any_of(traces_.begin(), traces_.end(), [&](const Figures* t) { return shows(*t); });
@@ -218,9 +319,10 @@ class Goals {
     beside(Side::above, threshold, slot, threshold.above, true);
   }
 
-  void beside(Side side, const Threshold& threshold, Slot slot, const Rational& nearest, bool attainable) {
+  void beside(Side side, const Threshold& threshold, Slot slot, const Rational& nearest, bool attainable,
+              About about = About::threshold) {
     if (!attainable || !widest_[slot].possible || !widest_[slot].range.contains(nearest)) return;
-    Goal goal{About::threshold, side, "", threshold.value, threshold.at};
+    Goal goal{about, side, "", threshold.value, threshold.at};
     add(std::move(goal), [&](const Figures& trace) {
       const std::optional<Rational> found = number(trace, slot);
       if (!found) return false;
@@ -251,11 +353,16 @@ class Measure {
       item(ruleset_.items[i], plan_.items[i], "", stating(i));
     }
     const auto adjustments = [&](const std::vector<Item>& items, const std::vector<ItemSlots>& slots) {
-      for (std::size_t i = 0; i < items.size(); ++i) item(items[i], slots[i], "", stating(none));
+      for (std::size_t i = 0; i < items.size(); ++i) {
+        if (items[i].form == Form::unscored) continue;
+        keep(items[i].title, goals(stating(none)).of_adjustment(items[i], slots[i]));
+        parts(items[i], slots[i], items[i].title, stating(none));
+      }
     };
     adjustments(ruleset_.bonuses, plan_.bonuses);
     adjustments(ruleset_.penalties, plan_.penalties);
-    keep("", goals(stating(none)).of_vetoes());
+    groups();
+    if (!ruleset_.unscored) keep("", goals(stating(none)).of_total());
     return std::move(found_);
   }
 
@@ -283,8 +390,29 @@ class Measure {
             const std::vector<const Figures*>& traces) {
     const std::string title = above + item.title;
     keep(title, goals(traces).of(item, slots));
+    parts(item, slots, title, traces);
+  }
+
+  void parts(const Item& item, const ItemSlots& slots, const std::string& title,
+             const std::vector<const Figures*>& traces) {
     for (std::size_t i = 0; i < slots.parts.size(); ++i) {
       this->item(item.parts[i], slots.parts[i], title + " / ", traces);
+    }
+  }
+
+  /// Groups of which one item counts: samples that state the total.
+  void groups() {
+    for (std::uint32_t g = 0; g < ruleset_.groups.size(); ++g) {
+      const Group& group = ruleset_.groups[g];
+      if (!group.choice) continue;
+      std::vector<std::string> titles;
+      std::vector<ItemSlots> members;
+      for (std::size_t i = 0; i < ruleset_.items.size(); ++i) {
+        if (ruleset_.items[i].group != g) continue;
+        titles.push_back(ruleset_.items[i].title);
+        members.push_back(plan_.items[i]);
+      }
+      keep(group.title, goals(stating(none)).of_group(group, titles, members));
     }
   }
 

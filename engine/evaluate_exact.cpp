@@ -17,14 +17,10 @@ Possible failure(FaultKind kind, Slot step) {
 
 class ExactRun {
  public:
-  ExactRun(const Plan& plan, const UnitData& data) : plan_(plan), data_(data) {
-    slots_.reserve(plan.steps.size());
-  }
+  ExactRun(const Plan& plan, const UnitData& data, std::vector<Possible>& slots)
+      : plan_(plan), data_(data), slots_(slots) {}
 
-  std::vector<Possible> run() {
-    for (Slot slot = 0; slot < plan_.steps.size(); ++slot) slots_.push_back(value(slot));
-    return std::move(slots_);
-  }
+  void run(Slot slot) { slots_[slot] = value(slot); }
 
  private:
   const Rational& number(Slot slot) const { return slots_[slot].range.low.value; }
@@ -100,13 +96,22 @@ class ExactRun {
 
   const Plan& plan_;
   const UnitData& data_;
-  std::vector<Possible> slots_;
+  std::vector<Possible>& slots_;
 };
 
 }  // namespace
 
 std::vector<Possible> evaluate_exact(const Plan& plan, const UnitData& data) {
-  return ExactRun(plan, data).run();
+  std::vector<Possible> slots(plan.steps.size());
+  ExactRun one(plan, data, slots);
+  for (Slot slot = 0; slot < plan.steps.size(); ++slot) one.run(slot);
+  return slots;
+}
+
+void evaluate_exact(const Plan& plan, const UnitData& data, const std::vector<Slot>& order,
+                    std::vector<Possible>& slots) {
+  ExactRun one(plan, data, slots);
+  for (const Slot slot : order) one.run(slot);
 }
 
 }  // namespace rubric::engine

@@ -196,7 +196,7 @@ class PieceRun {
         return extreme(step.op, a, b);
       case Op::absolute:
         if (crosses(a, 0)) return {};
-        return extreme(Op::maximum, a, sum(constant(0), a, -1));
+        return absolute(a);
       case Op::floor:
         return stepped(a, floor(a.range));
       case Op::ceiling:
@@ -273,6 +273,12 @@ class PieceRun {
       return op == Op::minimum ? b : a;
     Shape result = anything(op == Op::minimum ? minimum(a.range, b.range) : maximum(a.range, b.range));
     result.trend = together(a.trend, b.trend);
+    return result;
+  }
+
+  Shape absolute(const Shape& a) {
+    Shape result = extreme(Op::maximum, a, sum(constant(0), a, -1));
+    if (!result.linear) result.range = engine::absolute(a.range);  // the two are not independent
     return result;
   }
 

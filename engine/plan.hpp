@@ -49,6 +49,13 @@ struct Step {
 
 struct Fold;
 
+/// An amount that the rules limit: 最多扣4分, 最高12分.
+struct Limit {
+  Slot amount = none;
+  Rational most;
+  std::uint32_t line = 0;
+};
+
 /// Where an item's figures are found.
 struct ItemSlots {
   std::vector<Slot> not_applicable;  // per 不适用 clause: 1 where it applies
@@ -62,9 +69,12 @@ struct ItemSlots {
   std::vector<Slot> values;      // what each row gives
   Slot base = none;              // points before deductions, limited to the item's bounds
   std::vector<Slot> losses;      // per deduction line, limited by its own cap
-  Slot raw = none;               // points before rounding
-  Slot score = none;             // points
-  std::vector<Slot> explain;     // per 须说明 clause: 1 where a reason must be given
+  Slot unlimited = none;         // base, and raw where there are losses, before those limits
+  Slot reduced = none;
+  std::vector<Limit> limits;  // 最多, 最高: what is limited, and to how much
+  Slot raw = none;            // points before rounding
+  Slot score = none;          // points
+  std::vector<Slot> explain;  // per 须说明 clause: 1 where a reason must be given
   std::vector<ItemSlots> parts;
 };
 

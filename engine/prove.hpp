@@ -1,42 +1,80 @@
 // What can be shown of a ruleset before it is issued, for every unit that its data ranges allow.
 //
-//   covered    every value of 实际 finds a row; every total that rounding and points allow finds a grade
-//   reachable  every row of a table decides for some unit; no grade is out of reach (that one is got is
-//   claimed
-//              only where a sample shows it)
+//   covered    every unit finds a row of each table; every total that rounding and points allow has a grade
+//   distinct   no two rows with different points are meant for the same unit
+//   reachable  every row decides for some unit, every condition of a clause holds for one, every grade is
+//   got,
+//              every veto changes something
+//   bounded    before it is cut to [0, points] the score lies there, unless the rules say that it is cut;
+//              limits and full points are reached; no divisor is zero
 //   monotone   with a target ≥, a higher 实际 never scores less; with ≤, a lower one
+//   stable     no grade depends on how the total is rounded, no row on how 实际 is
 //
-// Each claim is proved, refuted or undecided, and why. A gap in a table and a falling score are refuted by a
-// unit that can be scored and shows them; a row or grade that nothing reaches, and a gap between grades, by
-// the pieces alone. Nothing is taken as proved that was only tried.
+// Each claim is proved, refuted or undecided, and why. Where a unit can show the fault, one that was computed
+// and shows it is given. Nothing is taken as proved that was only tried.
 #pragma once
 
 #include "engine/piecewise.hpp"
+#include "engine/search.hpp"
 
 namespace rubric::engine {
 
-enum class Claim : unsigned char { covered, reachable, monotone, grades_covered, grade_reachable };
+enum class Claim : unsigned char {
+  covered,
+  distinct,
+  reachable,
+  clause_used,
+  at_most_full,
+  at_least_zero,
+  limit_reached,
+  full_reached,
+  points_add_up,
+  monotone,
+  largest_step,
+  divisors,
+  rounded_row,
+  grades_covered,
+  grade_reachable,
+  grade_stable,
+  veto_effective,
+};
 enum class Verdict : unsigned char { proved, refuted, undecided };
 
 struct Finding {
   Claim claim = Claim::covered;
   Verdict verdict = Verdict::undecided;
-  std::string subject;           // the indicator's or part's title
-  std::string row;               // reachable: the row or grade
-  std::uint32_t line = 0;        // of the rules
-  Interval where;                // refuted: the values of 实际, or of the total, that are concerned
-  Unit unit;                     // in which `where` is printed
-  std::vector<DatumId> data;     // that the score reads
-  std::vector<UnitData> units;   // refuted: one unit that shows it; monotone: two, the better one second
-  std::vector<Rational> scores;  // of these units: what they get
-  Text reason;                   // undecided: why
+  bool information = false;       // no fault either way, good to know: largest steps, where rounding decides
+  std::string subject;            // the indicator's or part's title
+  Text row, other;                // the row, grade, clause or veto; and the row that it meets
+  std::uint32_t line = 0;         // of the rules
+  std::optional<Interval> where;  // refuted: the values of 实际, or of the total, that are concerned
+  Unit unit;                      // in which `where` is printed
+  std::vector<DatumId> data;      // that the score reads
+  std::vector<UnitData> units;    // refuted: one unit that shows it, or two, the better one second
+  std::vector<Rational> scores;   // what these units get, or the numbers that the claim is about
+  Text reason;                    // undecided: why
+  std::shared_ptr<const Slice> slice;  // with `aim`: which units are concerned
+  Aim aim;
 };
 
-/// All claims about the ruleset, in its order. Deterministic; takes time with the number of pieces, never
-/// with that of units.
-std::vector<Finding> prove(const Ruleset& ruleset, const Plan& plan);
+/// Whether information is wanted too.
+enum class Report : bool { faults, all };
 
-/// What was refuted or is undecided, as it is reported: E204, W205, W206, E207, W208, N209.
-std::vector<Diagnostic> to_diagnostics(const std::vector<Finding>& findings, const Ruleset& ruleset);
+/// All claims about the ruleset, in its order. Deterministic; takes time with the number of pieces, never
+/// with that of units. Largest steps are looked for with `all` alone.
+std::vector<Finding> prove(const Ruleset& ruleset, const Plan& plan, Report report = Report::faults);
+
+/// Whether the finding is about this unit; nothing where that cannot be said of a unit.
+std::optional<bool> concerns(const Finding& finding, const UnitData& unit);
+
+/// What was refuted or is undecided, as it is reported: E204, W205, W206, E207, W208, N209 and from W210 on;
+/// nothing for what is proved. Information is left out unless `all` is asked for.
+std::optional<Diagnostic> to_diagnostic(const Finding& finding, const Ruleset& ruleset,
+                                        Report report = Report::faults);
+std::vector<Diagnostic> to_diagnostics(const std::vector<Finding>& findings, const Ruleset& ruleset,
+                                       Report report = Report::faults);
+
+/// What a claim asks, as a summary prints it.
+const Text& question(Claim claim);
 
 }  // namespace rubric::engine

@@ -18,9 +18,9 @@ class RulesetPrinter {
     line(0, "full marks {}, item rounding {}, total rounding {}, at most {}", to_fraction(r_.full_marks),
          rounding(r_.item_rounding), rounding(r_.total_rounding), number(r_.total_most));
     for (const Datum& d : r_.data) {
-      line(0, "datum {} kind {} unit {} domain {}{}{}{}", d.name, static_cast<int>(d.kind), d.unit.word.en,
+      line(0, "datum {} kind {} unit {} domain {}{}{}{}{}", d.name, static_cast<int>(d.kind), d.unit.word.en,
            to_string(d.domain), d.whole ? " whole" : "", d.optional ? " optional" : "",
-           d.may_not_apply ? " may-not-apply" : "");
+           d.may_not_apply ? " may-not-apply" : "", d.fixed ? " fixed" : "");
       for (const std::string& level : d.levels) line(1, "level {}", level);
     }
     for (const Item& i : r_.items) item("indicator", i, 0);

@@ -5,6 +5,9 @@
 namespace rubric::engine {
 namespace {
 
+/// Decimals that results show of a score that does not end (to_display).
+constexpr int display_decimals = 6;
+
 class SampleRun {
  public:
   SampleRun(const Ruleset& ruleset, const Plan& plan, const Sample& sample)
@@ -39,13 +42,43 @@ class SampleRun {
   }
 
   static Text points(const Rational& low, const Rational& high) {
-    const std::string a = to_display(low, 0), b = to_display(high, 0);
-    return low == high ? Text(a + "分", a + " points")
-                       : Text(a + "分 至 " + b + "分", a + " to " + b + " points");
+    const Text a = figure(low), b = figure(high);
+    return low == high ? Text(a.zh + "分", a.en + " points")
+                       : Text(a.zh + "分 至 " + b.zh + "分", a.en + " to " + b.en + " points");
+  }
+
+  /// With the fraction where the digits shown are not all of it.
+  static Text figure(const Rational& value) {
+    const std::string shown = to_display(value, 0);
+    if (decimals(value, display_decimals)) return shown;
+    return {"≈" + shown + "（" + to_fraction(value) + "）", "≈" + shown + " (" + to_fraction(value) + ")"};
+  }
+
+  /// A score that never ends cannot be stated in full: it is met by the decimals that results show of it.
+  static bool meets(const Rational& value, const Rational& stated) {
+    if (value == stated) return true;
+    const bool ends = decimals(value, max_number_digits).has_value();
+    return !ends && round(value, {RoundingMode::half_up, display_decimals}) == stated;
+  }
+
+  static Text why_not(FaultKind kind) {
+    switch (kind) {
+      case FaultKind::no_year:
+        return {"无法计算（没有写年度，日期要从年度算起）",
+                "fault (no year is given, and a date counts from it)"};
+      case FaultKind::zero_denominator:
+        return {"无法计算（分母为零）", "fault (a zero denominator)"};
+      case FaultKind::no_row:
+        return {"无法计算（没有对应的档）", "fault (no row applies)"};
+      case FaultKind::not_applicable:
+        return {"无法计算（数据不适用）", "fault (a datum is not applicable)"};
+      default:
+        return {"无法计算", "fault"};
+    }
   }
 
   static Text found_text(const Possible& value) {
-    if (!value.possible) return {"无法计算", "fault"};
+    if (!value.possible) return why_not(value.fault.kind);
     if (value.range.low.infinite || value.range.high.infinite)
       return {"没有上限或下限的区间", "an unbounded interval"};
     return points(value.range.low.value, value.range.high.value);
@@ -66,7 +99,7 @@ class SampleRun {
       default: {
         const Interval& range = value.range;
         const bool same = !dropped && value.possible && !range.low.infinite && !range.high.infinite &&
-                          range.low.value == e.low && range.high.value == e.high;
+                          meets(range.low.value, e.low) && meets(range.high.value, e.high);
         if (!same) differ(e, points(e.low, e.high), std::move(found), result);
       }
     }

@@ -2,34 +2,13 @@
 
 #include <algorithm>
 
+#include "engine/entry.hpp"
 #include "engine/evaluate.hpp"
 
 namespace rubric::engine {
 namespace {
 
 using Side = Suggestion::Side;
-
-/// Decimals that a suggested value may have.
-constexpr int most_decimals = 6;
-
-/// A cell that says `value` in words that the rules can be written with; nothing if it cannot be a value of
-/// the datum.
-std::optional<Cell> cell_of(const Rational& value, const Datum& datum, Language language) {
-  std::string text;
-  if (datum.kind == Kind::yes_no) {
-    text = language == Language::zh ? (value == 1 ? "是" : "否") : (value == 1 ? "yes" : "no");
-  } else if (datum.kind == Kind::level) {
-    text = datum.levels[static_cast<std::size_t>(numerator(value))];
-  } else {
-    const bool date = datum.kind == Kind::date;
-    if (!date && !decimals(Rational(value / datum.unit.scale), most_decimals)) return std::nullopt;
-    text = to_text(value, datum.unit, language);
-  }
-  Cell cell = read_cell(text, datum);
-  const bool same =
-      cell.state == Cell::State::known && cell.value.is_point() && cell.value.low.value == value;
-  return same ? std::optional(std::move(cell)) : std::nullopt;
-}
 
 /// Values of which one scores well for most standards: the ends of the range, every level, a round number.
 std::vector<Rational> candidates(const Datum& datum) {
@@ -52,8 +31,9 @@ class Suggester {
 
   std::vector<Suggestion> run() {
     base_ = start();
-    for (std::uint32_t i = 0; i < ruleset_.items.size(); ++i) {
-      if (ruleset_.items[i].form != Form::unscored) item(i);
+    for (std::uint32_t i = 0; i < ruleset_.items.size(); ++i) item(ruleset_.items[i], i);
+    for (const auto* list : {&ruleset_.bonuses, &ruleset_.penalties}) {
+      for (const Item& adjustment : *list) item(adjustment, none);
     }
     return std::move(found_);
   }
@@ -78,7 +58,7 @@ class Suggester {
     std::optional<Cell> best;
     std::optional<Rational> most;
     for (const Rational& value : candidates(ruleset_.data[id])) {
-      std::optional<Cell> cell = cell_of(value, ruleset_.data[id], ruleset_.language);
+      std::optional<Cell> cell = entry(value, ruleset_.data[id], ruleset_.language);
       if (!cell) continue;
       data.cells[id] = *cell;
       const Rational total = least_sum(data);
@@ -99,24 +79,32 @@ class Suggester {
     return sum;
   }
 
-  // --- one indicator ---
+  // --- one indicator, with its 其中; `stated`: the one whose score the samples state ---
 
-  void item(std::uint32_t i) {
-    const ExprId actual = ruleset_.items[i].actual;
-    if (actual == none) return;
-    for (const Threshold& threshold : thresholds(ruleset_, ruleset_.items[i])) {
-      if (threshold.value != actual) continue;
-      suggest(i, threshold, Side::below, threshold.below);
-      if (threshold.attainable) suggest(i, threshold, Side::at, threshold.at);
-      suggest(i, threshold, Side::above, threshold.above);
+  void item(const Item& item, std::uint32_t stated) {
+    if (item.form == Form::unscored) return;
+    for (const Item& part : item.parts) this->item(part, stated);
+    if (item.actual == none) return;
+    for (const Threshold& threshold : thresholds(ruleset_, item)) {
+      if (threshold.value != item.actual) continue;
+      Suggestion next;
+      next.item = stated;
+      next.title = item.title;
+      next.threshold = threshold;
+      suggest(next, Side::below, threshold.below);
+      if (threshold.attainable) suggest(next, Side::at, threshold.at);
+      suggest(next, Side::above, threshold.above);
     }
   }
 
-  void suggest(std::uint32_t i, const Threshold& threshold, Side side, const Rational& value) {
-    UnitData data = base_;
-    if (!enter(data, threshold.value, value, side)) return;
-    const Outcome outcome = evaluate(plan_, data);
-    found_.push_back({i, side, threshold, std::move(data), outcome.items[i]});
+  void suggest(Suggestion next, Side side, const Rational& value) {
+    next.side = side;
+    next.data = base_;
+    if (!enter(next.data, next.threshold.value, value, side)) return;
+    const Outcome outcome = evaluate(plan_, next.data);
+    next.score = next.item == none ? outcome.total : outcome.items[next.item].score;
+    if (next.item != none) next.dropped = outcome.items[next.item].dropped;
+    found_.push_back(std::move(next));
   }
 
   /// Makes the figure have this value, if it is a datum or a quotient of two.
@@ -128,7 +116,7 @@ class Suggester {
   }
 
   bool enter_datum(UnitData& data, DatumId datum, const Rational& value) const {
-    std::optional<Cell> cell = cell_of(value, ruleset_.data[datum], ruleset_.language);
+    std::optional<Cell> cell = entry(value, ruleset_.data[datum], ruleset_.language);
     if (cell) data.cells[datum] = std::move(*cell);
     return cell.has_value();
   }

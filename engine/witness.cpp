@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/calendar.hpp"
 #include "engine/evaluate.hpp"
 #include "engine/text.hpp"
 
@@ -9,16 +10,6 @@ namespace rubric::engine {
 namespace {
 
 constexpr int most_decimals = 9;
-
-/// A cell with this value of a quantity, as it would be typed; nothing if the datum cannot have it.
-std::optional<Cell> cell_of(const Datum& datum, const Rational& value) {
-  const Rational shown = value / datum.unit.scale;
-  const std::optional<int> digits = decimals(shown, most_decimals);
-  if (datum.kind != Kind::quantity || !digits) return std::nullopt;
-  Cell cell = read_cell(to_decimal(shown, *digits), datum);
-  if (cell.state != Cell::State::known || cell.value != Interval::point(value)) return std::nullopt;
-  return cell;
-}
 
 /// Values to try where a sample gives none.
 std::vector<Rational> plain_values(const Datum& datum) {
@@ -47,7 +38,7 @@ Cell plain_cell(const Datum& datum) {
       break;
   }
   for (const Rational& value : plain_values(datum)) {
-    if (std::optional<Cell> cell = cell_of(datum, value)) return std::move(*cell);
+    if (std::optional<Cell> cell = cell_with(datum, value)) return std::move(*cell);
   }
   return read_cell("", datum);
 }
@@ -78,8 +69,8 @@ class Backwards {
       case Op::constant:
         return plan_.constants[step.index] == value;
       case Op::input: {
-        std::optional<Cell> cell = cell_of(ruleset_.data[step.index], value);
-        if (!cell) return false;
+        std::optional<Cell> cell = cell_with(ruleset_.data[step.index], value);
+        if (!cell || ruleset_.data[step.index].kind == Kind::text) return false;
         unit_.cells[step.index] = std::move(*cell);
         return true;
       }
@@ -138,6 +129,36 @@ class Backwards {
 };
 
 }  // namespace
+
+std::optional<Cell> cell_with(const Datum& datum, const Rational& value) {
+  std::string text;
+  const auto place = denominator(value) == 1 && value >= 0 && value < 1000 ? numerator(value) : Integer(1000);
+  switch (datum.kind) {
+    case Kind::yes_no:
+      text = value == 0 ? "否" : "是";
+      break;
+    case Kind::level:
+      if (place >= datum.levels.size()) return std::nullopt;
+      text = datum.levels[static_cast<std::size_t>(place)];
+      break;
+    case Kind::date:
+      text = date_text(value);
+      break;
+    case Kind::text:
+      text = "有";
+      break;
+    default: {
+      const Rational shown = value / datum.unit.scale;
+      const std::optional<int> digits = decimals(shown, most_decimals);
+      if (!digits) return std::nullopt;
+      text = to_decimal(shown, *digits);
+    }
+  }
+  Cell cell = read_cell(text, datum);
+  const bool as_meant = datum.kind == Kind::text || cell.value == Interval::point(value);
+  if (cell.state != Cell::State::known || !as_meant) return std::nullopt;
+  return cell;
+}
 
 UnitData plain_unit(const Ruleset& ruleset) {
   UnitData unit;

@@ -10,6 +10,10 @@ namespace rubric::engine {
 /// A unit that the rules score well: the first sample's data, or, where there is none, plain values in range.
 UnitData plain_unit(const Ruleset& ruleset);
 
+/// A cell with this value (a level's place, a day's number), as it would be typed; nothing if the datum
+/// cannot have it or it is too long to write.
+std::optional<Cell> cell_with(const Datum& datum, const Rational& value);
+
 /// `unit` with some data changed so that `slot` is `value`, checked by computing it; nothing if none was
 /// found.
 std::optional<UnitData> with_value(const Ruleset& ruleset, const Plan& plan, const UnitData& unit, Slot slot,

@@ -20,3 +20,9 @@ score panlong/project-2023 panlong-project-2023
 echo
 echo "== 说明 / explanation: bishan-town-2024"
 "$rubric" explain rulesets/bishan/town-2024.rules examples/bishan-town-2024/units.csv --unit 广普镇人民政府
+
+tour=examples/reform-three-districts
+echo
+echo "== 新规则放到往年 / past years under new rules: $tour"
+"$rubric" rescore --from $tour/2020.rules --to $tour/2025.rules $tour/20*.csv -o build/reform.csv --report build/reform.html
+echo "报告 / report: build/reform.html"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 
 #include "engine/text.hpp"
 #include "formats/decimal_text.hpp"
@@ -24,12 +25,9 @@ constexpr std::int64_t ready_figures = 10'001;
 
 /// Whether every item has a column of its own, in their order.
 bool own_columns(const Ruleset& ruleset) {
-  for (std::size_t i = 0; i < ruleset.items.size(); ++i) {
-    for (std::size_t k = 0; k < i; ++k) {
-      if (ruleset.items[i].title == ruleset.items[k].title) return false;
-    }
-  }
-  return true;
+  std::set<std::string_view> titles;
+  for (const Item& item : ruleset.items) titles.insert(item.title);
+  return titles.size() == ruleset.items.size();
 }
 
 bool has_columns(const UnitTable& table) {

@@ -1,9 +1,11 @@
 #include "formats/claims.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "engine/text.hpp"
 #include "formats/figures.hpp"
+#include "formats/unit_table.hpp"
 
 namespace rubric::formats {
 
@@ -15,34 +17,59 @@ std::string key(std::string_view text) {
   return std::string(trim(fold(text)));
 }
 
+/// What stands after the colon of a heading.
+enum class Fact : unsigned char { score, points, target, actual, reason, recheck };
+
+struct FactWord {
+  std::string_view word;
+  Fact fact;
+};
+constexpr std::array fact_words{
+    FactWord{"得分", Fact::score},        FactWord{"自评得分", Fact::score},
+    FactWord{"score", Fact::score},       FactWord{"分值", Fact::points},
+    FactWord{"points", Fact::points},     FactWord{"指标值", Fact::target},
+    FactWord{"年度指标值", Fact::target}, FactWord{"目标值", Fact::target},
+    FactWord{"目标", Fact::target},       FactWord{"target", Fact::target},
+    FactWord{"完成值", Fact::actual},     FactWord{"实际完成值", Fact::actual},
+    FactWord{"完成情况", Fact::actual},   FactWord{"result", Fact::actual},
+    FactWord{"偏差原因", Fact::reason},   FactWord{"偏差原因分析及改进措施", Fact::reason},
+    FactWord{"扣分原因", Fact::reason},   FactWord{"reason", Fact::reason},
+    FactWord{"复核", Fact::recheck},      FactWord{"复核得分", Fact::recheck},
+    FactWord{"re-check", Fact::recheck},
+};
+
 class ClaimsTable {
  public:
-  ClaimsTable(const Ruleset& ruleset, TableReader& reader) : ruleset_(ruleset), reader_(reader) {
+  ClaimsTable(const Ruleset& ruleset, TableReader& reader, std::vector<Diagnostic>& problems)
+      : ruleset_(ruleset), reader_(reader), problems_(problems) {
     for (const std::string& column : reader.columns()) headings_.push_back(key(column));
+    used_.resize(headings_.size());
   }
 
-  std::vector<Claims> read(const std::vector<std::string>& identity, std::vector<Diagnostic>& problems) {
+  std::vector<Claims> read(const std::vector<std::string>& identity) {
     for (const std::string& name : identity) {
-      identity_.push_back(find(name));
-      if (!identity_.back()) warn(name, problems);
+      identity_.push_back(take(name));
+      if (!identity_.back()) warn(name);
     }
     bool any_item = false;
     for (const Item& item : ruleset_.items) {
-      items_.push_back(find(item.title));
+      items_.push_back(take(item.title));
       any_item = any_item || items_.back();
     }
-    total_ = find(total_heading(ruleset_));
-    grade_ = find(grade_heading(ruleset_));
+    total_ = take(total_heading(ruleset_));
+    grade_ = take(grade_heading(ruleset_));
+    for (std::size_t column = 0; column < headings_.size(); ++column) bind_fact(column);
     // A report that prints only its total is common; one that prints some items is said to lack the others.
     for (std::size_t i = 0; i < items_.size() && any_item; ++i) {
-      if (!items_[i]) warn(ruleset_.items[i].title, problems);
+      if (!items_[i]) warn(ruleset_.items[i].title);
     }
-    if (!total_) warn(total_heading(ruleset_), problems);
+    if (!total_) warn(total_heading(ruleset_));
+    bind_equations();
     std::vector<Claims> all;
     Row row;
     while (reader_.next(row)) {
       if (row.fault) {
-        problems.push_back(*row.fault);
+        problems_.push_back(*row.fault);
         continue;
       }
       all.push_back(claims(row));
@@ -51,18 +78,161 @@ class ClaimsTable {
   }
 
  private:
-  std::optional<std::size_t> find(const std::string& name) const {
+  using Column = std::optional<std::size_t>;
+
+  Column take(const std::string& name) {
     const auto found = std::find(headings_.begin(), headings_.end(), key(name));
     if (found == headings_.end()) return std::nullopt;
-    return static_cast<std::size_t>(found - headings_.begin());
+    const auto column = static_cast<std::size_t>(found - headings_.begin());
+    used_[column] = true;
+    return column;
   }
 
-  void warn(const std::string& name, std::vector<Diagnostic>& problems) const {
-    problems.push_back({Code::W737, reader_.place(reader_.header_row()), {name}, {}});
+  void warn(const std::string& name) {
+    problems_.push_back({Code::W737, reader_.place(reader_.header_row()), {name}, {}});
   }
 
-  Claim claim(const Row& row, std::optional<std::size_t> column) const {
+  void unused(std::size_t column, Text why) {
+    problems_.push_back({Code::W914,
+                         reader_.place(reader_.header_row(), column),
+                         {reader_.columns()[column], std::move(why)},
+                         {}});
+  }
+
+  // --- 预算执行率：指标值 ---
+
+  void bind_fact(std::size_t column) {
+    const std::size_t colon = headings_[column].rfind(':');
+    if (used_[column] || colon == std::string::npos) return;
+    const std::string about(trim(std::string_view(headings_[column]).substr(0, colon)));
+    const std::string word(trim(std::string_view(headings_[column]).substr(colon + 1)));
+    const auto known = std::find_if(fact_words.begin(), fact_words.end(),
+                                    [&](const FactWord& row) { return row.word == word; });
+    const bool a_fact = known != fact_words.end();
+    Column* const place = a_fact ? slot(about, known->fact) : nullptr;
+    if (place && !*place) {
+      *place = column;
+      used_[column] = true;
+    } else if (place) {
+      unused(column, {"前面已有同样的一列", "there is such a column before it"});
+    } else if (a_fact) {
+      unused(column, {"没有“" + about + "”，或它没有" + word,
+                      "there is no “" + about + "” that could have a " + word});
+    } else if (is_item(about)) {
+      unused(column, {"冒号后面可以写 得分、分值、指标值、完成值、偏差原因、复核",
+                      "after the colon stand score, points, target, result, reason or re-check"});
+    }
+  }
+
+  bool is_item(const std::string& name) const {
+    return std::any_of(ruleset_.items.begin(), ruleset_.items.end(),
+                       [&](const Item& item) { return key(item.title) == name; });
+  }
+
+  /// Where the column of a fact about an indicator, a group or the total is kept; nothing if there is no such
+  /// fact.
+  Column* slot(const std::string& about, Fact fact) {
+    if (about == key(total_heading(ruleset_)) || about == "总分" || about == "合计") {
+      switch (fact) {
+        case Fact::score:
+          return &total_;
+        case Fact::points:
+          return &total_points_;
+        case Fact::recheck:
+          return &total_recheck_;
+        case Fact::reason:
+          return &total_reason_;
+        default:
+          return nullptr;
+      }
+    }
+    for (std::size_t i = 0; i < ruleset_.items.size(); ++i) {
+      if (key(ruleset_.items[i].title) != about) continue;
+      if (fact == Fact::score) return &items_[i];
+      facts_.resize(ruleset_.items.size());
+      return &facts_[i][static_cast<std::size_t>(fact)];
+    }
+    for (std::size_t g = 0; g < ruleset_.groups.size() && fact == Fact::points; ++g) {
+      if (key(ruleset_.groups[g].title) != about) continue;
+      group_points_.resize(ruleset_.groups.size());
+      return &group_points_[g];
+    }
+    return nullptr;
+  }
+
+  // --- 支出合计＝基本支出＋项目支出 ---
+
+  /// A figure that equations may name: a column of this table, or a datum of the rules.
+  struct Source {
+    std::string name;
+    Column column;
+    std::optional<std::uint32_t> datum;
+    Unit unit;
+  };
+
+  struct BoundEquation {
+    std::shared_ptr<const Equation> equation;
+    std::size_t column;
+    Unit unit;
+    std::string name;
+  };
+
+  void bind_equations() {
+    // The left side of each heading first: it is what the column is called on the right side of others.
+    std::vector<std::size_t> with_sign;
+    for (std::size_t column = 0; column < headings_.size(); ++column) {
+      if (used_[column]) continue;
+      const std::size_t sign = headings_[column].find_first_of("=<>");
+      const std::size_t other = std::min(headings_[column].find("≤"), headings_[column].find("≥"));
+      const std::size_t at = std::min(sign, other);
+      if (at != std::string::npos && at > 0) with_sign.push_back(column);
+      add_source(headings_[column].substr(0, at), column);
+    }
+    for (std::uint32_t d = 0; d < ruleset_.data.size(); ++d) {
+      const Datum& datum = ruleset_.data[d];
+      if (datum.cohort || datum.kind != Kind::quantity) continue;
+      sources_.push_back({key(datum.name), std::nullopt, d, datum.unit});
+      for (const std::string& name : datum.columns)
+        sources_.push_back({key(name), std::nullopt, d, datum.unit});
+    }
+    std::vector<std::string> names;
+    for (const Source& source : sources_) names.push_back(source.name);
+    for (const std::size_t column : with_sign) bind_equation(column, names);
+  }
+
+  void add_source(std::string_view text, std::size_t column) {
+    const Heading heading = split_heading(std::string(trim(text)));
+    sources_.push_back(
+        {heading.name, column, std::nullopt, heading.unit.empty() ? Unit{} : find_unit(heading.unit)});
+  }
+
+  void bind_equation(std::size_t column, const std::vector<std::string>& names) {
+    std::string wrong;
+    auto equation = read_equation(headings_[column], names, wrong);
+    if (!equation) {
+      if (!wrong.empty())
+        problems_.push_back({Code::W939, reader_.place(reader_.header_row(), column), {wrong}, {}});
+      return;
+    }
+    const Heading heading = split_heading(equation->left);
+    equation->left = heading.name;
+    used_[column] = true;
+    equations_.push_back({std::make_shared<const Equation>(std::move(*equation)), column,
+                          heading.unit.empty() ? Unit{} : find_unit(heading.unit), heading.name});
+  }
+
+  // --- rows ---
+
+  Claim claim(const Row& row, Column column) const {
     return read_claim(column ? row.cells[*column] : "", reader_.place(row.number, column));
+  }
+
+  std::optional<Claim> fact(const Row& row, Column column) const {
+    return column ? std::optional(claim(row, column)) : std::nullopt;
+  }
+
+  Figure figure(const Row& row, const std::string& name, std::size_t column, const Unit& unit) const {
+    return {name, read_printed(row.cells[column], unit), reader_.place(row.number, column), std::nullopt};
   }
 
   Claims claims(const Row& row) const {
@@ -73,21 +243,45 @@ class ClaimsTable {
     for (const auto& column : items_) result.items.push_back(claim(row, column));
     result.total = claim(row, total_);
     result.grade = claim(row, grade_);
+    result.total_points = fact(row, total_points_);
+    result.total_recheck = fact(row, total_recheck_);
+    result.total_reason = fact(row, total_reason_);
+    for (const auto& columns : facts_) {
+      const auto of = [&](Fact which) { return fact(row, columns[static_cast<std::size_t>(which)]); };
+      result.facts.push_back(
+          {of(Fact::points), of(Fact::target), of(Fact::actual), of(Fact::reason), of(Fact::recheck)});
+    }
+    for (const auto& column : group_points_) result.group_points.push_back(fact(row, column));
+    for (const BoundEquation& bound : equations_) {
+      ClaimedEquation one{bound.equation, figure(row, bound.name, bound.column, bound.unit), {}};
+      for (const std::size_t which : bound.equation->operands) {
+        const Source& source = sources_[which];
+        one.right.push_back(source.column ? figure(row, source.name, *source.column, source.unit)
+                                          : Figure{source.name, {}, {}, source.datum});
+      }
+      result.equations.push_back(std::move(one));
+    }
     return result;
   }
 
   const Ruleset& ruleset_;
   TableReader& reader_;
+  std::vector<Diagnostic>& problems_;
   std::vector<std::string> headings_;
-  std::vector<std::optional<std::size_t>> identity_, items_;
-  std::optional<std::size_t> total_, grade_;
+  std::vector<bool> used_;
+  std::vector<Column> identity_, items_;
+  Column total_, grade_, total_points_, total_recheck_, total_reason_;
+  std::vector<std::array<Column, 6>> facts_;  // by indicator and Fact; empty if the table has none
+  std::vector<Column> group_points_;
+  std::vector<Source> sources_;
+  std::vector<BoundEquation> equations_;
 };
 
 }  // namespace
 
 std::vector<Claims> read_claims(const Ruleset& ruleset, const std::vector<std::string>& identity,
                                 TableReader& reader, std::vector<Diagnostic>& problems) {
-  return ClaimsTable(ruleset, reader).read(identity, problems);
+  return ClaimsTable(ruleset, reader, problems).read(identity);
 }
 
 Place claims_place(const Claims& claims) {

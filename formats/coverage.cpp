@@ -76,6 +76,10 @@ Text clause(About about) {
       return {"一票否决", "veto"};
     case About::check:
       return {"逐项", "check"};
+    case About::adjustment:
+      return {"加减分", "bonus or penalty"};
+    case About::total_most:
+      return {"总分最高", "total at most"};
     case About::most:
       return {"最多扣", "at most"};
     case About::to_zero:
@@ -92,6 +96,12 @@ Text clause(const Goal& goal) {
 }
 
 Text row(const Goal& goal) {
+  if (goal.about == About::grade)
+    return {"没有样例得“" + goal.text + "”", "no sample gets \"" + goal.text + "\""};
+  if (goal.about == About::choice) {
+    return {"没有样例说明“" + goal.text + "”是择一取的那一项",
+            "in no sample is \"" + goal.text + "\" the one that counts"};
+  }
   if (goal.text.empty()) return {"没有样例落在“其余”这一档", "no sample falls into the row for all others"};
   return {"没有样例落在“" + goal.text + "”这一档", "no sample falls into the row \"" + goal.text + "\""};
 }
@@ -106,6 +116,11 @@ Text operand(const Ruleset& ruleset, const Goal& goal) {
 
 Text boundary(const Ruleset& ruleset, const Goal& goal) {
   const auto said = [&](Language language, std::string_view pattern) {
+    if (goal.about == About::grade_bound) {
+      const bool zh = language == Language::zh;
+      const std::string at = to_display(goal.at, 0) + (zh ? "分" : " points");
+      return fmt::format(fmt::runtime(pattern), zh ? "总分" : "total", at);
+    }
     const std::string at = to_text(goal.at, ruleset.exprs[goal.expr].unit, language);
     return fmt::format(fmt::runtime(pattern), formula_text(ruleset, goal.expr, language), at);
   };

@@ -53,5 +53,7 @@ class CsvReader : public TableReader {
 
 /// `cell` as a CSV cell: quoted only if it has to be.
 std::string csv_cell(std::string_view cell);
+/// Cells as a line of CSV, with its end.
+std::string csv_line(const std::vector<std::string>& cells);
 
 }  // namespace rubric::formats

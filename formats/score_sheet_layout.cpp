@@ -33,7 +33,7 @@ constexpr std::string_view style = R"css(
     overflow-wrap: anywhere; }
   th { background: #efefef; text-align: center; font-weight: 600; }
   thead { display: table-header-group; } tr { break-inside: avoid; }
-  th.group { width: 8em; } th.name { width: 12.5em; } th.figure { width: 4.8em; }
+  th.group { width: 8em; } th.name { width: 12.5em; } th.figure { width: 4.8em; } th.brief { width: 8em; }
   td.group, td.figure { text-align: center; } td p { text-wrap: pretty; }
   p { margin: 0; } p + p { margin-top: .25rem; } span { white-space: nowrap; }
   ol, ul { margin: 0; padding-left: 1.6em; } li + li { margin-top: .15rem; }
@@ -46,8 +46,8 @@ constexpr std::string_view style = R"css(
     .wide td:empty { display: none; }
     .wide td.group { background: #e6e6e6; font-weight: 600; } .wide td.group p { display: inline; }
     .wide td.name { font-weight: 600; background: #f6f6f6; }
-    .wide td.figure::before, .wide td.prose::before { content: attr(data-column) "　"; color: #555; font-size: .85em; }
-    .wide td.figure p, .wide td.prose p:first-child { display: inline; }
+    .wide td.figure::before, .wide td.prose::before, .wide td.brief::before { content: attr(data-column) "　"; color: #555; font-size: .85em; }
+    .wide td.figure p, .wide td.prose p:first-child, .wide td.brief p:first-child { display: inline; }
   }
   @media print {
     body { padding: 0; max-width: none; font-size: 10.5pt; line-height: 1.45; } h1 { font-size: 18pt; }
@@ -56,7 +56,7 @@ constexpr std::string_view style = R"css(
 )css";
 
 std::string_view kind_name(SheetColumn::Kind kind) {
-  static constexpr std::string_view names[] = {"group", "name", "figure", "prose"};
+  static constexpr std::string_view names[] = {"group", "name", "figure", "prose", "brief"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -108,6 +108,7 @@ class HtmlPrinter {
     line(fmt::format("<style>{}</style>\n</head>\n<body>", style));
     line("<h1>" + title + "</h1>");
     head();
+    for (const SheetTable& part : sheet_.before) table(part, false);
     table(sheet_.indicators, false);
     for (const SheetTable& part : sheet_.tables) table(part, part.columns.size() < 3);
     for (const SheetList& part : sheet_.lists) list(part);
@@ -218,7 +219,9 @@ std::string to_markdown(const ScoreSheet& sheet) {
     text += fmt::format("- **{}**{}{}\n", markdown(name), sheet.language == Language::zh ? "：" : ": ",
                         markdown(value));
   }
-  text += "\n" + markdown(sheet.indicators);
+  text += "\n";
+  for (const SheetTable& table : sheet.before) text += markdown(table);
+  text += markdown(sheet.indicators);
   for (const SheetTable& table : sheet.tables) text += markdown(table);
   for (const SheetList& list : sheet.lists) {
     text += "## " + markdown(list.heading) + "\n\n";

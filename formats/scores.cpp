@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "engine/evaluate.hpp"
@@ -45,12 +46,13 @@ std::vector<bool> items_reading(const Plan& plan, DatumId datum) {
 ScoreWriter::ScoreWriter(std::vector<ScoredBy> rules, const UnitTable& table, ScoreFormat format, bool keep,
                          OutputFile& out)
     : rules_(std::move(rules)), format_(format), keep_(keep), out_(out) {
+  std::map<std::string_view, std::size_t> known;
   for (const ScoredBy& by : rules_) {
     std::vector<std::size_t> columns;
     for (const Item& item : by.ruleset->items) {
-      const auto known = std::find(titles_.begin(), titles_.end(), item.title);
-      columns.push_back(static_cast<std::size_t>(known - titles_.begin()));
-      if (known == titles_.end()) titles_.push_back(item.title);
+      const auto [title, added] = known.emplace(item.title, titles_.size());
+      columns.push_back(title->second);
+      if (added) titles_.push_back(item.title);
     }
     columns_.push_back(std::move(columns));
     has_total_ = has_total_ || !by.ruleset->unscored;
@@ -79,9 +81,7 @@ ScoreWriter::ScoreWriter(std::vector<ScoredBy> rules, const UnitTable& table, Sc
   out_.write(line);
 }
 
-/// What keeps a unit from being clean: its faults, and every missing or bounded datum that leaves a score
-/// open.
-std::string ScoreWriter::issue(const ScoredBy& by, const UnitRow& unit, const Outcome* scored) {
+std::string unit_issue(const ScoredBy& by, const UnitRow& unit, const Outcome* scored) {
   const Ruleset& ruleset = *by.ruleset;
   const bool zh = ruleset.language == Language::zh;
   std::string text;
@@ -143,7 +143,7 @@ std::vector<std::string> ScoreWriter::cells(const UnitRow& unit, const Outcome& 
   if (has_total_) row.push_back(ruleset.unscored ? "" : total_text(ruleset, outcome));
   if (has_grade_) row.push_back(ruleset.grades.empty() ? "" : grade_text(ruleset, outcome));
   if (rules_.size() > 1) row.push_back(by.name);
-  row.push_back(issue(by, unit, &outcome));
+  row.push_back(unit_issue(by, unit, &outcome));
   return row;
 }
 
@@ -160,7 +160,7 @@ void ScoreWriter::write_unscored(const UnitRow& unit) {
   std::vector<std::string> row = unit.data.key;
   if (keep_) row.insert(row.end(), unit.kept.begin(), unit.kept.end());
   row.resize(headings_.size() - 1);
-  row.push_back(issue(rules_[0], unit, nullptr));
+  row.push_back(unit_issue(rules_[0], unit, nullptr));
   write_row(std::move(row));
 }
 

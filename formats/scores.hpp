@@ -41,7 +41,6 @@ class ScoreWriter {
  private:
   std::vector<std::string> cells(const UnitRow& unit, const engine::Outcome& outcome,
                                  std::size_t rules) const;
-  static std::string issue(const ScoredBy& by, const UnitRow& unit, const engine::Outcome* outcome);
   void write_row(std::vector<std::string> row);
   void append_row(std::string& text, const std::vector<std::string>& row) const;
 
@@ -56,6 +55,10 @@ class ScoreWriter {
   std::vector<bool> numeric_;
   std::vector<std::vector<std::string>> rows_;  // of the table
 };
+
+/// What keeps a unit from being clean, as one text: its faults, and, with an outcome, every missing or
+/// bounded datum that leaves a score open and every reason that is asked for and not given.
+std::string unit_issue(const ScoredBy& by, const UnitRow& unit, const engine::Outcome* outcome);
 
 /// How many units went how far.
 struct Tally {

@@ -27,8 +27,8 @@ class Writer {
     for (const Suggestion& s : suggestions) {
       const std::optional<std::string> score = expected(s);
       if (!score) continue;
-      const std::string& title = ruleset_.items[s.item].title;
-      text += fmt::format("{} {}\n", say("样例", "sample"), heading(s, title));
+      const std::string title = s.item == none ? say("总分", "total") : ruleset_.items[s.item].title;
+      text += fmt::format("{} {}\n", say("样例", "sample"), heading(s, s.title));
       text += values(s.data);
       text += fmt::format("  {} {}  {}\n", say("应得", "expect"), title, *score);
     }
@@ -96,11 +96,12 @@ class Writer {
   // --- what the indicator must give ---
 
   std::optional<std::string> expected(const Suggestion& s) const {
-    if (s.outcome.dropped == Truth::yes) return say("不适用", "not applicable");
-    const Possible& score = s.outcome.score;
+    if (s.dropped == Truth::yes) return say("不适用", "not applicable");
+    const Possible& score = s.score;
     if (!score.possible) return say("无法计算", "fault");
     if (score.range.low.infinite || score.range.high.infinite) return std::nullopt;
-    const int digits = item_digits(ruleset_, ruleset_.items[s.item]);
+    const int digits =
+        s.item == none ? total_digits(ruleset_) : item_digits(ruleset_, ruleset_.items[s.item]);
     const auto low = points(score.range.low.value, digits);
     const auto high = points(score.range.high.value, digits);
     if (!low || !high) return std::nullopt;

@@ -36,6 +36,10 @@ Heading split_heading(const std::string& folded) {
 UnitTable::UnitTable(const Ruleset& ruleset, TableReader& reader, std::vector<Diagnostic>& problems)
     : ruleset_(ruleset), reader_(reader), sources_(ruleset.data.size()) {
   for (const std::string& column : reader.columns()) headings_.push_back(key(column));
+  for (std::size_t i = 0; i < headings_.size(); ++i) {
+    named_.emplace(headings_[i], i);
+    named_.emplace(split_heading(headings_[i]).name, i);
+  }
   bind_identity();
   bind_data(problems);
   for (std::size_t i = 0; i < headings_.size(); ++i) {
@@ -63,14 +67,13 @@ void UnitTable::bind_identity() {
 }
 
 std::vector<std::size_t> UnitTable::columns_of(const Datum& datum) const {
-  const std::vector<std::string> names = names_of(datum);
-  const auto named = [&](const std::string& heading) {
-    return std::find(names.begin(), names.end(), heading) != names.end();
-  };
   std::vector<std::size_t> found;
-  for (std::size_t i = 0; i < headings_.size(); ++i) {
-    if (named(headings_[i]) || named(split_heading(headings_[i]).name)) found.push_back(i);
+  for (const std::string& name : names_of(datum)) {
+    const auto [begin, end] = named_.equal_range(name);
+    for (auto column = begin; column != end; ++column) found.push_back(column->second);
   }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 

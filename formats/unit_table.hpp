@@ -5,6 +5,7 @@
 // before any row.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,7 +62,8 @@ class UnitTable {
 
   const engine::Ruleset& ruleset_;
   TableReader& reader_;
-  std::vector<std::string> headings_;  // folded, trimmed
+  std::vector<std::string> headings_;              // folded, trimmed
+  std::multimap<std::string, std::size_t> named_;  // columns by heading, and by heading without unit
   std::vector<std::size_t> identity_columns_, kept_columns_;
   std::vector<std::string> identity_, kept_;
   std::vector<std::optional<Source>> sources_;  // by datum

@@ -168,8 +168,9 @@ std::set<std::string> codes_of_rules(const Example& example, bool& errors) {
   const std::vector<Diagnostic> differences = rules.differences();
   problems.insert(problems.end(), differences.begin(), differences.end());
   if (rules.plan) {
-    const auto proofs =
-        rubric::engine::to_diagnostics(rubric::engine::prove(rules.ruleset, *rules.plan), rules.ruleset);
+    const auto proofs = rubric::engine::to_diagnostics(
+        rubric::engine::prove(rules.ruleset, *rules.plan, rubric::engine::Report::all), rules.ruleset,
+        rubric::engine::Report::all);
     problems.insert(problems.end(), proofs.begin(), proofs.end());
   }
   errors = rubric::engine::has_errors(problems);

@@ -19,6 +19,7 @@
 #include "formats/unit_table.hpp"
 #include "tests/files.hpp"
 #include "tests/program.hpp"
+#include "tests/proof_cases.hpp"
 #include "tests/rules.hpp"
 #include "tests/widened.hpp"
 
@@ -123,8 +124,17 @@ const Elsewhere elsewhere[] = {
     {"E003", "tests/corpus.cpp", "rules files that are no text"},
     {"E004", "tests/corpus.cpp", "rules files that are no text"},
     {"E116", "tests/dsl/reader_report.cpp", "no more than a thousand problems are listed"},
+    {"E240", "tests/cli_goal.cpp", "goal: questions that cannot be asked of the rules"},
+    {"E241", "tests/cli_goal.cpp", "goal: questions that cannot be asked of the rules"},
+    {"E242", "tests/cli_goal.cpp", "goal: questions that cannot be asked of the rules"},
+    {"E243", "tests/cli_goal.cpp", "diff and goal need rules that score"},
+    {"E244", "tests/cli_goal.cpp", "goal: questions that cannot be asked of the rules"},
     {"E315", "tests/dsl/compose.cpp", "no more than sixteen files may build one upon the other"},
     {"E328", "tests/cli.cpp", "a library is checked but not scored"},
+    {"N218", "tests/cli_check.cpp", "with --all what is good to know is told too"},
+    {"N220", "tests/cli_check.cpp", "with --all what is good to know is told too"},
+    {"N221", "tests/cli_check.cpp", "with --all what is good to know is told too"},
+    {"N222", "tests/cli_check.cpp", "with data it is told which units a finding is about"},
     {"E701", "tests/formats/file.cpp", "what cannot be read is said"},
     {"E702", "tests/formats/file.cpp", "what cannot be read is said"},
     {"E703", "tests/formats/file.cpp", "a full disk is said and nothing is left"},
@@ -145,6 +155,13 @@ const Elsewhere elsewhere[] = {
     {"E742", "tests/cli_versions.cpp", "folders that cannot be used say why"},
     {"E743", "tests/cli_versions.cpp", "folders that cannot be used say why"},
     {"E744", "tests/cli_versions.cpp", "folders that cannot be used say why"},
+    {"E950", "tests/cli_rescore.cpp", "rules without a total cannot be compared"},
+    {"E951", "tests/cli_rescore.cpp", "no room for the temporary file: no results, and why"},
+    {"N952", "tests/cli_rescore.cpp", "rulesets that do not differ are said not to"},
+    {"N953", "tests/cli_rescore.cpp", "many changes are put together, and it is said how"},
+    {"W954", "tests/cli_rescore.cpp", "a column to group by that is not there is said"},
+    {"E918", "tests/cli_report.cpp", "what is in the way of a report is said"},
+    {"E919", "tests/cli_report.cpp", "what is in the way of a report is said"},
     {"E940", "tests/formats/xlsx.cpp", "a program without workbooks says so in both languages"},
     {"W735", "tests/cli.cpp", "rows outside the rules' period are scored and counted in one warning"},
 };
@@ -195,6 +212,8 @@ TEST_CASE("every kind of message is provoked by some file or test") {
   for (const std::string& file : files(claims_folder, ".csv")) provoked.merge(codes(of_claims(file)));
   for (const std::string& file : files("tests/corpus/proofs", ".rules"))  // tests/engine/prove.cpp
     provoked.merge(codes(marked(read(project(file)))));
+  for (const ProofCase& one : proof_cases())  // tests/engine/prove_cases.cpp
+    provoked.insert(one.codes.begin(), one.codes.end());
   for (const Elsewhere& one : elsewhere) {
     CAPTURE(one.code);
     const std::string source = read(project(one.file));

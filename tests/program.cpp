@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,9 +46,16 @@ Run program(const std::vector<std::string>& arguments, const Setting& setting) {
       given = given || other.substr(0, name.size()) == name;
     if (!given) variables.push_back(text);
   }
+  // The child has the limits of this process, which writes no file meanwhile.
+  rlimit own{};
+  ::getrlimit(RLIMIT_FSIZE, &own);
+  rlimit limit = own;
+  if (setting.most_file_bytes > 0) limit.rlim_cur = setting.most_file_bytes;
+  ::setrlimit(RLIMIT_FSIZE, &limit);
   pid_t child = 0;
   const int failed = ::posix_spawn(&child, RUBRIC_PROGRAM, &actions, nullptr, pointers(words).data(),
                                    pointers(variables).data());
+  ::setrlimit(RLIMIT_FSIZE, &own);
   ::posix_spawn_file_actions_destroy(&actions);
   REQUIRE(failed == 0);
   int status = 0;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 
@@ -43,6 +44,9 @@ class Audit {
     std::vector<engine::Diagnostic> problems;
     claims_ = formats::read_claims(rules_.ruleset, data->units->identity(), *reader, problems);
     out_.print(problems);
+    const bool whole_reports =
+        std::any_of(claims_.begin(), claims_.end(), [](const engine::Claims& c) { return !c.facts.empty(); });
+    if (whole_reports) standard(engine::audit_standard(rules_.ruleset, reader->place(reader->header_row())));
     for (std::size_t i = 0; i < claims_.size(); ++i) by_key_[claims_[i].key].push_back(i);
     compare(*data->units);
     for (const auto& [key, rows] : by_key_) {
@@ -56,6 +60,13 @@ class Audit {
 
  private:
   bool zh() const { return options_.voice.language(rules_.ruleset.language) == engine::Language::zh; }
+
+  void standard(const std::vector<engine::Diagnostic>& found) {
+    for (const engine::Diagnostic& d : found) {
+      text_ += formats::to_text(d, options_.voice.languages(rules_.ruleset.language));
+    }
+    all_.insert(all_.end(), found.begin(), found.end());
+  }
 
   void compare(formats::UnitTable& units) {
     formats::UnitRow unit;
@@ -77,7 +88,7 @@ class Audit {
   }
 
   void report(const formats::UnitRow& unit, const engine::Outcome& outcome, const engine::Claims& claims) {
-    const auto found = engine::audit(rules_.ruleset, rules_.plan, outcome, claims);
+    const auto found = engine::audit(rules_.ruleset, rules_.plan, unit.data, outcome, claims);
     const std::string total = formats::total_text(rules_.ruleset, outcome);
     const std::string grade =
         rules_.ruleset.grades.empty() ? "" : formats::grade_text(rules_.ruleset, outcome);

@@ -94,11 +94,16 @@ void add_check(CLI::App& app, Exit& status);
 void add_test(CLI::App& app, Exit& status);
 void add_score(CLI::App& app, Exit& status);
 void add_explain(CLI::App& app, Exit& status);
+void add_diff(CLI::App& app, Exit& status);
+void add_goal(CLI::App& app, Exit& status);
 void add_audit(CLI::App& app, Exit& status);
+void add_report(CLI::App& app, Exit& status);
 void add_print(CLI::App& app, Exit& status);
 void add_new(CLI::App& app, Exit& status);
 void add_explain_code(CLI::App& app, Exit& status);
 void add_fmt(CLI::App& app, Exit& status);
 void add_dump(CLI::App& app, Exit& status);
+void add_history(CLI::App& app, Exit& status);
+void add_rescore(CLI::App& app, Exit& status);
 
 }  // namespace rubric::cli

@@ -1,16 +1,9 @@
 // rubric explain: the derivation of every point of one unit.
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cstdio>
-
-#include "command.hpp"
 #include "engine/evaluate.hpp"
-#include "engine/text.hpp"
 #include "formats/explanation.hpp"
 #include "formats/scores.hpp"
-#include "versions.hpp"
+#include "selection.hpp"
 
 namespace rubric::cli {
 namespace {
@@ -20,57 +13,23 @@ struct Options {
   Voice voice;
 };
 
-std::string folded(const std::string& text) {
-  return std::string(engine::trim(engine::fold(text)));
-}
-
-/// How a unit may be called: by its identity as a whole, or by any one of its identity columns.
-std::vector<std::string> names_of(const formats::UnitRow& unit) {
-  std::vector<std::string> names{folded(unit_name(unit.data.key))};
-  for (const std::string& part : unit.data.key) names.push_back(folded(part));
-  return names;
-}
-
-/// One document, or several one after another: as JSON an array of them.
-std::string joined(const std::vector<std::string>& documents, bool json) {
-  if (documents.size() == 1) return documents[0];
-  std::string text;
-  for (const std::string& document : documents) text += (text.empty() ? "" : json ? ",\n" : "\n") + document;
-  return json ? "[\n" + text + "]\n" : text;
-}
-
 Exit run(const Options& options, const Versions& versions, Findings& out) {
   std::optional<VersionedUnits> units =
       VersionedUnits::open(versions, options.data, options.data_format, out);
   if (!units) return not_run;
   const bool json = options.format == "json";
-  formats::UnitRow unit;
-  std::optional<std::size_t> version;
-  std::vector<std::string> known, documents;
-  bool found = false;
-  while (units->next(unit, version)) {
-    const std::vector<std::string> names = names_of(unit);
-    if (std::find(names.begin(), names.end(), folded(options.unit)) == names.end()) {
-      known.insert(known.end(), names.begin(), names.end());
-      continue;
-    }
-    found = true;
-    out.print(unit.faults);
-    if (!version) continue;
-    const Rules& rules = versions.all[*version];
-    const engine::Outcome outcome = engine::evaluate(rules.plan, unit.data, engine::Trace::yes);
-    out.print(formats::outcome_faults(rules.ruleset, rules.plan, unit.place, outcome));
-    const auto explanation = formats::explain(rules.ruleset, rules.plan, unit.data, outcome,
+  std::vector<std::string> documents;
+  const std::vector<SelectedUnit> selected = select_units(versions, *units, options.unit, out);
+  for (const SelectedUnit& one : selected) {
+    if (!one.rules) continue;
+    const Rules& rules = *one.rules;
+    const engine::Outcome outcome = engine::evaluate(rules.plan, one.unit.data, engine::Trace::yes);
+    out.print(formats::outcome_faults(rules.ruleset, rules.plan, one.unit.place, outcome));
+    const auto explanation = formats::explain(rules.ruleset, rules.plan, one.unit.data, outcome,
                                               options.voice.language(rules.ruleset.language));
     documents.push_back(json ? formats::to_json(explanation) : formats::to_text(explanation));
   }
-  if (!found) {
-    engine::Diagnostic d{engine::Code::E734, units->place(), {options.unit}, {}};
-    if (const auto near = engine::nearest(options.unit, known))
-      d.fixes.push_back({engine::Text("“" + *near + "”"), *near});
-    out.print(d);
-    return findings;
-  }
+  if (selected.empty()) return findings;
   Exit status = out.errors() ? findings : all_well;
   if (documents.empty()) return status;
   write_output(options.output, joined(documents, json), options.voice, status);

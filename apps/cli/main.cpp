@@ -12,6 +12,8 @@ int main(int argc, char** argv) {
   using namespace rubric::cli;
   // A reader that stops early (head) ends the writing with an error, not the program.
   std::signal(SIGPIPE, SIG_IGN);
+  // So does a file that may not grow.
+  std::signal(SIGXFSZ, SIG_IGN);
   CLI::App app{
       "Rubric 规尺：按评分标准精确计分 / exact scoring rules\n"
       "例 / example:  rubric score rulesets/bishan/town-2024.rules examples/bishan-town-2024/units.csv"};
@@ -22,12 +24,17 @@ int main(int argc, char** argv) {
   add_test(app, status);
   add_score(app, status);
   add_explain(app, status);
+  add_diff(app, status);
+  add_goal(app, status);
   add_audit(app, status);
   add_print(app, status);
+  add_report(app, status);
   add_new(app, status);
   add_explain_code(app, status);
   add_fmt(app, status);
   add_dump(app, status);
+  add_history(app, status);
+  add_rescore(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& e) {

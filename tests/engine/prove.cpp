@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include <random>
+#include <set>
 
 #include "engine/evaluate.hpp"
 #include "engine/number.hpp"
@@ -21,7 +21,7 @@ struct Proved {
 
   Verdict verdict(Claim claim, const std::string& subject) const {
     for (const Finding& f : findings) {
-      if (f.claim == claim && (f.subject == subject || f.row == subject)) return f.verdict;
+      if (f.claim == claim && (f.subject == subject || f.row.zh == subject)) return f.verdict;
     }
     FAIL("no such claim");
     return Verdict::undecided;
@@ -51,24 +51,6 @@ std::multiset<std::string> marked(const std::string& text) {
   return found;
 }
 
-Cell random_cell(const Datum& datum, std::mt19937& random) {
-  const auto number = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
-  if (datum.kind == Kind::yes_no) return read_cell(number(2) ? "是" : "否", datum);
-  if (datum.kind == Kind::level)
-    return read_cell(datum.levels[static_cast<std::size_t>(number(static_cast<int>(datum.levels.size())))],
-                     datum);
-  if (datum.kind == Kind::text) return read_cell("有", datum);
-  if (datum.kind == Kind::date) return read_cell("2024-0" + std::to_string(1 + number(9)) + "-15", datum);
-  for (int tries = 0; tries < 40; ++tries) {
-    const int whole = number(number(2) ? 120 : 12);
-    const std::string text =
-        datum.whole ? std::to_string(whole) : std::to_string(whole) + "." + std::to_string(number(10));
-    Cell cell = read_cell(text, datum);
-    if (cell.state == Cell::State::known) return cell;
-  }
-  return read_cell("", datum);
-}
-
 }  // namespace
 
 TEST_CASE("planted defects are found where they are marked, and sound rules are not accused") {
@@ -88,7 +70,7 @@ TEST_CASE("a gap is the exact range, with a unit that has no score") {
   const Proved gap(
       with("  实际  满意度\n  分档\n    ≥90%  10分\n    60%(含)至80%(含)  5分\n    ＜60%  0分\n"));
   REQUIRE(gap.findings[0].verdict == Verdict::refuted);
-  CHECK(to_string(gap.findings[0].where) == "(0.8, 0.9)");
+  CHECK(to_string(*gap.findings[0].where) == "(0.8, 0.9)");
   const Outcome outcome = evaluate(*gap.rules.plan, gap.findings[0].units[0]);
   CHECK_FALSE(outcome.items[0].score.possible);
   CHECK(outcome.items[0].score.fault.kind == FaultKind::no_row);
@@ -96,7 +78,7 @@ TEST_CASE("a gap is the exact range, with a unit that has no score") {
   const Proved below(
       with("  实际  (用时 － 10天) ÷ 10天\n  分档\n    ＞20%  0分\n    0%(含)至20%(含)  10分\n"));
   REQUIRE(below.findings[0].verdict == Verdict::refuted);
-  CHECK(to_string(below.findings[0].where) == "[-1, 0)");
+  CHECK(to_string(*below.findings[0].where) == "[-1, 0)");
 }
 
 TEST_CASE("whole numbers leave no gap between 2 and 3") {
@@ -138,36 +120,4 @@ TEST_CASE("of a refuted monotone claim the better unit scores less") {
     CHECK(f.units[0].cells[0].value.low.value < f.units[1].cells[0].value.low.value);
     CHECK(f.scores[0] > f.scores[1]);
   }
-}
-
-TEST_CASE("random units contradict nothing that is proved") {
-  std::mt19937 random(20241124);
-  std::size_t units = 0, claims = 0;
-  for (const std::string& file : files("rulesets", ".rules")) {
-    CAPTURE(file);
-    const Rules rules(file, read(project(file)));
-    if (rules.ruleset.library || !rules.plan) continue;
-    std::map<std::string, bool> covered;
-    bool grades = false;
-    for (const Finding& f : prove(rules.ruleset, *rules.plan)) {
-      ++claims;
-      if (f.claim == Claim::covered) covered[f.subject] = f.verdict == Verdict::proved;
-      if (f.claim == Claim::grades_covered) grades = f.verdict == Verdict::proved;
-    }
-    for (int i = 0; i < 60; ++i) {
-      UnitData unit;
-      unit.year = 2024;
-      for (const Datum& datum : rules.ruleset.data) unit.cells.push_back(random_cell(datum, random));
-      const Outcome outcome = evaluate(*rules.plan, unit);
-      ++units;
-      for (std::size_t k = 0; k < outcome.items.size(); ++k) {
-        const bool proved = covered[rules.ruleset.items[k].title];
-        const bool no_row = outcome.items[k].score.fault.kind == FaultKind::no_row;
-        CHECK_FALSE((proved && no_row));
-      }
-      CHECK_FALSE((grades && outcome.grade.fault.kind == FaultKind::no_grade));
-    }
-  }
-  CHECK(claims > 300);
-  CHECK(units > 2000);
 }

@@ -1,0 +1,232 @@
+// rubric history import: data files into the ledger, each an entry of its own.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+#include "engine/text.hpp"
+#include "formats/file.hpp"
+#include "formats/text_table.hpp"
+#include "history.hpp"
+
+namespace rubric::cli {
+
+using engine::Code;
+using engine::Text;
+
+namespace {
+
+struct Options {
+  LedgerOptions ledger;
+  std::vector<std::string> data, keys;
+  std::string format, year;
+};
+
+std::string plain(std::string_view text) {
+  return std::string(engine::trim(engine::fold(text)));
+}
+
+/// 2024, 2024年, 2024年度
+std::optional<int> year_of(std::string_view cell) {
+  const std::string text = plain(cell);
+  const std::string digits = text.substr(0, 4), rest = text.size() > 4 ? text.substr(4) : "";
+  if (digits.size() < 4 || digits.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+  if (!rest.empty() && rest != "年" && rest != "年度") return std::nullopt;
+  return std::stoi(digits);
+}
+
+class Import {
+ public:
+  Import(const Options& options, formats::Ledger& ledger, std::string path, Findings& out)
+      : options_(options), ledger_(ledger), path_(std::move(path)), out_(out) {}
+
+  Exit run() {
+    const std::optional<std::string> before = fingerprint();
+    if (!before) return not_run;
+    if (const auto known = ledger_.import_of(*before); known && options_.ledger.reason.empty()) {
+      fmt::print("{0}：第 {1} 笔已记过 / recorded already as #{1}\n", formats::visible(path_), *known);
+      return all_well;
+    }
+    const auto reader = open_table(path_, options_.format, out_);
+    if (!reader) return not_run;
+    const std::optional<std::string> after = fingerprint();
+    if (!after) return not_run;
+    if (*before != *after) return refuse({Code::E987, file(), {}, {}});
+    facts_.file = std::filesystem::path(path_).filename().string();
+    facts_.encoding = reader->encoding();
+    facts_.sha256 = *before;
+    facts_.columns = reader->columns();
+    facts_.header_row = reader->header_row();
+    if (const auto problem = find_keys(*reader)) return refuse(*problem);
+    formats::LedgerWriter writer(ledger_, signature(options_.ledger));
+    if (!add_rows(*reader, writer)) return findings;
+    if (facts_.rows == 0)
+      return refuse({Code::E983,
+                     file(),
+                     {Text("可记的数据：文件里一行也没有", "data to record: the file has no rows")},
+                     {}});
+    warn_of_clock(writer, ledger_, out_);
+    const std::int64_t id = writer.finish(facts_);
+    report(id);
+    return all_well;
+  }
+
+ private:
+  engine::Place file() const {
+    engine::Place place;
+    place.file = path_;
+    return place;
+  }
+
+  Exit refuse(const engine::Diagnostic& problem) {
+    out_.print(problem);
+    return findings;
+  }
+
+  std::optional<std::string> fingerprint() {
+    std::string bytes;
+    constexpr std::uint64_t most = std::uint64_t{4} << 30;  // as much as a table may have
+    if (auto problem = formats::read_file(path_, most, bytes)) {
+      out_.print(*problem);
+      return std::nullopt;
+    }
+    return formats::Sha256().add(bytes).digest();
+  }
+
+  std::optional<engine::Diagnostic> find_keys(const formats::TableReader& reader) {
+    const auto find = [&](const std::string& name) -> std::optional<std::size_t> {
+      for (std::size_t i = 0; i < facts_.columns.size(); ++i) {
+        if (plain(facts_.columns[i]) == plain(name)) return i;
+      }
+      return std::nullopt;
+    };
+    std::vector<std::string> names = options_.keys;
+    if (names.empty()) names = {find("单位") || !find("unit") ? "单位" : "unit"};
+    const engine::Place header = reader.place(reader.header_row());
+    for (const std::string& name : names) {
+      const std::optional<std::size_t> column = find(name);
+      if (!column) {
+        return engine::Diagnostic{Code::E977,
+                                  header,
+                                  {Text("没有“" + name + "”这一列；用 --key 写明是哪一列",
+                                        "there is no column “" + name + "”; name one by --key")},
+                                  {}};
+      }
+      keys_.push_back(*column);
+      facts_.keys.push_back(facts_.columns[*column]);
+    }
+    year_ = formats::year_column(facts_.columns);
+    if (year_.has_value() != options_.year.empty())
+      return engine::Diagnostic{Code::E978, header, {year_ ? options_.year : ""}, {}};
+    return std::nullopt;
+  }
+
+  /// What the ledger calls the unit: its name as it is compared, of several columns as a list.
+  std::string name(const formats::Row& row) const {
+    std::vector<std::string> parts;
+    for (const std::size_t column : keys_) parts.push_back(plain(row.cells[column]));
+    return parts.size() == 1 ? parts[0] : formats::to_list(parts);
+  }
+
+  /// False, with all that is wrong printed, if the file cannot be recorded.
+  bool add_rows(formats::TableReader& reader, formats::LedgerWriter& writer) {
+    bool good = true;
+    const auto wrong = [&](Code code, std::uint32_t row, std::optional<std::size_t> column,
+                           std::vector<Text> arguments) {
+      out_.print(engine::Diagnostic{code, reader.place(row, column), std::move(arguments), {}});
+      good = false;
+    };
+    struct {
+      std::int64_t count = 0, entry = 0;
+      std::uint32_t row = 0;
+      int year = 0;
+      std::string unit;
+    } known;
+    std::vector<std::string> cells;
+    for (formats::Row row; reader.next(row);) {
+      if (row.fault) {
+        out_.print(*row.fault);
+        good = false;
+        continue;
+      }
+      const std::string_view year_text = year_ ? row.cells[*year_] : std::string_view(options_.year);
+      const std::optional<int> year = year_of(year_text);
+      if (!year) {
+        wrong(Code::E978, row.number, year_, {std::string(year_text)});
+        continue;
+      }
+      const std::string unit = name(row);
+      if (unit.empty()) {
+        wrong(Code::E977, row.number, keys_[0], {Text("这一格是空的", "this cell is empty")});
+        continue;
+      }
+      cells.assign(row.cells.begin(), row.cells.end());
+      const auto before = writer.add_data(*year, row.number, unit, cells);
+      if (before == writer.id()) wrong(Code::E979, row.number, {}, {std::to_string(*year), unit});
+      ++facts_.rows;
+      ++years_[*year];
+      if (before && *before != writer.id() && known.count++ == 0)
+        known = {1, *before, row.number, *year, unit};
+    }
+    if (known.count > 0 && options_.ledger.reason.empty()) {
+      wrong(
+          Code::E980, known.row, {},
+          {std::to_string(known.year), known.unit, std::to_string(known.entry), std::to_string(known.count)});
+    }
+    corrected_ = known.count;
+    return good;
+  }
+
+  void report(std::int64_t id) const {
+    std::string years;
+    for (const auto& [year, rows] : years_)
+      years += fmt::format("{}{}：{}", years.empty() ? "" : "，", year, rows);
+    fmt::print("{0}：记为第 {1} 笔，{2} 行（{3}） / recorded as #{1}, {2} rows\n", formats::visible(path_),
+               id, facts_.rows, years);
+    if (corrected_ > 0)
+      fmt::print("其中更正 {0} 行，原来的保留 / {0} of them corrections, what they correct is kept\n",
+                 corrected_);
+  }
+
+  const Options& options_;
+  formats::Ledger& ledger_;
+  std::string path_;
+  Findings& out_;
+  formats::ImportFacts facts_;
+  std::vector<std::size_t> keys_;
+  std::optional<std::size_t> year_;
+  std::map<int, std::int64_t> years_;
+  std::int64_t corrected_ = 0;
+};
+
+}  // namespace
+
+void add_history_import(CLI::App& history, Exit& status) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = history.add_subcommand("import", "记入各年数据 / record data of any years");
+  command->footer("例 / example:  rubric history import 台账.ledger examples/bishan-town-2024/units.csv");
+  options->ledger.add(*command);
+  command->add_option("DATA", options->data, "数据，CSV 或 JSON Lines，每份记一笔 / data, each file an entry")
+      ->required();
+  command
+      ->add_option("--key", options->keys,
+                   "认单位的列（默认是单位）/ columns that name a unit (default: unit)")
+      ->expected(1)
+      ->take_all();
+  command->add_option("--year", options->year,
+                      "没有年度这一列的文件是哪一年的 / the year of files without such a column");
+  command
+      ->add_option("--data-format", options->format,
+                   "数据格式 csv、jsonl（默认看文件名）/ format of the data")
+      ->check(CLI::IsMember({"csv", "jsonl"}));
+  options->ledger.add_signature(*command);
+  command->callback([options, &status] {
+    on_ledger(options->ledger, Access::write, status, [&](formats::Ledger& ledger, Findings& out) {
+      for (const std::string& path : options->data) raise(status, Import(*options, ledger, path, out).run());
+    });
+  });
+}
+
+}  // namespace rubric::cli

@@ -1,0 +1,115 @@
+// rubric history score: a run over years of the ledger, recorded with all that is needed to repeat it.
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "formats/jsonl.hpp"
+#include "history.hpp"
+
+namespace rubric::cli {
+
+using engine::Code;
+using engine::Text;
+
+namespace {
+
+struct Options {
+  LedgerOptions ledger;
+  Years years;
+  std::int64_t rules = 0;
+  std::string known_at;
+};
+
+class Run {
+ public:
+  Run(const Options& options, formats::Ledger& ledger, Findings& out)
+      : options_(options), ledger_(ledger), out_(out), writer_(ledger, signature(options.ledger)) {}
+
+  Exit run() {
+    Exit status = all_well;
+    facts_.engine = RUBRIC_VERSION;
+    facts_.known = known_entry(ledger_, options_.known_at);
+    facts_.options = fmt::format(
+        "{{\"years\":{},\"rules\":{},\"known-at\":{}}}", formats::json_quoted(options_.years.text),
+        options_.rules ? std::to_string(options_.rules) : "null", formats::json_quoted(options_.known_at));
+    for (const int year : ledger_.years_of_data(facts_.known)) {
+      if (options_.years.has(year)) raise(status, score(year));
+    }
+    if (facts_.years.empty()) {
+      if (status == all_well) missing(Text("这些年度的数据", "data of these years"));
+      return findings;
+    }
+    warn_of_clock(writer_, ledger_, out_);
+    const std::int64_t id = writer_.finish(facts_);
+    for (const formats::YearOfRun& year : facts_.years) {
+      fmt::print("第 {0} 笔：{1} 年度 {2} 个单位，规则 #{3} / #{0}: {1}, {2} units, rules #{3}\n", id,
+                 year.year, year.units, year.rules);
+    }
+    return status;
+  }
+
+ private:
+  void missing(Text what) {
+    engine::Place place;
+    place.file = ledger_.path();
+    out_.print(engine::Diagnostic{Code::E983, std::move(place), {std::move(what)}, {}});
+  }
+
+  Exit score(int year) {
+    const std::string text = std::to_string(year);
+    const std::optional<std::int64_t> id =
+        options_.rules ? options_.rules : ledger_.rules_in_force(year, facts_.known);
+    if (!id) {
+      missing(Text(" " + text + " 年度适用的规则，这一年没有计分",
+                   "rules in force in " + text + "; that year is not scored"));
+      return findings;
+    }
+    const std::optional<Rules> rules = rules_of(ledger_.rules(*id), out_);
+    if (!rules) return findings;
+    YearUnits units(ledger_, year, facts_.known, *rules);
+    out_.print(units.problems());
+    bool clean = !engine::has_errors(units.problems());
+    formats::YearOfRun result{year, *id, item_titles(rules->ruleset), "", 0};
+    while (units.next()) {
+      out_.print(units.unit().faults);
+      const bool settled = units.outcome().total.possible || rules->ruleset.unscored;
+      clean = clean && settled && units.unit().faults.empty();
+      writer_.add_score(year, units.row());
+      ++result.units;
+    }
+    result.data_sha256 = units.data_sha256();
+    facts_.years.push_back(std::move(result));
+    return clean ? all_well : findings;
+  }
+
+  const Options& options_;
+  formats::Ledger& ledger_;
+  Findings& out_;
+  formats::LedgerWriter writer_;
+  formats::RunFacts facts_;
+};
+
+}  // namespace
+
+void add_history_score(CLI::App& history, Exit& status) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = history.add_subcommand("score", "给各年计分并记下 / score years and record the run");
+  command->footer("例 / example:  rubric history score 台账.ledger --years 2024");
+  options->ledger.add(*command);
+  options->years.add_option(*command);
+  command->add_option(
+      "--rules", options->rules,
+      "用第几笔规则（默认用各年适用的）/ the rules to use, by number (default: those in force)");
+  command->add_option("--known-at", options->known_at,
+                      "只用那时已记入的数据和规则：日期、时刻或 编号 / use what was known then: a date, a "
+                      "time or an entry's number");
+  options->ledger.add_signature(*command);
+  command->callback([options, &status] {
+    on_ledger(options->ledger, Access::write, status, [&](formats::Ledger& ledger, Findings& out) {
+      raise(status, Run(*options, ledger, out).run());
+    });
+  });
+}
+
+}  // namespace rubric::cli

@@ -1,0 +1,162 @@
+// rubric history scores: scores as they were recorded at some time, or as they come out of what was known.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "formats/csv.hpp"
+#include "formats/file.hpp"
+#include "history.hpp"
+
+namespace rubric::cli {
+
+namespace {
+
+struct Options {
+  LedgerOptions ledger;
+  Years years;
+  std::string as_of, known_at, output = "-";
+};
+
+/// The rows of several years under one heading: all indicators of all their rules.
+class Sheet {
+ public:
+  Sheet(const std::vector<std::vector<std::string>>& titles, formats::OutputFile& file) : file_(file) {
+    std::vector<std::string> heading{"单位", "年度"};
+    for (const std::vector<std::string>& of_year : titles) {
+      for (const std::string& title : of_year) {
+        if (std::find(titles_.begin(), titles_.end(), title) == titles_.end()) titles_.push_back(title);
+      }
+    }
+    heading.insert(heading.end(), titles_.begin(), titles_.end());
+    for (const char* const last : {"总分", "等级", "规则", "计分", "问题"}) heading.emplace_back(last);
+    file_.write(formats::csv_line(heading));
+  }
+
+  void year(const std::vector<std::string>& titles) {
+    places_.clear();
+    for (const std::string& title : titles)
+      places_.push_back(
+          static_cast<std::size_t>(std::find(titles_.begin(), titles_.end(), title) - titles_.begin()));
+  }
+
+  /// `run` is empty for scores that are not recorded.
+  void write(int year, const formats::ScoreRow& row, std::int64_t rules, const std::string& run) {
+    std::vector<std::string> cells{row.unit, std::to_string(year)};
+    cells.resize(2 + titles_.size());
+    for (std::size_t i = 0; i < places_.size() && i < row.items.size(); ++i)
+      cells[2 + places_[i]] = row.items[i];
+    cells.insert(cells.end(), {row.total, row.grade, "#" + std::to_string(rules), run, row.issue});
+    file_.write(formats::csv_line(cells));
+  }
+
+ private:
+  formats::OutputFile& file_;
+  std::vector<std::string> titles_;
+  std::vector<std::size_t> places_;
+};
+
+/// Rules as known at one time, data as known at another.
+void write_computed(const Options& options, const formats::Ledger& ledger, Findings& out,
+                    formats::OutputFile& file, Exit& status) {
+  const std::int64_t data = known_entry(ledger, options.known_at);
+  const std::int64_t decided = options.as_of.empty() ? data : known_entry(ledger, options.as_of);
+  struct Part {
+    int year;
+    std::int64_t id;
+    Rules rules;
+  };
+  std::vector<Part> parts;
+  std::vector<std::vector<std::string>> titles;
+  for (const int year : ledger.years_of_data(data)) {
+    const std::optional<std::int64_t> id = ledger.rules_in_force(year, decided);
+    if (!options.years.has(year) || !id) continue;
+    std::optional<Rules> rules = rules_of(ledger.rules(*id), out);
+    if (!rules) {
+      raise(status, findings);
+      continue;
+    }
+    titles.push_back(item_titles(rules->ruleset));
+    parts.push_back({year, *id, std::move(*rules)});
+  }
+  if (parts.empty()) {
+    ledger.file().fail(engine::Code::E983,
+                       {engine::Text("那时可以计分的数据和规则", "data and rules of that time to score by")});
+  }
+  Sheet sheet(titles, file);
+  for (const Part& part : parts) {
+    sheet.year(item_titles(part.rules.ruleset));
+    YearUnits units(ledger, part.year, data, part.rules);
+    out.print(units.problems());
+    while (!file.failed() && units.next()) sheet.write(part.year, units.row(), part.id, "");
+  }
+}
+
+void scores(const Options& options, const formats::Ledger& ledger, Findings& out, Exit& status) {
+  formats::OutputFile file;
+  std::optional<engine::Diagnostic> problem = file.open(options.output);
+  if (!problem) {
+    if (!options.known_at.empty()) {
+      write_computed(options, ledger, out, file, status);
+    } else {
+      const std::int64_t known = known_entry(ledger, options.as_of);
+      std::vector<YearToWrite> years;
+      for (const int year : ledger.years_of_runs(known)) {
+        if (!options.years.has(year)) continue;
+        const std::int64_t run = *ledger.last_run(year, known);
+        for (const formats::YearOfRun& one : ledger.run(run).years) {
+          if (one.year == year) years.push_back({run, one});
+        }
+      }
+      if (years.empty()) {
+        ledger.file().fail(engine::Code::E983,
+                           {engine::Text("这些年度那时的计分", "scores of these years at that time")});
+      }
+      write_recorded(ledger, years, file);
+    }
+    problem = file.commit();
+  }
+  if (!problem) return;
+  out.print(*problem);
+  raise(status, not_run);
+}
+
+}  // namespace
+
+void write_recorded(const formats::Ledger& ledger, const std::vector<YearToWrite>& years,
+                    formats::OutputFile& file) {
+  std::vector<std::vector<std::string>> titles;
+  for (const YearToWrite& year : years) titles.push_back(year.facts.columns);
+  Sheet sheet(titles, file);
+  for (const YearToWrite& year : years) {
+    sheet.year(year.facts.columns);
+    formats::RecordedScores rows(ledger, year.run, year.facts.year);
+    for (formats::ScoreRow row; !file.failed() && rows.next(row);)
+      sheet.write(year.facts.year, row, year.facts.rules, "#" + std::to_string(year.run));
+  }
+}
+
+void add_history_scores(CLI::App& history, Exit& status) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = history.add_subcommand(
+      "scores",
+      "各年得分：当时定的，或按当时、现在所知重算 / scores as decided then, or as known then or now");
+  command->footer("例 / example:  rubric history scores 台账.ledger --known-at 3");
+  options->ledger.add(*command);
+  options->years.add_option(*command);
+  command->add_option("--as-of", options->as_of,
+                      "到那时为止最后一次计分（默认最新）：日期、时刻或 编号 / the last runs up to then: a "
+                      "date, a time or an entry's number");
+  command->add_option("--known-at", options->known_at,
+                      "用那时已记入的数据重算，规则取 --as-of 时的 / computed from the data known then, by "
+                      "the rules known at --as-of");
+  command->add_option("-o,--output", options->output,
+                      "结果 CSV，- 为标准输出 / output CSV, - for standard output");
+  command->callback([options, &status] {
+    on_ledger(options->ledger, Access::read, status,
+              [&](formats::Ledger& ledger, Findings& out) { scores(*options, ledger, out, status); });
+  });
+}
+
+}  // namespace rubric::cli

@@ -1,0 +1,53 @@
+#include "selection.hpp"
+
+#include <algorithm>
+
+#include "engine/text.hpp"
+
+namespace rubric::cli {
+namespace {
+
+std::string folded(const std::string& text) {
+  return std::string(engine::trim(engine::fold(text)));
+}
+
+/// How a unit may be called: by its identity as a whole, or by any one of its identity columns.
+std::vector<std::string> names_of(const formats::UnitRow& unit) {
+  std::vector<std::string> names{folded(unit_name(unit.data.key))};
+  for (const std::string& part : unit.data.key) names.push_back(folded(part));
+  return names;
+}
+
+}  // namespace
+
+std::vector<SelectedUnit> select_units(const Versions& versions, VersionedUnits& units,
+                                       const std::string& name, Findings& out) {
+  std::vector<SelectedUnit> found;
+  formats::UnitRow unit;
+  std::optional<std::size_t> version;
+  std::vector<std::string> known;
+  while (units.next(unit, version)) {
+    const std::vector<std::string> names = names_of(unit);
+    if (std::find(names.begin(), names.end(), folded(name)) == names.end()) {
+      known.insert(known.end(), names.begin(), names.end());
+      continue;
+    }
+    out.print(unit.faults);
+    found.push_back({unit, version ? &versions.all[*version] : nullptr});
+  }
+  if (!found.empty()) return found;
+  engine::Diagnostic d{engine::Code::E734, units.place(), {name}, {}};
+  if (const auto near = engine::nearest(name, known))
+    d.fixes.push_back({engine::Text("“" + *near + "”"), *near});
+  out.print(d);
+  return found;
+}
+
+std::string joined(const std::vector<std::string>& documents, bool json) {
+  if (documents.size() == 1) return documents[0];
+  std::string text;
+  for (const std::string& document : documents) text += (text.empty() ? "" : json ? ",\n" : "\n") + document;
+  return json ? "[\n" + text + "]\n" : text;
+}
+
+}  // namespace rubric::cli

@@ -1,0 +1,330 @@
+// Sums and rates of the figures that a report prints, as the headings of its columns say (equation.hpp).
+//
+// A difference is classed before it is called a slip: rounded or truncated, within the rounding of the
+// figures, or gone once one figure is read in 万元 in place of 元 (or the reverse). Such a change of unit,
+// and the change of one figure to another number, are offered only if no other change of a single figure does
+// the same.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "engine/rate.hpp"
+
+namespace rubric::engine {
+
+Span span_of(const Printed& printed) {
+  const Dimension kind = printed.unit.dimension;
+  const bool counted = printed.places == 0 && (kind == Dimension::count || kind == Dimension::number);
+  const Rational half = counted ? Rational(0) : Rational(printed.step() / 2);
+  return {printed.value - half, printed.value + half};
+}
+
+Agreement agreement(const Printed& printed, const Rational& exact, const Span& range) {
+  const Rational in_unit = exact / printed.unit.scale, given = printed.value / printed.unit.scale;
+  if (round(in_unit, {RoundingMode::half_up, printed.places}) == given) return Agreement::exact;
+  if (round(in_unit, {RoundingMode::down, printed.places}) == given) return Agreement::truncated;
+  const Span own = span_of(printed);
+  return own.low <= range.high && range.low <= own.high ? Agreement::rounding : Agreement::apart;
+}
+
+Text figure_text(const Rational& value, const Printed& like) {
+  return {to_text(value, like.unit, Language::zh, like.places),
+          to_text(value, like.unit, Language::en, like.places)};
+}
+
+Text figure_text(const Printed& printed) {
+  return printed.is_number() ? figure_text(printed.value, printed) : Text(printed.text);
+}
+
+void check_rate(Auditor& audit, const Place& place, const Text& name, const Printed& printed,
+                const Text& formula, const Rational& exact) {
+  switch (agreement(printed, exact, {exact, exact})) {
+    case Agreement::exact:
+    case Agreement::rounding:
+      return;
+    case Agreement::truncated: {
+      const Rational in_unit =
+          round(Rational(exact / printed.unit.scale), {RoundingMode::half_up, printed.places});
+      return audit.report(Code::W927, place,
+                          {name, figure_text(printed), formula, figure_text(exact, printed),
+                           figure_text(Rational(in_unit * printed.unit.scale), printed)});
+    }
+    default:
+      audit.report(Code::E926, place, {name, figure_text(printed), formula, figure_text(exact, printed)});
+  }
+}
+
+namespace {
+
+/// One equation with its figures, as far as it can be checked.
+struct Checked {
+  const Equation* equation = nullptr;
+  std::vector<Figure> figures;  // the left side first, then the operands
+  bool holds = true;
+
+  Text formula() const { return equation->text; }
+  std::vector<Rational> operands() const {
+    std::vector<Rational> values;
+    for (std::size_t k = 1; k < figures.size(); ++k) values.push_back(figures[k].printed.value);
+    return values;
+  }
+  std::optional<Span> range() const {
+    std::vector<Span> spans;
+    for (std::size_t k = 1; k < figures.size(); ++k) spans.push_back(span_of(figures[k].printed));
+    return evaluate(*equation, spans);
+  }
+  /// How the left side agrees with the right one; `apart` too where a divisor is zero.
+  Agreement agrees() const {
+    const std::optional<Rational> right = evaluate(*equation, operands());
+    if (!right) return Agreement::apart;
+    const std::optional<Span> all = range();
+    return agreement(figures[0].printed, *right, all ? *all : Span{*right, *right});
+  }
+};
+
+struct SignWord {
+  Equation::Relation relation;
+  Text word;
+};
+const Text& sign_word(Equation::Relation relation) {
+  static const std::array<SignWord, 4> words{{{Equation::Relation::at_most, {"不大于", "at most"}},
+                                              {Equation::Relation::at_least, {"不小于", "at least"}},
+                                              {Equation::Relation::below, {"小于", "below"}},
+                                              {Equation::Relation::above, {"大于", "above"}}}};
+  return std::find_if(words.begin(), words.end(),
+                      [&](const SignWord& row) { return row.relation == relation; })
+      ->word;
+}
+
+class Equations {
+ public:
+  explicit Equations(Auditor& audit) : audit_(audit) {}
+
+  void run() {
+    for (const ClaimedEquation& claimed : audit_.claims.equations) {
+      if (claimed.left.printed.state == Printed::State::blank) continue;
+      Checked checked{claimed.equation.get(), {claimed.left}, true};
+      for (const Figure& figure : claimed.right)
+        checked.figures.push_back(figure.datum ? of_data(figure) : figure);
+      if (!usable(checked)) continue;
+      check(checked);
+      all_.push_back(std::move(checked));
+    }
+    repair();
+  }
+
+ private:
+  /// A figure of the unit's data. Where its column has a unit of its own, the digits are of that unit.
+  Figure of_data(Figure figure) const {
+    const Cell& cell = audit_.data.cells[*figure.datum];
+    const Unit& declared = audit_.ruleset.data[*figure.datum].unit;
+    Printed& printed = figure.printed = read_printed(cell.text, declared);
+    if (cell.state != Cell::State::known || !cell.values.empty() || !printed.is_number()) return figure;
+    if (printed.value == cell.value.low.value || printed.value == 0) return figure;
+    const Rational scale = cell.value.low.value / printed.value * printed.unit.scale;
+    printed.value = cell.value.low.value;
+    printed.unit = {declared.dimension, scale, Text()};
+    for (const std::string& word : unit_words()) {
+      const Unit unit = find_unit(word);
+      if (agree(unit, declared) && unit.scale == scale && printed.unit.word.zh.empty()) printed.unit = unit;
+    }
+    return figure;
+  }
+
+  bool usable(const Checked& checked) {
+    for (const Figure& figure : checked.figures) {
+      const Place& place = figure.place.file.empty() ? checked.figures[0].place : figure.place;
+      if (!figure.printed.is_number()) {
+        const Text what = figure.printed.state == Printed::State::blank
+                              ? Text("没有填", "is empty")
+                              : Text("印作“" + figure.printed.text + "”，不是确定的数",
+                                     "is “" + figure.printed.text + "”, no definite number");
+        audit_.report(Code::W946, place, {figure.name, what, checked.formula()});
+        return false;
+      }
+      if (figure.printed.unit_word == "万" || figure.printed.unit_word == "亿") incomplete(figure, place);
+    }
+    if (!checked.equation->sum) return true;
+    for (const Figure& figure : checked.figures) {
+      if (agree(figure.printed.unit, checked.figures[0].printed.unit)) continue;
+      audit_.report(
+          Code::W947, checked.figures[0].place,
+          {checked.equation->left, figure_text(checked.figures[0].printed), figure_text(figure.printed)});
+      return false;
+    }
+    return true;
+  }
+
+  /// "10万": of what?
+  void incomplete(const Figure& figure, const Place& place) {
+    if (std::find(told_.begin(), told_.end(), figure.name) != told_.end()) return;
+    told_.push_back(figure.name);
+    audit_.report(Code::W916, place,
+                  {figure.name, figure.printed.text, figure_text(figure.printed.value, figure.printed)});
+  }
+
+  void check(Checked& checked) {
+    const Figure& left = checked.figures[0];
+    const std::optional<Rational> right = evaluate(*checked.equation, checked.operands());
+    if (!right) {
+      return audit_.report(
+          Code::W946, left.place,
+          {checked.equation->left, Text("的除数是零", "divides by zero"), checked.formula()});
+    }
+    const Text worked_out = figure_text(*right, left.printed);
+    const Rational apart = left.printed.value < *right ? Rational(*right - left.printed.value)
+                                                       : Rational(left.printed.value - *right);
+    if (checked.equation->relation != Equation::Relation::equal) {
+      checked.holds = holds(checked.equation->relation, left.printed.value, *right);
+      if (checked.holds) return;
+      return audit_.report(Code::E945, left.place,
+                           {left.name, figure_text(left.printed), sign_word(checked.equation->relation),
+                            checked.formula(), worked_out, figure_text(apart, left.printed)});
+    }
+    switch (checked.agrees()) {
+      case Agreement::exact:
+        return;
+      case Agreement::truncated:
+        if (!checked.equation->sum)
+          return check_rate(audit_, left.place, left.name, left.printed, checked.formula(), *right);
+        [[fallthrough]];
+      case Agreement::rounding:
+        return audit_.report(Code::N928, left.place,
+                             {left.name, figure_text(left.printed), checked.formula(), worked_out,
+                              figure_text(apart, left.printed)});
+      default:
+        break;
+    }
+    if (wrong_unit(checked)) return;
+    checked.holds = false;
+    if (checked.equation->sum) {
+      audit_.report(Code::E929, left.place,
+                    {left.name, figure_text(left.printed), checked.formula(), worked_out,
+                     figure_text(apart, left.printed)});
+    } else {
+      check_rate(audit_, left.place, left.name, left.printed, checked.formula(), *right);
+    }
+  }
+
+  // --- 元 for 万元 ---
+
+  /// The figure with the same digits in a unit 10,000 times as large or as small; nothing if there is none.
+  static std::optional<Printed> in_other_unit(const Printed& printed, bool larger) {
+    if (printed.unit.dimension != Dimension::money) return std::nullopt;
+    constexpr std::array units{"元", "万元", "亿元"};
+    for (const char* const word : units) {
+      const Unit unit = find_unit(word);
+      if (unit.scale !=
+          (larger ? Rational(printed.unit.scale * 10'000) : Rational(printed.unit.scale / 10'000)))
+        continue;
+      Printed other = printed;
+      other.value = printed.value / printed.unit.scale * unit.scale;
+      other.unit = unit;
+      return other;
+    }
+    return std::nullopt;
+  }
+
+  /// Tells the one figure that is printed in the wrong unit, if there is just one.
+  bool wrong_unit(const Checked& checked) {
+    std::optional<std::pair<std::size_t, Printed>> only;
+    for (std::size_t k = 0; k < checked.figures.size(); ++k) {
+      if (repeated(checked, k)) continue;
+      for (const bool larger : {true, false}) {
+        const std::optional<Printed> other = in_other_unit(checked.figures[k].printed, larger);
+        if (!other || !reconciles(checked, k, *other)) continue;
+        if (only) return false;
+        only = {k, *other};
+      }
+    }
+    if (!only) return false;
+    const Figure& figure = checked.figures[only->first];
+    const Place& place = figure.place.file.empty() ? checked.figures[0].place : figure.place;
+    const Text equation(checked.equation->left + "＝" + checked.equation->text);
+    audit_.report(Code::E930, place,
+                  {figure.name, figure_text(figure.printed), figure_text(only->second), equation});
+    return true;
+  }
+
+  /// Whether the same figure stands earlier in the equation.
+  static bool repeated(const Checked& checked, std::size_t k) {
+    for (std::size_t other = 0; other < k; ++other) {
+      if (checked.figures[other].name == checked.figures[k].name) return true;
+    }
+    return false;
+  }
+
+  static Checked with(const Checked& checked, const std::string& name, const Printed& printed) {
+    Checked changed = checked;
+    for (Figure& figure : changed.figures) {
+      if (figure.name == name) figure.printed = printed;
+    }
+    return changed;
+  }
+
+  static bool reconciles(const Checked& checked, std::size_t k, const Printed& printed) {
+    return with(checked, checked.figures[k].name, printed).agrees() != Agreement::apart;
+  }
+
+  // --- one figure for another, across all equations ---
+
+  void repair() {
+    const auto failing = std::find_if(all_.begin(), all_.end(), [](const Checked& c) {
+      return !c.holds && c.equation->relation == Equation::Relation::equal;
+    });
+    if (failing == all_.end()) return;
+    std::optional<std::pair<std::size_t, Printed>> only;
+    for (std::size_t k = 0; k < failing->figures.size(); ++k) {
+      const std::optional<Printed> value = needed(*failing, k);
+      if (!value || !all_hold_with(failing->figures[k].name, *value)) continue;
+      if (only) return;  // another would do as well
+      only = {k, *value};
+    }
+    if (!only) return;
+    const Figure& figure = failing->figures[only->first];
+    const Place& place = figure.place.file.empty() ? failing->figures[0].place : figure.place;
+    audit_.report(Code::N913, place, {figure.name, figure_text(figure.printed), figure_text(only->second)});
+  }
+
+  /// What figure `k` must be for the equation to hold, to the digits it is printed with.
+  static std::optional<Printed> needed(const Checked& checked, std::size_t k) {
+    const std::string& name = checked.figures[k].name;
+    const auto same = [&](const Figure& figure) { return figure.name == name; };
+    if (std::count_if(checked.figures.begin(), checked.figures.end(), same) > 1) return std::nullopt;
+    const std::optional<Rational> exact =
+        k == 0 ? evaluate(*checked.equation, checked.operands())
+               : solve(*checked.equation, checked.operands(), k - 1, checked.figures[0].printed.value);
+    if (!exact) return std::nullopt;
+    Printed value = checked.figures[k].printed;
+    const Rational in_unit =
+        round(Rational(*exact / value.unit.scale), {RoundingMode::half_up, value.places});
+    if (in_unit < 0 && value.value >= 0) return std::nullopt;
+    value.value = in_unit * value.unit.scale;
+    return value;
+  }
+
+  bool all_hold_with(const std::string& name, const Printed& printed) const {
+    return std::all_of(all_.begin(), all_.end(), [&](const Checked& one) {
+      const Checked changed = with(one, name, printed);
+      if (one.equation->relation != Equation::Relation::equal) {
+        const std::optional<Rational> right = evaluate(*one.equation, changed.operands());
+        return right && holds(one.equation->relation, changed.figures[0].printed.value, *right);
+      }
+      return changed.agrees() == Agreement::exact || (one.holds && changed.agrees() != Agreement::apart);
+    });
+  }
+
+  Auditor& audit_;
+  std::vector<Checked> all_;
+  std::vector<std::string> told_;
+};
+
+}  // namespace
+
+void audit_equations(Auditor& audit) {
+  Equations(audit).run();
+}
+
+}  // namespace rubric::engine

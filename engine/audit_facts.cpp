@@ -1,0 +1,213 @@
+// What a report prints beside a score (指标值, 完成值, 偏差原因): whether it is there, whether it agrees with
+// the score, and whether a result lies far over its target. Where the report prints no target or result,
+// those of the rules and the data are taken for the last of these. A table of claims with scores alone makes
+// no statement about any of it, so nothing is said then.
+
+#include <algorithm>
+
+#include "engine/auditor.hpp"
+#include "engine/rate.hpp"
+
+namespace rubric::engine {
+namespace {
+
+/// Which results meet a target.
+enum class Better : unsigned char { higher, lower, equal };
+
+class Facts {
+ public:
+  Facts(Auditor& audit, std::size_t i) : audit_(audit), i_(i), item_(audit.ruleset.items[i]) {
+    if (const ItemFacts* facts = audit.facts(i)) facts_ = *facts;
+    const Claim& claim = audit.claims.items[i];
+    score_ = claim.value;
+    place_ = claim.place;
+    if (item_.actual != none && expr(item_.actual).kind == Kind::quantity) unit_ = expr(item_.actual).unit;
+    if (facts_.target) target_ = read_printed(facts_.target->text, unit_);
+    if (facts_.actual) actual_ = read_printed(facts_.actual->text, unit_);
+  }
+
+  void run() {
+    if (item_.form == Form::unscored) return;
+    if (facts_.target) target();
+    if (facts_.actual) actual();
+    if (has_number(target_) && actual_.is_number()) compare();
+    if (facts_.target && target_.state == Printed::State::blank) without_target();
+    if (facts_.target && facts_.actual) echo();
+    if (!audit_.claims.facts.empty() && (!has_number(target_) || !actual_.is_number()))
+      over_target_by_rules();
+    reason();
+  }
+
+ private:
+  using State = Printed::State;
+
+  const Expr& expr(ExprId id) const { return audit_.ruleset.exprs[id]; }
+  static bool has_number(const Printed& printed) {
+    return printed.is_number() || printed.state == State::bound;
+  }
+  static Text shown(const Rational& value, const Unit& unit) {
+    return {to_text(value, unit, Language::zh), to_text(value, unit, Language::en)};
+  }
+
+  std::optional<Rational> points() const { return audit_.points(i_); }
+  bool full() const { return score_ && points() && *score_ == *points(); }
+
+  /// The target of the rules, if it is a number by itself.
+  std::optional<Rational> rules_target() const {
+    if (!item_.target || item_.target->value == none) return std::nullopt;
+    return audit_.known(audit_.plan.items[i_].target);
+  }
+
+  void target() {
+    if (target_.state == State::blank) return audit_.report(Code::W933, facts_.target->place, {item_.title});
+    const std::optional<Rational> by_rules = rules_target();
+    if (!by_rules || !has_number(target_) || !agree(target_.unit, unit_) || target_.value == *by_rules)
+      return;
+    audit_.report(Code::W915, facts_.target->place,
+                  {item_.title, figure_text(target_), shown(*by_rules, unit_)});
+  }
+
+  bool number_expected() const {
+    const bool by_rules = item_.actual != none && expr(item_.actual).kind == Kind::quantity;
+    return has_number(target_) || (by_rules && item_.form != Form::levels);
+  }
+
+  void actual() {
+    if (actual_.state == State::blank) {
+      if (score_) audit_.report(Code::W934, facts_.actual->place, {item_.title, Auditor::number(*score_)});
+      return;
+    }
+    if (actual_.is_number()) return rate();
+    if (number_expected()) audit_.report(Code::W935, facts_.actual->place, {item_.title, actual_.text});
+  }
+
+  /// The printed result against what the data give before any rounding.
+  void rate() {
+    if (item_.actual == none || !agree(actual_.unit, unit_)) return;
+    ExprId id = item_.actual;
+    while (expr(id).op == Op::round) id = expr(id).operands[0];
+    const std::optional<Rational> exact = audit_.known(audit_.plan.of_expr[id]);
+    if (!exact) return;
+    const Text data("公布的数据", "the published data");
+    check_rate(audit_, facts_.actual->place, item_.title, actual_, data, *exact);
+  }
+
+  Better better() const {
+    if (target_.state == State::bound) return target_.bound.lower ? Better::higher : Better::lower;
+    if (item_.form == Form::inverse) return Better::lower;
+    if (item_.target &&
+        (item_.target->comparison == Op::less_equal || item_.target->comparison == Op::less)) {
+      return Better::lower;
+    }
+    if (item_.target && item_.target->comparison == Op::equal) return Better::equal;
+    const bool above = item_.steps && !item_.steps->steps.empty() && item_.steps->steps[0].way == Way::above;
+    return above ? Better::lower : Better::higher;
+  }
+
+  /// The score by the usual rule: points × result ÷ target, the other way round where less is better.
+  Rational pro_rata(const Rational& target, const Rational& actual) const {
+    const bool lower = better() == Better::lower;
+    const Rational& above = lower ? target : actual;
+    const Rational& below = lower ? actual : target;
+    if (below == 0) return 0;
+    return std::clamp<Rational>(*points() * above / below, 0, *points());
+  }
+
+  void compare() {
+    const bool comparable =
+        agree(target_.unit, actual_.unit) || target_.unit_word.empty() || actual_.unit_word.empty();
+    if (!comparable) {
+      return audit_.report(Code::W947, facts_.actual->place, {item_.title, target_.text, actual_.text});
+    }
+    const Rational &a = target_.value, &b = actual_.value;
+    const Better way = better();
+    const bool met = way == Better::equal   ? a == b
+                     : a == b               ? !(target_.state == State::bound && target_.bound.open)
+                     : way == Better::lower ? b < a
+                                            : b > a;
+    if (full() && !met) {
+      audit_.report(Code::W931, place_,
+                    {item_.title, figure_text(actual_), figure_text(target_), Auditor::number(*points()),
+                     Auditor::number(pro_rata(a, b))});
+    } else if (met && score_ && points() && *score_ < *points()) {
+      audit_.report(Code::W932, place_,
+                    {item_.title, figure_text(actual_), figure_text(target_),
+                     Auditor::number(Rational(*points() - *score_))});
+    }
+    over_target(a, b, figure_text(target_), figure_text(actual_));
+  }
+
+  /// 对完成值高于指标值较多的,要分析原因: unless a reason is given.
+  void over_target(const Rational& target, const Rational& actual, const Text& target_text,
+                   const Text& actual_text) {
+    if (better() == Better::equal || target <= 0 || (facts_.reason && !facts_.reason->text.empty())) return;
+    const Rational share =
+        better() == Better::lower ? Rational(1 - actual / target) : Rational(actual / target - 1);
+    if (share < over_target_share()) return;
+    const Unit percent = find_unit("%");
+    const Rational whole = round(share, {RoundingMode::half_up, 2});
+    audit_.report(Code::N937, facts_.actual ? facts_.actual->place : place_,
+                  {item_.title, actual_text, target_text, shown(whole, percent)});
+  }
+
+  void over_target_by_rules() {
+    const std::optional<Rational> by_rules = rules_target();
+    const std::optional<Rational> actual = audit_.known(audit_.plan.items[i_].actual);
+    if (!by_rules || !actual) return;
+    over_target(*by_rules, *actual, shown(*by_rules, unit_), shown(*actual, unit_));
+  }
+
+  void without_target() {
+    const bool rate = actual_.is_number() && actual_.unit.dimension == Dimension::rate;
+    if (!rate || !full() || actual_.value >= 1 || actual_.value < 0 || better() == Better::lower) return;
+    audit_.report(Code::N938, facts_.actual->place,
+                  {item_.title, figure_text(actual_), Auditor::number(Rational(*points() * actual_.value))});
+  }
+
+  void echo() {
+    if (target_.state != State::words || target_.text != actual_.text || !full()) return;
+    audit_.report(Code::N948, facts_.actual->place, {item_.title, actual_.text});
+  }
+
+  void reason() {
+    if (!facts_.reason || !facts_.reason->text.empty() || !score_ || !points() || *score_ >= *points())
+      return;
+    audit_.report(Code::W936, facts_.reason->place,
+                  {item_.title, Auditor::number(Rational(*points() - *score_))});
+  }
+
+  Auditor& audit_;
+  std::size_t i_;
+  const Item& item_;
+  ItemFacts facts_;
+  std::optional<Rational> score_;
+  Place place_;
+  Unit unit_;
+  Printed target_, actual_;
+};
+
+bool is_execution_rate(const Item& item) {
+  for (const std::string_view word :
+       {"执行率", "预算完成率", "支付进度", "budget execution", "Budget execution"}) {
+    if (item.title.find(word) != std::string::npos) return true;
+  }
+  return std::any_of(item.parts.begin(), item.parts.end(), is_execution_rate);
+}
+
+}  // namespace
+
+Rational over_target_share() {
+  return Rational(3, 10);
+}
+
+void audit_facts(Auditor& audit) {
+  for (std::size_t i = 0; i < audit.claims.items.size(); ++i) Facts(audit, i).run();
+}
+
+std::vector<Diagnostic> audit_standard(const Ruleset& ruleset, const Place& place) {
+  if (ruleset.unscored || std::any_of(ruleset.items.begin(), ruleset.items.end(), is_execution_rate))
+    return {};
+  return {{Code::N941, place, {}, {}}};
+}
+
+}  // namespace rubric::engine

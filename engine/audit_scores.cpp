@@ -1,0 +1,171 @@
+// Scores, total and grade: against the rules on the published data, and against each other.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/auditor.hpp"
+
+namespace rubric::engine {
+namespace {
+
+class Scores {
+ public:
+  explicit Scores(Auditor& audit) : audit_(audit) {}
+
+  void run() {
+    if (total_alone()) return total_and_grade();
+    for (std::size_t i = 0; i < audit_.ruleset.items.size(); ++i) item(i);
+    sum();
+    total_and_grade();
+  }
+
+ private:
+  void report(Code code, const Claim& claim, std::vector<Text> arguments) {
+    audit_.report(code, claim.place, std::move(arguments));
+  }
+  static std::string number(const Rational& value) { return Auditor::number(value); }
+
+  static std::string range(const Possible& value) {
+    const auto end = [&](const Bound& b) { return b.infinite ? std::string("∞") : number(b.value); };
+    return end(value.range.low) + ".." + end(value.range.high);
+  }
+
+  bool readable(const Claim& claim, const Text& what) {
+    if (claim.text.empty()) return false;
+    if (!claim.value) report(Code::E901, claim, {what, claim.text});
+    return claim.value.has_value();
+  }
+
+  /// A report that prints its total and no item cannot be followed. A table of claims that is about totals
+  /// alone does not say what the report prints, unless it has a column for the reason.
+  bool total_alone() {
+    const Claims& claims = audit_.claims;
+    if (!claims.total.value || !claims.total_reason || claims.items.empty()) return false;
+    if (!std::all_of(claims.items.begin(), claims.items.end(), [](const Claim& c) { return c.text.empty(); }))
+      return false;
+    const Rational lost = audit_.ruleset.full_marks - *claims.total.value;
+    const bool unexplained = lost > 0 && claims.total_reason->text.empty();
+    report(Code::W949, claims.total,
+           {number(*claims.total.value),
+            unexplained ? Text("；扣掉的 " + number(lost) + "分没有说明",
+                               "; the " + number(lost) + " points lost are not explained")
+                        : Text("")});
+    return true;
+  }
+
+  void item(std::size_t i) {
+    const Item& item = audit_.ruleset.items[i];
+    const Claim& claim = audit_.claims.items[i];
+    if (!readable(claim, item.title)) return;
+    if (*claim.value < 0 || (item.points && *claim.value > *item.points)) {
+      report(Code::E902, claim, {item.title, number(*claim.value), item.points ? number(*item.points) : "?"});
+    }
+    const Possible& score = audit_.outcome.items[i].score;
+    if (!score.possible || score.range.contains(*claim.value)) return;
+    if (score.known()) {
+      const Rational more = *claim.value - score.range.low.value;
+      report(Code::E903, claim,
+             {item.title, number(*claim.value), number(score.range.low.value), Auditor::difference(more)});
+    } else {
+      report(Code::E904, claim, {item.title, number(*claim.value), range(score)});
+    }
+  }
+
+  /// The claimed items against the claimed total.
+  void sum() {
+    const Claims& claims = audit_.claims;
+    const Outcome& outcome = audit_.outcome;
+    if (!claims.total.value) return;
+    Rational sum = 0;
+    for (std::size_t i = 0; i < claims.items.size(); ++i) {
+      if (!audit_.scored(i)) continue;
+      if (!claims.items[i].value) return;
+      sum += *claims.items[i].value;
+    }
+    const std::optional<Rational> extra = audit_.added();
+    if (!extra || audit_.rounded(sum + *extra) == *claims.total.value) return;
+    report(Code::E905, claims.total,
+           {number(sum), number(*claims.total.value),
+            Auditor::difference(Rational(*claims.total.value - sum - *extra)),
+            *extra == 0
+                ? Text("")
+                : Text("（加减分 " + number(*extra) + "）", " (bonus and penalty " + number(*extra) + ")")});
+    if (outcome.total.known() && outcome.total.range.low.value == *claims.total.value) {
+      report(Code::N911, claims.total,
+             {number(outcome.trace[audit_.plan.limited].range.low.value), number(*claims.total.value),
+              differing()});
+    }
+  }
+
+  /// "“出生一件事”事件数 10→15；…": the items whose claims are not what the rules give.
+  Text differing() const {
+    std::string text;
+    for (std::size_t i = 0; i < audit_.claims.items.size(); ++i) {
+      const Possible& score = audit_.outcome.items[i].score;
+      const Claim& claim = audit_.claims.items[i];
+      if (!claim.value || !score.known() || score.range.low.value == *claim.value) continue;
+      text += fmt::format("{}{} {}→{}", text.empty() ? "" : "；", audit_.ruleset.items[i].title,
+                          number(*claim.value), number(score.range.low.value));
+    }
+    return text;
+  }
+
+  void total_and_grade() {
+    total();
+    grade();
+  }
+
+  void total() {
+    const Claim& claim = audit_.claims.total;
+    if (!readable(claim, audit_.total_name())) return;
+    const Possible& score = audit_.outcome.total;
+    if (!score.possible || score.range.contains(*claim.value)) return;
+    if (score.known()) {
+      const Rational more = *claim.value - score.range.low.value;
+      report(Code::E906, claim,
+             {number(*claim.value), number(score.range.low.value), Auditor::difference(more)});
+      return;
+    }
+    const bool above = !score.range.high.infinite && *claim.value > score.range.high.value;
+    report(above ? Code::E907 : Code::E912, claim,
+           {number(*claim.value), number(above ? score.range.high.value : score.range.low.value)});
+  }
+
+  void grade() {
+    const Ruleset& ruleset = audit_.ruleset;
+    const Claim& claim = audit_.claims.grade;
+    if (claim.text.empty() || ruleset.grades.empty()) return;
+    const std::optional<std::size_t> claimed = audit_.grade_named(claim.text);
+    if (!claimed) {
+      std::string names;
+      for (const Grade& one : ruleset.grades) names += (names.empty() ? "" : "、") + one.name;
+      report(Code::E908, claim, {claim.text, names});
+      return;
+    }
+    if (audit_.claims.total.value) {
+      const std::optional<std::size_t> fitting = audit_.grade_of(*audit_.claims.total.value);
+      if (fitting && *fitting != *claimed) {
+        report(Code::E909, claim,
+               {claim.text, number(*audit_.claims.total.value), ruleset.grades[*fitting].name});
+      }
+    }
+    const Possible& grade = audit_.outcome.grade;
+    if (!grade.possible || grade.range.contains(Rational(*claimed))) return;
+    const auto name = [&](const Bound& place) {
+      return ruleset.grades[static_cast<std::size_t>(static_cast<int>(numerator(place.value)))].name;
+    };
+    const std::string low = name(grade.range.high), high = name(grade.range.low);
+    report(Code::E910, claim, {claim.text, low == high ? low : low + ".." + high});
+  }
+
+  Auditor& audit_;
+};
+
+}  // namespace
+
+void audit_scores(Auditor& audit) {
+  Scores(audit).run();
+}
+
+}  // namespace rubric::engine

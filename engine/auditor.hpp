@@ -1,0 +1,59 @@
+// What the families of checks share: whose claims they look at, and where their findings go. Seen by
+// audit_*.cpp only.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "engine/audit.hpp"
+
+namespace rubric::engine {
+
+class Auditor {
+ public:
+  Auditor(const Ruleset& rules, const Plan& with_plan, const UnitData& of_unit, const Outcome& by_rules,
+          const Claims& claimed)
+      : ruleset(rules), plan(with_plan), data(of_unit), outcome(by_rules), claims(claimed) {}
+
+  void report(Code code, const Place& place, std::vector<Text> arguments) {
+    found.push_back({code, place, std::move(arguments), {}});
+  }
+
+  static std::string number(const Rational& value) { return to_display(value, 0); }
+  /// "多 1分" or "少 1分".
+  static Text difference(const Rational& more);
+
+  /// Whether indicator `i` is scored at all.
+  bool scored(std::size_t i) const { return ruleset.items[i].form != Form::unscored; }
+  const ItemFacts* facts(std::size_t i) const { return claims.facts.empty() ? nullptr : &claims.facts[i]; }
+  /// The points of indicator `i`: those of the rules, else those that the report prints.
+  std::optional<Rational> points(std::size_t i) const;
+  /// A value that the trace knows.
+  std::optional<Rational> known(Slot slot) const;
+
+  /// What bonus and penalty add to the items' sum; nothing where the total is rescaled or not known.
+  std::optional<Rational> added() const;
+  Rational rounded(const Rational& total) const {
+    return ruleset.total_rounding ? round(total, *ruleset.total_rounding) : total;
+  }
+  /// The place of a total's grade.
+  std::optional<std::size_t> grade_of(const Rational& total) const;
+  std::optional<std::size_t> grade_named(const std::string& name) const;
+  Text total_name() const { return {"总分", "total"}; }
+
+  const Ruleset& ruleset;
+  const Plan& plan;
+  const UnitData& data;
+  const Outcome& outcome;
+  const Claims& claims;
+  std::vector<Diagnostic> found;
+};
+
+void audit_scores(Auditor& audit);     // items, sum, total, grade
+void audit_repair(Auditor& audit);     // the one cell that reconciles them
+void audit_points(Auditor& audit);     // 分值
+void audit_facts(Auditor& audit);      // 指标值, 完成值, 偏差原因
+void audit_recheck(Auditor& audit);    // 复核
+void audit_equations(Auditor& audit);  // sums and rates of printed figures
+
+}  // namespace rubric::engine

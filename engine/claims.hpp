@@ -1,0 +1,53 @@
+// What a report claims of one unit: its scores and, where the table of claims has them, what it prints beside
+// them.
+//
+// A claim keeps its text as found and its place, so that every finding can point to its cell. A column that
+// the table does not have is nothing at all; a cell that is empty is a claim with an empty text.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/diagnostic.hpp"
+#include "engine/equation.hpp"
+#include "engine/number.hpp"
+
+namespace rubric::engine {
+
+/// One claimed figure: its text as found, its value if it is a number, and where it stands.
+struct Claim {
+  std::string text;  // empty: not claimed
+  std::optional<Rational> value;
+  int places = 0;  // decimals of the number
+  Place place;
+};
+
+/// What a report prints beside an indicator's score: 分值, 指标值, 完成值, 偏差原因, 复核.
+struct ItemFacts {
+  std::optional<Claim> points, target, actual, reason, recheck;
+};
+
+/// One cell under a heading that is an equation, and the figures that its right side takes.
+struct ClaimedEquation {
+  std::shared_ptr<const Equation> equation;
+  Figure left;
+  std::vector<Figure> right;  // by the equation's operands
+};
+
+/// What one unit's report claims, by indicator.
+struct Claims {
+  std::vector<std::string> key;
+  std::vector<Claim> items;
+  Claim total, grade;
+  std::vector<ItemFacts> facts;                    // by indicator; empty if the table has none
+  std::vector<std::optional<Claim>> group_points;  // by group; empty if the table has none
+  std::optional<Claim> total_points, total_recheck, total_reason;
+  std::vector<ClaimedEquation> equations;
+};
+
+/// A claim from the text of its cell ("9.86", "9.86分", "").
+Claim read_claim(std::string_view text, Place place);
+
+}  // namespace rubric::engine

@@ -1,0 +1,242 @@
+#include "engine/equation.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/text.hpp"
+
+namespace rubric::engine {
+namespace {
+
+using Node = Equation::Node;
+using Kind = Node::Kind;
+
+struct Sign {
+  std::string_view text;
+  Equation::Relation relation;
+};
+constexpr std::array signs{Sign{"<=", Equation::Relation::at_most}, Sign{">=", Equation::Relation::at_least},
+                           Sign{"≤", Equation::Relation::at_most},  Sign{"≥", Equation::Relation::at_least},
+                           Sign{"=", Equation::Relation::equal},    Sign{"<", Equation::Relation::below},
+                           Sign{">", Equation::Relation::above}};
+
+constexpr std::size_t most_operands = 200;
+constexpr int most_brackets = 32;
+
+/// Reads the right side by descent. Names are known beforehand, so that they may hold any sign; the longest
+/// that fits is taken.
+class Reader {
+ public:
+  Reader(std::string_view text, const std::vector<std::string>& names, Equation& out)
+      : rest_(trim(text)), names_(names), out_(out) {}
+
+  /// What cannot be read, or nothing.
+  std::string read() {
+    sum(0);
+    if (wrong_.empty() && !rest_.empty()) wrong_ = std::string(rest_);
+    return wrong_;
+  }
+
+ private:
+  std::size_t add(Node node) {
+    out_.nodes.push_back(std::move(node));
+    return out_.nodes.size() - 1;
+  }
+
+  bool take(std::string_view sign) {
+    if (rest_.substr(0, sign.size()) != sign) return false;
+    rest_ = trim(rest_.substr(sign.size()));
+    return true;
+  }
+
+  std::size_t sum(int depth) {
+    std::size_t left = product(depth);
+    while (wrong_.empty()) {
+      const bool plus = take("+");
+      if (!plus && !take("-") && !take("−")) break;
+      const std::size_t right = product(depth);
+      left = add({plus ? Kind::add : Kind::subtract, left, right, 0});
+    }
+    return left;
+  }
+
+  std::size_t product(int depth) {
+    std::size_t left = factor(depth);
+    while (wrong_.empty()) {
+      const bool times = take("×") || take("*");
+      if (!times && !take("÷") && !take("/")) break;
+      out_.sum = false;
+      const std::size_t right = factor(depth);
+      left = add({times ? Kind::multiply : Kind::divide, left, right, 0});
+    }
+    return left;
+  }
+
+  std::size_t factor(int depth) {
+    if (depth < most_brackets && take("(")) {
+      const std::size_t inner = sum(depth + 1);
+      if (wrong_.empty() && !take(")")) fail();
+      return inner;
+    }
+    std::size_t best = names_.size();
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (names_[i].empty() || rest_.substr(0, names_[i].size()) != names_[i]) continue;
+      if (best == names_.size() || names_[i].size() > names_[best].size()) best = i;
+    }
+    if (best < names_.size() && out_.operands.size() < most_operands) {
+      rest_ = trim(rest_.substr(names_[best].size()));
+      out_.operands.push_back(best);
+      return add({Kind::operand, out_.operands.size() - 1, 0, 0});
+    }
+    return constant();
+  }
+
+  std::size_t constant() {
+    std::string_view rest = rest_;
+    const std::optional<Rational> value = parse_decimal(take_digits(rest));
+    if (!value) return fail();
+    rest_ = rest;
+    return add({Kind::constant, 0, 0, take("%") ? Rational(*value / 100) : *value});
+  }
+
+  std::size_t fail() {
+    if (wrong_.empty()) wrong_ = rest_.empty() ? "…" : std::string(rest_);
+    return 0;
+  }
+
+  std::string_view rest_;
+  const std::vector<std::string>& names_;
+  Equation& out_;
+  std::string wrong_;
+};
+
+Span spanned(const Rational& a, const Rational& b, const Rational& c, const Rational& d) {
+  return {std::min({a, b, c, d}), std::max({a, b, c, d})};
+}
+
+std::optional<Span> combine(Kind kind, const Span& a, const Span& b) {
+  switch (kind) {
+    case Kind::add:
+      return Span{a.low + b.low, a.high + b.high};
+    case Kind::subtract:
+      return Span{a.low - b.high, a.high - b.low};
+    case Kind::multiply:
+      return spanned(a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high);
+    default:
+      if (b.low <= 0 && b.high >= 0) return std::nullopt;
+      return spanned(a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high);
+  }
+}
+
+}  // namespace
+
+std::optional<Equation> read_equation(std::string_view heading, const std::vector<std::string>& names,
+                                      std::string& wrong) {
+  wrong.clear();
+  const std::string folded(trim(fold(heading)));
+  std::size_t at = std::string::npos;
+  const Sign* found = nullptr;
+  for (const Sign& sign : signs) {
+    const std::size_t place = folded.find(sign.text);
+    if (place == std::string::npos || place >= at) continue;
+    at = place;
+    found = &sign;
+  }
+  if (!found || trim(std::string_view(folded).substr(0, at)).empty()) return std::nullopt;
+  Equation equation;
+  equation.left = std::string(trim(std::string_view(folded).substr(0, at)));
+  equation.text = std::string(trim(std::string_view(folded).substr(at + found->text.size())));
+  equation.relation = found->relation;
+  wrong = Reader(equation.text, names, equation).read();
+  if (!wrong.empty()) return std::nullopt;
+  return equation;
+}
+
+std::optional<Span> evaluate(const Equation& equation, const std::vector<Span>& operands) {
+  std::vector<Span> values;
+  for (const Node& node : equation.nodes) {
+    if (node.kind == Kind::operand) {
+      values.push_back(operands[node.a]);
+    } else if (node.kind == Kind::constant) {
+      values.push_back({node.value, node.value});
+    } else {
+      const std::optional<Span> value = combine(node.kind, values[node.a], values[node.b]);
+      if (!value) return std::nullopt;
+      values.push_back(*value);
+    }
+  }
+  return values.back();
+}
+
+std::optional<Rational> evaluate(const Equation& equation, const std::vector<Rational>& operands) {
+  std::vector<Span> points;
+  for (const Rational& operand : operands) points.push_back({operand, operand});
+  const std::optional<Span> value = evaluate(equation, points);
+  return value ? std::optional(value->low) : std::nullopt;
+}
+
+std::optional<Rational> solve(const Equation& equation, const std::vector<Rational>& operands,
+                              std::size_t which, const Rational& result) {
+  // Upwards: the value of every node, and which of them the unknown goes into. Each operand stands once in
+  // the tree.
+  std::vector<std::optional<Rational>> values;
+  std::vector<bool> unknown;
+  for (const Node& node : equation.nodes) {
+    const bool leaf = node.kind == Kind::operand || node.kind == Kind::constant;
+    unknown.push_back(leaf ? node.kind == Kind::operand && node.a == which
+                           : unknown[node.a] || unknown[node.b]);
+    if (leaf) {
+      values.push_back(node.kind == Kind::operand ? operands[node.a] : node.value);
+    } else if (!values[node.a] || !values[node.b]) {
+      values.push_back(std::nullopt);
+    } else {
+      const auto value =
+          combine(node.kind, {*values[node.a], *values[node.a]}, {*values[node.b], *values[node.b]});
+      values.push_back(value ? std::optional(value->low) : std::nullopt);
+    }
+  }
+  // Downwards: what each node on the way must be.
+  std::size_t at = equation.nodes.size() - 1;
+  if (!unknown[at]) return std::nullopt;
+  Rational wanted = result;
+  while (equation.nodes[at].kind != Kind::operand) {
+    const Node& node = equation.nodes[at];
+    const bool in_a = unknown[node.a];
+    const std::optional<Rational>& other = values[in_a ? node.b : node.a];
+    if (!other) return std::nullopt;
+    switch (node.kind) {
+      case Kind::add:
+        wanted -= *other;
+        break;
+      case Kind::subtract:
+        wanted = in_a ? Rational(wanted + *other) : Rational(*other - wanted);
+        break;
+      case Kind::multiply:
+        if (*other == 0) return std::nullopt;
+        wanted /= *other;
+        break;
+      default:
+        if (in_a ? *other == 0 : wanted == 0) return std::nullopt;
+        wanted = in_a ? Rational(wanted * *other) : Rational(*other / wanted);
+    }
+    at = in_a ? node.a : node.b;
+  }
+  return wanted;
+}
+
+bool holds(Equation::Relation relation, const Rational& left, const Rational& right) {
+  switch (relation) {
+    case Equation::Relation::equal:
+      return left == right;
+    case Equation::Relation::at_most:
+      return left <= right;
+    case Equation::Relation::at_least:
+      return left >= right;
+    case Equation::Relation::below:
+      return left < right;
+    default:
+      return left > right;
+  }
+}
+
+}  // namespace rubric::engine

@@ -1,0 +1,112 @@
+// A plan worked out for many units at once: those of a part, which conditions on their data describe.
+//
+// Each figure is held as a quotient of two sums of data with what was done to it afterwards (rounding, steps,
+// factors), where it is one, and always as an interval. A comparison is settled if only one outcome has a
+// point in the part; else the first one that is not is kept as the split that would settle it.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "engine/linear.hpp"
+#include "engine/plan.hpp"
+
+namespace rubric::engine {
+
+/// What can vary from unit to unit.
+struct Source {
+  enum class What : unsigned char { value, blank, not_applicable, fold };
+  What what = What::value;
+  std::uint32_t index = none;  // of the ruleset's data, or of the plan's folds
+  Interval range;
+  Rational grid = 0;  // its values are multiples of it; 0: any number
+};
+
+/// Units: each source in its range, and the conditions on several of them.
+struct Part {
+  std::vector<Interval> ranges;
+  std::vector<Condition> conditions;
+};
+
+/// A question that would settle something: whether top ÷ bottom, which is above zero, lies in the set.
+struct Split {
+  Linear top, bottom;
+  Interval set;
+};
+
+/// A figure over a part.
+struct Figure {
+  struct Change {  // done to a value, in order: × factor + offset, or a rounding
+    enum class What : unsigned char { line, floor, ceiling, round };
+    What what = What::line;
+    Rational factor = 1, offset = 0;
+    Rounding rounding;
+  };
+  bool sound = true;    // it can have a value
+  unsigned faults = 0;  // bits of the FaultKinds that it can have
+  Interval range;
+  bool formed = false;  // the value is the changes of top ÷ bottom
+  Linear top, bottom = Linear::number(1);
+  std::vector<Change> changes;
+
+  const Rational* settled() const {
+    return sound && faults == 0 && range.is_point() ? &range.low.value : nullptr;
+  }
+};
+
+inline unsigned fault_bit(FaultKind kind) {
+  return 1U << static_cast<unsigned>(kind);
+}
+
+/// The sources of a plan's steps, and which one each step reads.
+struct Sources {
+  Sources(const Ruleset& ruleset, const Plan& plan, bool given);
+  std::vector<Source> all;
+  std::vector<Variable> of_step;  // by slot; none where the step is no source
+};
+
+/// The parts into which a split cuts one; those without units are left out.
+std::vector<Part> cut(const Part& part, const Split& split, const std::vector<Source>& sources);
+
+class SymbolicRun {
+ public:
+  SymbolicRun(const Plan& plan, const Sources& sources, const Part& part, int year)
+      : plan_(plan), sources_(sources), part_(part), year_(year), figures_(plan.steps.size()) {}
+
+  /// The figure of a slot; works out what it needs and no more.
+  const Figure& at(Slot slot);
+
+  /// The same of a slot that holds yes or no: if it is neither for all units, how to split them is kept.
+  Figure condition(Slot slot);
+
+  const std::optional<Split>& split() const { return split_; }
+
+ private:
+  Figure figure(Slot slot);
+  Figure source(Variable v) const;
+  Figure value_of(const Step& step, const Figure& a, const Figure& b);
+  Figure line(const Figure& a, const Rational& factor, const Rational& offset) const;
+  Figure sum(const Figure& a, const Figure& b, int sign) const;
+  Figure times(const Figure& a, const Figure& b) const;
+  Figure quotient(const Figure& a, const Figure& b);
+  Figure extreme(Op op, const Figure& a, const Figure& b);
+  Figure absolute(const Figure& a);
+  Figure rounded(const Figure& a, Figure::Change change, Interval range) const;
+  Figure within(const Figure& a, const Interval& set, FaultKind why);
+  Figure compare(Op op, const Figure& a, const Figure& b);
+  Figure logic(const Step& step);
+  Figure choose(const Step& step);
+  Figure form(Linear top, Linear bottom) const;
+  Interval range_of_form(const Linear& top, const Linear& bottom) const;
+  Truth lies_in(const Figure& a, const Interval& set);
+  bool possible(std::vector<Condition> more) const;
+
+  const Plan& plan_;
+  const Sources& sources_;
+  const Part& part_;
+  int year_;
+  std::vector<std::optional<Figure>> figures_;
+  std::optional<Split> split_;
+};
+
+}  // namespace rubric::engine

@@ -1,0 +1,66 @@
+#include "formats/ledger_table.hpp"
+
+#include <algorithm>
+
+#include "engine/text.hpp"
+
+namespace rubric::formats {
+
+std::optional<std::size_t> year_column(const std::vector<std::string>& columns) {
+  for (const std::string_view name : {"年度", "year"}) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (engine::trim(engine::fold(columns[i])) == name) return i;
+    }
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+/// The head of the file as it was imported, with a column for the year where it has none.
+std::shared_ptr<const TableHead> head_of(const ImportFacts& facts) {
+  const auto head = std::make_shared<TableHead>();
+  head->file = facts.file;
+  head->encoding = facts.encoding;
+  head->columns = facts.columns;
+  head->header_row = facts.header_row;
+  if (year_column(head->columns)) return head;
+  const bool english = std::find(facts.columns.begin(), facts.columns.end(), "unit") != facts.columns.end();
+  head->columns.push_back(english ? "year" : "年度");
+  return head;
+}
+
+}  // namespace
+
+LedgerTable::LedgerTable(const Ledger& ledger, std::int64_t entry, int year, std::int64_t known, Sha256& data)
+    : LedgerTable(ledger, entry, year, known, data, ledger.import(entry)) {}
+
+LedgerTable::LedgerTable(const Ledger& ledger, std::int64_t entry, int year, std::int64_t known, Sha256& data,
+                         const ImportFacts& facts)
+    : TableReader(head_of(facts)),
+      database_(ledger.file()),
+      rows_(database_.prepare(
+          "SELECT number, name, cells FROM data JOIN unit ON unit.id = data.unit WHERE entry = ?1 AND year = "
+          "?2 AND NOT EXISTS (SELECT 1 FROM data AS later WHERE later.year = ?2 AND later.unit = data.unit "
+          "AND later.entry > ?1 AND later.entry <= ?3) ORDER BY number")),
+      data_(data) {
+  rows_.bind(entry).bind(year).bind(known);
+  data_.field(to_list(facts.columns));
+  if (columns().size() > facts.columns.size()) added_year_ = std::to_string(year);
+}
+
+bool LedgerTable::next(Row& row) {
+  if (!rows_.step()) return false;
+  const std::string_view cells = rows_.bytes(2);
+  unit_ = rows_.text(1);
+  data_.field(unit_).field(cells);
+  cells_ = from_list(database_, cells);
+  if (!added_year_.empty()) cells_.push_back(added_year_);
+  if (cells_.size() != columns().size()) database_.fail(engine::Code::E973, {database_.path(), unit_});
+  row.number = static_cast<std::uint32_t>(rows_.integer(0));
+  row.fault.reset();
+  row.cells.assign(cells_.begin(), cells_.end());
+  return true;
+}
+
+}  // namespace rubric::formats

@@ -1,0 +1,210 @@
+#include "formats/rescored.hpp"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "formats/clauses.hpp"
+#include "formats/csv.hpp"
+#include "formats/figures.hpp"
+#include "formats/scores.hpp"
+#include "formats/text_table.hpp"
+
+namespace rubric::formats {
+
+using namespace engine;  // the vocabulary of every signature here
+
+namespace {
+
+bool ends(const Rational& value) {
+  return decimals(value, 6).has_value();
+}
+
+std::string cells(const std::vector<std::string>& row) {
+  std::string line;
+  for (std::size_t i = 0; i < row.size(); ++i) line += (i ? "," : "") + csv_cell(row[i]);
+  return line;
+}
+
+std::string grade_name(const Ruleset& ruleset, std::uint32_t place) {
+  return place == none ? "" : ruleset.grades[place].name;
+}
+
+/// What stands before the text of a record: where its places are found, and how much of the text comes before
+/// them.
+struct Record {
+  Standing standing;
+  std::uint32_t before = 0;
+};
+
+}  // namespace
+
+TotalDigits total_digits(const Pairing& pairing) {
+  return {total_digits(pairing.from()), total_digits(pairing.to())};
+}
+
+std::string csv_text(std::string_view text) {
+  const std::string shown = visible(text);
+  const bool formula = !shown.empty() && std::string_view("=+-@").find(shown[0]) != std::string_view::npos;
+  return formula ? "'" + shown : shown;
+}
+
+std::string open_change(const Comparison& found, int digits, Language language) {
+  const Possible &from = found.old_outcome.total, &to = found.new_outcome.total;
+  Possible change{from.possible && to.possible, {}, {}};
+  if (change.possible) change.range = subtract(to.range, from.range);
+  return score_text(change, digits, language);
+}
+
+std::string rescore_issue(const Pairing& pairing, const Attribution& attribution, const UnitRow& unit,
+                          const Comparison& found, Language language) {
+  const bool zh = language == Language::zh;
+  const auto side = [&](const Ruleset& ruleset, const Plan& plan, const Outcome& outcome,
+                        const UnitRow& row) {
+    std::string text = unit_issue({&ruleset, &plan, ""}, row, found.compared ? nullptr : &outcome);
+    if (found.compared) return text;
+    for (const Diagnostic& fault : outcome_faults(ruleset, plan, row.place, outcome)) {
+      text += (text.empty() ? ""
+               : zh         ? "；"
+                            : "; ") +
+              fault.place.subject + (zh ? "：" : ": ") + fault.message(ruleset.language);
+    }
+    return text;
+  };
+  const std::string from = side(pairing.from(), attribution.old_plan(), found.old_outcome, unit);
+  if (found.compared) return from;
+  const std::string to = side(pairing.to(), attribution.new_plan(), found.new_outcome, unit);
+  if (from == to) return from;
+  std::string text = from.empty() ? "" : (zh ? "原规则：" : "old rules: ") + from;
+  if (!to.empty()) text += (text.empty() ? "" : zh ? "｜" : " | ") + ((zh ? "新规则：" : "new rules: ") + to);
+  return text;
+}
+
+RescoreWriter::RescoreWriter(const Pairing& pairing, const Attribution& attribution,
+                             std::vector<std::string> identity, Language language, OutputFile& out)
+    : pairing_(pairing),
+      attribution_(attribution),
+      identity_(std::move(identity)),
+      zh_(language == Language::zh),
+      digits_(total_digits(pairing)),
+      out_(out) {
+  heading();
+}
+
+void RescoreWriter::heading() {
+  std::vector<std::string> row;
+  for (const std::string& name : identity_) row.push_back(csv_text(name));
+  const auto add = [&](const char* zh, const char* en) { row.emplace_back(zh_ ? zh : en); };
+  add("可比", "comparable");
+  add("原总分", "old total");
+  add("新总分", "new total");
+  add("变化", "change");
+  add("原等级", "old grade");
+  add("新等级", "new grade");
+  add("原名次", "old place");
+  add("新名次", "new place");
+  add("名次变化", "places up");
+  for (const Clause& clause : pairing_.clauses()) {
+    const Text label = clause_label(clause);
+    row.push_back(zh_ ? "因:" + label.zh : "by:" + label.en);
+  }
+  add("等级变化归因", "grade by");
+  add("准确值", "exactly");
+  add("问题", "issue");
+  out_.write(cells(row) + "\n");
+}
+
+std::string RescoreWriter::shares(const Comparison& found, const std::vector<Rational>& grade_shares) const {
+  std::vector<std::string> row;
+  for (const Rational& share : found.shares) row.push_back(to_display(share, digits_.change()));
+  std::string grade;
+  for (std::size_t i = 0; i < grade_shares.size(); ++i) {
+    if (grade_shares[i] == 0) continue;
+    const Text label = clause_label(pairing_.clauses()[i]);
+    grade += (grade.empty() ? ""
+              : zh_         ? "；"
+                            : "; ") +
+             (zh_ ? label.zh : label.en) + " " + exact_text(grade_shares[i], true);
+  }
+  row.push_back(grade);
+  row.push_back(exact(found));
+  return "," + cells(row);
+}
+
+/// Every number of the row that its own cell cannot hold, as a fraction.
+std::string RescoreWriter::exact(const Comparison& found) const {
+  std::string text;
+  const auto add = [&](const std::string& name, const Rational& value) {
+    if (!ends(value)) text += (text.empty() ? "" : zh_ ? "；" : "; ") + name + " " + to_fraction(value);
+  };
+  add(zh_ ? "原总分" : "old total", found.old_total);
+  add(zh_ ? "新总分" : "new total", found.new_total);
+  add(zh_ ? "变化" : "change", found.new_total - found.old_total);
+  for (std::size_t i = 0; i < found.shares.size(); ++i) {
+    const Text label = clause_label(pairing_.clauses()[i]);
+    add(zh_ ? label.zh : label.en, found.shares[i]);
+  }
+  return text;
+}
+
+void RescoreWriter::write(const std::vector<std::string>& key, const UnitRow& unit, const Comparison& found,
+                          const std::vector<Rational>& grade_shares, const Standing& standing) {
+  const Language language = zh_ ? Language::zh : Language::en;
+  std::vector<std::string> row;
+  for (const std::string& part : key) row.push_back(csv_text(part));
+  row.emplace_back(found.compared ? (zh_ ? "是" : "yes") : (zh_ ? "否" : "no"));
+  const std::string issue = csv_text(rescore_issue(pairing_, attribution_, unit, found, language));
+  if (!found.compared) {
+    const Outcome &from = found.old_outcome, &to = found.new_outcome;
+    row.push_back(total_text(pairing_.from(), from));
+    row.push_back(total_text(pairing_.to(), to));
+    row.push_back(open_change(found, digits_.change(), language));
+    row.push_back(pairing_.from().grades.empty() ? "" : grade_text(pairing_.from(), from));
+    row.push_back(pairing_.to().grades.empty() ? "" : grade_text(pairing_.to(), to));
+    row.resize(row.size() + 3 + pairing_.clauses().size() + 2);
+    row.push_back(issue);
+    apart_.write(cells(row));
+    return;
+  }
+  row.push_back(to_display(found.old_total, digits_.from));
+  row.push_back(to_display(found.new_total, digits_.to));
+  row.push_back(to_display(found.new_total - found.old_total, digits_.change()));
+  row.push_back(csv_text(grade_name(pairing_.from(), found.old_grade)));
+  row.push_back(csv_text(grade_name(pairing_.to(), found.new_grade)));
+  const std::string before = cells(row);
+  const Record record{standing, static_cast<std::uint32_t>(before.size())};
+  std::string bytes(sizeof record, '\0');
+  std::memcpy(bytes.data(), &record, sizeof record);
+  compared_.write(bytes + before + shares(found, grade_shares) + "," + csv_cell(issue));
+}
+
+std::optional<Diagnostic> RescoreWriter::finish(Standings& standings) {
+  copy(compared_, &standings);
+  copy(apart_, nullptr);
+  for (const Spool* spool : {&compared_, &apart_}) {
+    if (spool->failed()) return Diagnostic{Code::E951, {}, {std::strerror(spool->error())}, {}};
+  }
+  return std::nullopt;
+}
+
+void RescoreWriter::copy(Spool& spool, Standings* standings) {
+  spool.rewind();
+  std::string bytes;
+  while (!out_.failed() && spool.next(bytes)) {
+    if (!standings) {
+      out_.write(bytes + "\n");
+      continue;
+    }
+    Record record;
+    std::memcpy(&record, bytes.data(), sizeof record);
+    const auto from = static_cast<std::int64_t>(standings->old_place(record.standing));
+    const auto to = static_cast<std::int64_t>(standings->new_place(record.standing));
+    const std::string_view all = std::string_view(bytes).substr(sizeof record);
+    out_.write(all.substr(0, record.before));
+    out_.write(fmt::format(",{},{},{}", from, to, from - to));
+    out_.write(all.substr(record.before));
+    out_.write("\n");
+  }
+}
+
+}  // namespace rubric::formats

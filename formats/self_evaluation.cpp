@@ -1,0 +1,315 @@
+#include "formats/self_evaluation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "formats/figures.hpp"
+#include "formats/text_table.hpp"
+
+namespace rubric::formats {
+
+using namespace engine;  // the vocabulary of every signature here
+
+namespace {
+
+/// One indicator as a row of the table.
+struct ItemRow {
+  std::string upper_group, group, title, target, actual, points, score, reason;
+};
+
+class Writer {
+ public:
+  Writer(const Ruleset& ruleset, const Plan& plan, const UnitData& data, const Outcome& outcome,
+         Language language)
+      : ruleset_(ruleset),
+        plan_(plan),
+        data_(data),
+        outcome_(outcome),
+        language_(language),
+        explained_(explain(ruleset, plan, data, outcome, language)) {}
+
+  ScoreSheet table() const {
+    ScoreSheet sheet;
+    sheet.language = language_;
+    sheet.title = say("绩效自评表", "Self-evaluation");
+    sheet.head = {{say("单位", "Unit"), unit()}, {say("评分标准", "Standard"), standard()}};
+    if (!ruleset_.basis.empty()) sheet.head.emplace_back(say("依据", "Basis"), ruleset_.basis);
+    if (auto block = funds()) sheet.before.push_back(std::move(*block));
+    sheet.indicators = indicators();
+    if (!explained_.adjustments.empty()) sheet.tables.push_back(adjustments());
+    return sheet;
+  }
+
+  std::string section() const {
+    std::string text =
+        say("三、绩效评价情况及结论\n\n（一）评价情况\n", "III. Results and conclusion\n\nResults\n");
+    std::size_t number = 0;
+    for (std::size_t i = 0; i < ruleset_.items.size(); ++i) {
+      const ItemRow one = row(i);
+      text += fmt::format("{}. {}{}", ++number, one.title, say("：", ": "));
+      std::vector<std::string> parts;
+      if (!one.target.empty()) parts.push_back(say("年度指标值 ", "target ") + one.target);
+      if (!one.actual.empty()) parts.push_back(say("实际完成值 ", "result ") + one.actual);
+      if (!one.points.empty()) parts.push_back(say("分值 ", "points ") + one.points + say("分", ""));
+      if (!one.score.empty())
+        parts.push_back(say("得分 ", "score ") + one.score + (is_figure(one.score) ? say("分", "") : ""));
+      text += join(parts, say("，", ", ")) + say("。", ".");
+      if (!one.reason.empty()) text += " " + one.reason + say("。", ".");
+      text += '\n';
+    }
+    for (const ExplainedItem& one : explained_.adjustments) {
+      text += fmt::format("{}. {}{}{}{}\n", ++number, one.title, say("：", ": "),
+                          (one.penalty ? say("减分 ", "minus ") : say("加分 ", "plus ")) + one.score,
+                          say("分。", "."));
+    }
+    return visible_lines(text + say("\n（二）评价结论\n", "\nConclusion\n") + conclusion() + "\n");
+  }
+
+ private:
+  std::string say(std::string_view zh, std::string_view en) const {
+    return std::string(language_ == Language::zh ? zh : en);
+  }
+  static std::string join(const std::vector<std::string>& parts, std::string_view between) {
+    std::string text;
+    for (const std::string& part : parts) {
+      if (!text.empty()) text += between;
+      text += part;
+    }
+    return text;
+  }
+  static bool is_figure(const std::string& text) {
+    return !text.empty() && (text[0] == '-' || (text[0] >= '0' && text[0] <= '9'));
+  }
+  /// Hidden characters are shown as their code, line ends stay.
+  static std::string visible_lines(const std::string& text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      out += visible(std::string_view(text).substr(at, end - at));
+      if (end < text.size()) out += '\n';
+      at = end + 1;
+    }
+    return out;
+  }
+
+  std::string unit() const { return join(data_.key, " "); }
+  std::string standard() const {
+    return ruleset_.version.empty() ? ruleset_.name
+                                    : ruleset_.name + say("（", " (") + ruleset_.version + say("）", ")");
+  }
+
+  /// What stands after the total: its grade, or what is still possible.
+  std::string conclusion() const {
+    const std::string& score = explained_.score;
+    const std::string& grade = explained_.grade;
+    if (!outcome_.total.possible)
+      return say("本次绩效评价的综合得分无法计算。", "The total cannot be computed.");
+    if (!outcome_.total.known()) {
+      return say("有的数据没有公布或不是确定的数，综合得分在 ",
+                 "Data are missing, so the total lies within ") +
+             score + say("分之间", "") +
+             (grade.empty() ? "" : say("，等级在 ", ", the grade within ") + grade + say(" 之间", "")) +
+             say("，不能作为结论。", "; this is no conclusion.");
+    }
+    return say("本次绩效评价综合得分 ", "The total is ") + score +
+           (grade.empty() ? say("分。", " points.")
+                          : say("分，绩效评价等级为“", " points, the grade “") + grade + say("”。", "”."));
+  }
+
+  // --- indicators ---
+
+  std::string actual(const Item& item, const ItemSlots& slots, const ExplainedItem& explained) const {
+    const bool computed = item.actual != none && ruleset_.exprs[item.actual].op != Op::input;
+    if (computed && ruleset_.exprs[item.actual].kind == Kind::quantity) {
+      const Possible& value = outcome_.trace[slots.actual];
+      if (value.known()) return to_text(value.range.low.value, ruleset_.exprs[item.actual].unit, language_);
+    }
+    if (item.actual != none && !computed && !explained.figures.empty()) return explained.figures[0].value;
+    std::vector<std::string> figures;
+    for (const ExplainedFigure& figure : explained.figures)
+      figures.push_back(figure.name + " " + figure.value);
+    for (std::size_t i = 0; i < explained.parts.size(); ++i) {
+      for (const ExplainedFigure& figure : explained.parts[i].figures)
+        figures.push_back(figure.name + " " + figure.value);
+    }
+    return join(figures, say("；", "; "));
+  }
+
+  /// Where the points went.
+  std::string reason(const Item& item, const ItemOutcome& outcome, const ExplainedItem& explained) const {
+    if (item.form == Form::unscored || !item.points || explained.lost.empty()) return "";
+    const Interval& score = outcome.score.range;
+    const bool full = outcome.score.known() && score.low.value >= *item.points;
+    if (full) return "";
+    std::vector<std::string> steps;
+    const auto add = [&](const ExplainedItem& of) {
+      for (const ExplainedStep& step : of.steps) {
+        if (step.label != say("实际", "actual")) steps.push_back(step.text);
+      }
+    };
+    add(explained);
+    for (const ExplainedItem& part : explained.parts) add(part);
+    return say("扣 ", "minus ") + explained.lost + say("分：", ": ") + join(steps, say("；", "; "));
+  }
+
+  ItemRow row(std::size_t i) const {
+    const Item& item = ruleset_.items[i];
+    const ExplainedItem& explained = explained_.items[i];
+    ItemRow row;
+    if (item.group != none) {
+      const Group& group = ruleset_.groups[item.group];
+      row.group = group.title;
+      if (group.parent != none) row.upper_group = ruleset_.groups[group.parent].title;
+    }
+    row.title = item.title;
+    if (item.target) row.target = item.target->text;
+    row.actual = actual(item, plan_.items[i], explained);
+    row.points = explained.points;
+    row.score = explained.score;
+    row.reason = reason(item, outcome_.items[i], explained);
+    return row;
+  }
+
+  bool two_levels() const {
+    return std::any_of(ruleset_.groups.begin(), ruleset_.groups.end(),
+                       [](const Group& g) { return g.parent != none; });
+  }
+
+  static SheetCell cell(std::string text, int rows = 1) {
+    SheetCell cell;
+    if (!text.empty()) cell.lines.push_back(std::move(text));
+    cell.rows = rows;
+    return cell;
+  }
+
+  /// A cell that spans the rows with the same text, from `keys[at]` on.
+  static SheetCell spanning(const std::vector<std::string>& keys, std::size_t at, const std::string& text) {
+    if (at > 0 && keys[at] == keys[at - 1] && !text.empty()) return cell("", 0);
+    int rows = 1;
+    while (!text.empty() && at + rows < keys.size() && keys[at + rows] == keys[at]) ++rows;
+    return cell(text, rows);
+  }
+
+  SheetTable indicators() const {
+    using Column = SheetColumn::Kind;
+    const bool grouped = !ruleset_.groups.empty(), nested = two_levels();
+    SheetTable table;
+    table.heading = say("绩效指标", "Indicators");
+    if (grouped) table.columns.push_back({say("一级指标", "level 1"), Column::group});
+    if (nested) table.columns.push_back({say("二级指标", "level 2"), Column::group});
+    table.columns.push_back({nested ? say("三级指标", "level 3") : say("指标", "indicator"), Column::name});
+    table.columns.push_back({say("年度指标值", "target"), Column::brief});
+    table.columns.push_back({say("实际完成值", "result"), Column::brief});
+    table.columns.push_back({say("分值", "points"), Column::figure});
+    table.columns.push_back({say("得分", "score"), Column::figure});
+    table.columns.push_back({say("偏差原因分析及改进措施", "reason for the deviation"), Column::prose});
+    std::vector<ItemRow> rows;
+    std::vector<std::string> upper, lower;
+    for (std::size_t i = 0; i < ruleset_.items.size(); ++i) {
+      rows.push_back(row(i));
+      const ItemRow& one = rows.back();
+      upper.push_back(nested && !one.upper_group.empty() ? one.upper_group : one.group);
+      lower.push_back(one.upper_group.empty() ? "" : one.upper_group + "\n" + one.group);
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      std::vector<SheetCell> cells;
+      if (grouped) cells.push_back(spanning(upper, i, upper[i]));
+      if (nested) cells.push_back(spanning(lower, i, lower[i].empty() ? "" : rows[i].group));
+      for (const std::string* text : {&rows[i].title, &rows[i].target, &rows[i].actual, &rows[i].points,
+                                      &rows[i].score, &rows[i].reason})
+        cells.push_back(cell(*text));
+      table.rows.push_back(std::move(cells));
+    }
+    std::vector<SheetCell> total;
+    if (grouped) total.push_back(cell(""));
+    if (nested) total.push_back(cell(""));
+    const std::string grade = explained_.grade.empty() ? "" : say("等级：", "grade: ") + explained_.grade;
+    for (const std::string& text :
+         {say("总分", "total"), std::string(), std::string(), explained_.full_marks, explained_.score, grade})
+      total.push_back(cell(text));
+    table.rows.push_back(std::move(total));
+    return table;
+  }
+
+  SheetTable adjustments() const {
+    SheetTable table;
+    table.heading = say("加分和减分", "Bonus and penalty");
+    table.columns = {{say("事项", "what"), SheetColumn::Kind::name},
+                     {say("得分", "score"), SheetColumn::Kind::figure}};
+    for (const ExplainedItem& one : explained_.adjustments)
+      table.rows.push_back({cell(one.title), cell((one.penalty ? "−" : "＋") + one.score)});
+    return table;
+  }
+
+  // --- funds ---
+
+  static bool is_execution_rate(const Item& item) {
+    return item.title.find("执行率") != std::string::npos ||
+           item.title.find("udget execution") != std::string::npos;
+  }
+
+  std::string amount(ExprId id) const {
+    const Expr& e = ruleset_.exprs[id];
+    if (e.op == Op::input) return to_text(data_.cells[e.datum], ruleset_.data[e.datum], language_);
+    const Slot slot = plan_.of_expr[id];
+    if (slot == none || !outcome_.trace[slot].known()) return "";
+    return to_text(outcome_.trace[slot].range.low.value, e.unit, language_);
+  }
+
+  /// The block on funds, from the indicator that is spending ÷ budget; nothing if the rules have none.
+  std::optional<SheetTable> funds() const {
+    for (std::size_t i = 0; i < ruleset_.items.size(); ++i) {
+      if (!is_execution_rate(ruleset_.items[i]) || ruleset_.items[i].actual == none) continue;
+      ExprId id = ruleset_.items[i].actual;
+      while (ruleset_.exprs[id].op == Op::round) id = ruleset_.exprs[id].operands[0];
+      if (ruleset_.exprs[id].op != Op::divide) continue;
+      return funds(i, ruleset_.exprs[id].operands[1], ruleset_.exprs[id].operands[0]);
+    }
+    return std::nullopt;
+  }
+
+  SheetTable funds(std::size_t i, ExprId budget, ExprId spent) const {
+    using Column = SheetColumn::Kind;
+    SheetTable table;
+    table.heading = say("预算资金", "Funds");
+    table.columns = {
+        {say("项目", "item"), Column::name},          {say("年初预算数", "first budget"), Column::brief},
+        {say("全年预算数", "budget"), Column::brief}, {say("全年执行数", "spent"), Column::brief},
+        {say("分值", "points"), Column::figure},      {say("执行率", "rate"), Column::brief},
+        {say("得分", "score"), Column::figure}};
+    std::string first;
+    for (std::size_t d = 0; d < ruleset_.data.size(); ++d) {
+      if (ruleset_.data[d].name.find("年初预算") != std::string::npos)
+        first = to_text(data_.cells[d], ruleset_.data[d], language_);
+    }
+    const ItemRow item = row(i);
+    std::vector<SheetCell> cells;
+    for (const std::string& text : {say("年度资金总额", "funds of the year"), first, amount(budget),
+                                    amount(spent), item.points, item.actual, item.score})
+      cells.push_back(cell(text));
+    table.rows.push_back(std::move(cells));
+    return table;
+  }
+
+  const Ruleset& ruleset_;
+  const Plan& plan_;
+  const UnitData& data_;
+  const Outcome& outcome_;
+  Language language_;
+  Explanation explained_;
+};
+
+}  // namespace
+
+ScoreSheet self_evaluation(const Ruleset& ruleset, const Plan& plan, const UnitData& data,
+                           const Outcome& outcome, Language language) {
+  return Writer(ruleset, plan, data, outcome, language).table();
+}
+
+std::string evaluation_section(const Ruleset& ruleset, const Plan& plan, const UnitData& data,
+                               const Outcome& outcome, Language language) {
+  return Writer(ruleset, plan, data, outcome, language).section();
+}
+
+}  // namespace rubric::formats

@@ -1,0 +1,393 @@
+// rubric rescore as a user meets it: the CSV of units, the report in both forms, and that they agree.
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <map>
+
+#include "engine/number.hpp"
+#include "tests/files.hpp"
+#include "tests/program.hpp"
+#include "tests/workbook.hpp"
+
+using namespace rubric::testing;
+using rubric::engine::parse_decimal;
+using rubric::engine::Rational;
+using rubric::engine::to_display;
+
+namespace {
+
+const std::string tour = "examples/reform-three-districts/";
+
+std::vector<std::string> tour_command() {
+  std::vector<std::string> words{"rescore", "--from", tour + "2020.rules", "--to", tour + "2025.rules"};
+  for (int year = 2020; year <= 2024; ++year) words.push_back(tour + std::to_string(year) + ".csv");
+  return words;
+}
+
+/// Rows as maps from heading to cell.
+std::vector<std::map<std::string, std::string>> by_heading(const std::string& csv) {
+  std::vector<std::map<std::string, std::string>> result;
+  const std::vector<Cells> rows = csv_rows(csv);
+  for (std::size_t r = 1; r < rows.size(); ++r) {
+    REQUIRE(rows[r].size() == rows[0].size());
+    result.emplace_back();
+    for (std::size_t i = 0; i < rows[r].size(); ++i) result.back()[rows[0][i]] = rows[r][i];
+  }
+  return result;
+}
+
+Rational number(std::string text) {
+  if (!text.empty() && text[0] == '+') text.erase(0, 1);
+  const auto value = parse_decimal(text);
+  REQUIRE_MESSAGE(value.has_value(), text);
+  return *value;
+}
+
+/// "-1/6", "+2.5".
+Rational fraction(const std::string& text) {
+  const std::vector<std::string> parts = split(text, "/");
+  return parts.size() == 2 ? Rational(number(parts[0]) / number(parts[1])) : number(text);
+}
+
+/// A row's shares by clause: from 准确值 where the cell is rounded.
+std::map<std::string, Rational> exact_shares(const std::map<std::string, std::string>& row) {
+  const std::string mark = "因:";
+  std::map<std::string, Rational> shares;
+  for (const auto& [heading, cell] : row) {
+    if (heading.compare(0, mark.size(), mark) == 0) shares[heading.substr(mark.size())] = number(cell);
+  }
+  if (row.at("准确值").empty()) return shares;
+  for (const std::string& one : split(row.at("准确值"), "；")) {
+    const std::size_t blank = one.rfind(' ');
+    const auto share = shares.find(one.substr(0, blank));
+    if (share != shares.end()) share->second = fraction(one.substr(blank + 1));
+  }
+  return shares;
+}
+
+std::string decoded(const std::string& text) {
+  static const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  unsigned bits = 0;
+  int have = 0;
+  for (const char c : text) {
+    if (c == '=') break;
+    bits = bits << 6 | static_cast<unsigned>(digits.find(c));
+    have += 6;
+    if (have < 8) continue;
+    have -= 8;
+    out += static_cast<char>(bits >> have & 255);
+  }
+  return out;
+}
+
+/// The CSV that stands in the page behind a table.
+std::vector<Cells> embedded(const std::string& page, const std::string& table) {
+  const std::string start = "<a download=\"" + table + ".csv\" href=\"data:text/csv;charset=utf-8;base64,";
+  const std::size_t at = page.find(start);
+  REQUIRE_MESSAGE(at != std::string::npos, table);
+  const std::size_t from = at + start.size();
+  const std::string csv = decoded(page.substr(from, page.find('"', from) - from));
+  REQUIRE(csv.substr(0, 3) == "\xEF\xBB\xBF");
+  return csv_rows(csv.substr(3));
+}
+
+const std::string old_rules =
+    "规则集 甲\n  满分  20分\n  单项  四舍五入保留2位小数\n  总分  四舍五入保留2位小数\n"
+    "数据\n  率  %  0%至100%\n  满意  %  0%至100%\n"
+    "指标 执行率  10分 ｜ 实际 率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+    "指标 满意度  10分 ｜ 实际 满意 ｜ 目标 ≥90% ｜ 计分 按比例\n"
+    "等级  按取整后总分\n  ≥18分  优\n  ＜18分  差\n";
+const std::string new_rules = replaced(old_rules, "≥90%", "≥95%");
+
+}  // namespace
+
+TEST_CASE("the tour: every row's shares add up to its change, and nothing is lost") {
+  const Run run = program(tour_command());
+  CHECK(run.status == 0);
+  const auto rows = by_heading(run.out);
+  REQUIRE(rows.size() == 240);
+  int compared = 0, moved = 0, regraded = 0;
+  bool apart = false;
+  for (const auto& row : rows) {
+    if (row.at("可比") == "否") {
+      apart = true;
+      CHECK(contains(row.at("原总分") + row.at("新总分"), ".."));
+      CHECK(row.at("问题") != "");
+      CHECK(row.at("原名次") == "");
+      continue;
+    }
+    CHECK_FALSE(apart);  // they stand at the end
+    ++compared;
+    const Rational change = number(row.at("新总分")) - number(row.at("原总分"));
+    CHECK(change == number(row.at("变化")));
+    Rational sum = 0;
+    for (const auto& [clause, share] : exact_shares(row)) sum += share;
+    CHECK(sum == change);
+    CHECK(number(row.at("名次变化")) == number(row.at("原名次")) - number(row.at("新名次")));
+    if (change != 0) ++moved;
+    if (row.at("原等级") != row.at("新等级")) {
+      ++regraded;
+      CHECK(row.at("等级变化归因") != "");
+    }
+  }
+  CHECK(compared > 200);
+  CHECK(apart);
+  CHECK(moved > 150);
+  CHECK(regraded > 20);
+}
+
+TEST_CASE("the tour's data are what its generator writes") {
+  const Folder folder;
+  const std::string command = "python3 '" + project(tour + "generate.py") + "' '" + (folder / "") + "'";
+  REQUIRE(std::system(command.c_str()) == 0);
+  CHECK(folder.names().size() == 5);
+  for (const std::string& name : folder.names()) CHECK(read(folder / name) == read(project(tour + name)));
+}
+
+TEST_CASE("the rows agree with what score gives under either ruleset") {
+  const auto rows = by_heading(program(tour_command()).out);
+  for (const bool old_one : {true, false}) {
+    const std::string rules = tour + (old_one ? "2020.rules" : "2025.rules");
+    std::map<std::string, std::map<std::string, std::string>> scores;
+    for (int year = 2020; year <= 2024; ++year) {
+      for (const auto& row : by_heading(program({"score", rules, tour + std::to_string(year) + ".csv"}).out))
+        scores[row.at("区县") + row.at("单位") + row.at("年度")] = row;
+    }
+    for (const auto& row : rows) {
+      const auto& score = scores.at(row.at("区县") + row.at("单位") + row.at("年度"));
+      CHECK(score.at("总分") == row.at(old_one ? "原总分" : "新总分"));
+      CHECK(score.at("等级") == row.at(old_one ? "原等级" : "新等级"));
+    }
+  }
+}
+
+TEST_CASE("every number of the report reconciles with the rows") {
+  const Folder folder;
+  std::vector<std::string> words = tour_command();
+  words.insert(words.end(),
+               {"-o", folder / "rows.csv", "--report", folder / "a.html", "--report", folder / "a.xlsx"});
+  CHECK(program(words).status == 0);
+  const auto rows = by_heading(read(folder / "rows.csv"));
+  const std::string page = read(folder / "a.html");
+
+  std::map<std::string, std::map<std::string, int>> transitions;
+  std::map<std::string, Rational> shares, by_district, by_year;
+  std::map<std::string, int> districts;
+  Rational all = 0, gain = 0;
+  int apart = 0;
+  for (const auto& row : rows) {
+    if (row.at("可比") == "否") {
+      ++apart;
+      continue;
+    }
+    ++transitions[row.at("原等级")][row.at("新等级")];
+    all += number(row.at("变化"));
+    by_district[row.at("区县")] += number(row.at("变化"));
+    by_year[row.at("年度")] += number(row.at("变化"));
+    ++districts[row.at("区县")];
+    for (const auto& [clause, share] : exact_shares(row)) shares[clause] += share;
+  }
+  const auto grades = embedded(page, "grades");
+  for (std::size_t i = 1; i + 1 < grades.size(); ++i) {
+    for (std::size_t k = 1; k + 1 < grades[0].size(); ++k)
+      CHECK(grades[i][k] == std::to_string(transitions[grades[i][0]][grades[0][k]]));
+  }
+  const auto clauses = embedded(page, "clauses");
+  REQUIRE(clauses.size() == 1 + shares.size() + 1);
+  for (std::size_t i = 1; i + 1 < clauses.size(); ++i) {
+    CAPTURE(clauses[i][0]);
+    CHECK(fraction(clauses[i][7]) == shares.at(clauses[i][0]));
+    CHECK(number(clauses[i][6]) == number(to_display(fraction(clauses[i][7]), 2)));
+    gain += fraction(clauses[i][7]);
+  }
+  CHECK(number(clauses.back()[6]) == all);
+  CHECK(gain == all);
+  const auto districts_table = embedded(page, "by2");
+  REQUIRE(districts_table.size() == 4);
+  for (std::size_t i = 1; i < districts_table.size(); ++i) {
+    CHECK(number(districts_table[i][5]) == by_district.at(districts_table[i][0]));
+    CHECK(districts_table[i][1] == std::to_string(districts.at(districts_table[i][0])));
+  }
+  const auto years = embedded(page, "by1");
+  REQUIRE(years.size() == 6);
+  for (std::size_t i = 1; i < years.size(); ++i) CHECK(number(years[i][5]) == by_year.at(years[i][0]));
+  CHECK(embedded(page, "apart").size() == 1 + static_cast<std::size_t>(apart));
+
+  // The largest fall, its places as the rows have them.
+  const auto down = embedded(page, "down");
+  const auto first = std::min_element(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
+    const auto change = [](const auto& row) {
+      return row.at("可比") == "是" ? number(row.at("变化")) : Rational(0);
+    };
+    return change(a) < change(b);
+  });
+  CHECK(down[1][0] == first->at("区县"));
+  CHECK(down[1][1] == first->at("单位"));
+  CHECK(down[1][5] == first->at("变化"));
+  CHECK(down[1][7] == first->at("原名次") + "→" + first->at("新名次"));
+
+  // The workbook has the same tables.
+  const auto book = read_workbook(folder / "a.xlsx");
+  CHECK(book.formulas == 0);
+  CHECK(book.links == 0);
+  const auto sheet = std::find_if(book.sheets.begin(), book.sheets.end(),
+                                  [](const SheetContent& one) { return one.name == "每条改动的贡献"; });
+  REQUIRE(sheet != book.sheets.end());
+  CHECK(sheet->at("A5") == clauses[1][0]);
+  CHECK(number(sheet->at("G5")) == number(clauses[1][6]));
+}
+
+TEST_CASE("the page needs nothing but itself") {
+  const Folder folder;
+  std::vector<std::string> words = tour_command();
+  words.insert(words.end(), {"--report", folder / "a.html"});
+  const Run run = program(words);
+  CHECK(run.status == 0);
+  CHECK(run.out == "");
+  const std::string page = read(folder / "a.html");
+  for (const char* const outside : {"<script", "<link", "<img", "<iframe", "url(", "@import", "src="})
+    CHECK_FALSE(contains(page, outside));
+  CHECK(contains(page, "<svg"));
+  CHECK(contains(page, "@page{size:A4"));
+  // The only addresses are of data, and the name of SVG.
+  for (std::size_t at = page.find("href=\""); at != std::string::npos; at = page.find("href=\"", at + 1))
+    CHECK(page.compare(at + 6, 5, "data:") == 0);
+  CHECK(split(page, "http").size() == split(page, "xmlns=\"http").size());
+}
+
+TEST_CASE("text of the data is text in CSV, page and workbook") {
+  const Folder folder;
+  const std::string rtl = "\u202Eabc", longest(10'000, 'x');
+  const std::string units =
+      folder.file("u.csv", to_csv({{"单位", "年度", "区县", "率", "满意"},
+                                   {"<script>alert(1)</script>", "2024", "../../x", "90%", "80%"},
+                                   {"=HYPERLINK(\"http://a.example\")", "2024", "@A", "90%", "70%"},
+                                   {rtl, "2024", "-1+1", "90%", "60%"},
+                                   {longest, "2024", "\"'><b>", "90%", "50%"},
+                                   {"缺", "2024", "+", "90%", ""}}));
+  const std::string from = folder.file("a.rules", old_rules), to = folder.file("b.rules", new_rules);
+  const Run run = program({"rescore", "--from", from, "--to", to, units, "-o", folder / "rows.csv",
+                           "--report", folder / "a.html", "--report", folder / "a.xlsx"});
+  CHECK(run.status == 0);
+  const auto rows = csv_rows(read(folder / "rows.csv"));
+  REQUIRE(rows.size() == 6);
+  CHECK(rows[1][0] == "<script>alert(1)</script>");
+  CHECK(rows[2][0] == "'=HYPERLINK(\"http://a.example\")");
+  CHECK(rows[3][0] == "<U+202E>abc");
+  CHECK(rows[4][0] == longest);
+  const std::string page = read(folder / "a.html");
+  CHECK_FALSE(contains(page, "<script"));
+  CHECK_FALSE(contains(page, "<b>"));
+  CHECK_FALSE(contains(page, "\u202E"));
+  CHECK(contains(page, "&lt;script&gt;alert(1)&lt;/script&gt;"));
+  CHECK(contains(page, "&lt;U+202E&gt;abc"));
+  CHECK_FALSE(contains(page, longest));
+  const auto down = embedded(page, "down");
+  CHECK(down[4][0].size() > 5);
+  bool whole = false;
+  for (const Cells& row : down) whole = whole || row[0] == longest;
+  CHECK(whole);
+  const auto districts = embedded(page, "by2");
+  for (std::size_t i = 1; i < districts.size(); ++i)
+    CHECK(std::string("=+-@").find(districts[i][0][0]) == std::string::npos);
+  const auto book = read_workbook(folder / "a.xlsx");
+  CHECK(book.formulas == 0);
+  CHECK(book.links == 0);
+  std::string texts;
+  for (const SheetContent& sheet : book.sheets) {
+    for (const auto& [place, text] : sheet.cells) texts += text + "\n";
+  }
+  CHECK(contains(texts, "=HYPERLINK(\"http://a.example\")"));
+  CHECK(contains(texts, "<script>alert(1)</script>"));
+}
+
+TEST_CASE("rules without a total cannot be compared") {
+  const Folder folder;
+  const std::string from = folder.file("a.rules", old_rules);
+  const std::string none = folder.file(
+      "b.rules",
+      "规则集 乙\n  满分  不计分\n数据\n  率  %  0%至100%\n指标 执行率  不计分 ｜ 实际 率 ｜ 目标 ≥100%\n");
+  const std::string units = folder.file("u.csv", "单位,率,满意\n甲,1,1\n");
+  const Run run = program({"rescore", "--from", from, "--to", none, units});
+  CHECK(run.status == 1);
+  CHECK_MESSAGE(contains(run.err, "E950"), run.err);
+}
+
+TEST_CASE("no room for the temporary file: no results, and why") {
+  const Folder folder;
+  std::vector<Cells> rows{{"单位", "年度", "率", "满意"}};
+  for (int i = 0; i < 3000; ++i) rows.push_back({"单位" + std::to_string(i), "2024", "90%", "80%"});
+  const std::string units = folder.file("u.csv", to_csv(rows));
+  const std::string from = folder.file("a.rules", old_rules), to = folder.file("b.rules", new_rules);
+  struct rlimit usual {};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &usual) == 0);
+  struct rlimit small = usual;
+  small.rlim_cur = 16 << 10;
+  const auto before = std::signal(SIGXFSZ, SIG_IGN);
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+  const Run run = program({"rescore", "--from", from, "--to", to, units, "-o", folder / "rows.csv"});
+  ::setrlimit(RLIMIT_FSIZE, &usual);
+  std::signal(SIGXFSZ, before);
+  CHECK(run.status == 2);
+  CHECK_MESSAGE(contains(run.err, "E951"), run.err);
+  CHECK(folder.names() == std::vector<std::string>{"a.rules", "b.rules", "u.csv"});
+}
+
+TEST_CASE("rulesets that do not differ are said not to") {
+  const Folder folder;
+  const std::string from = folder.file("a.rules", old_rules);
+  const std::string units = folder.file("u.csv", "单位,年度,率,满意\n甲,2024,90%,80%\n");
+  const Run run = program({"rescore", "--from", from, "--to", from, units});
+  CHECK(run.status == 0);
+  CHECK(contains(run.err, "N952"));
+  CHECK(csv_rows(run.out)[1][5] == "0.00");
+}
+
+TEST_CASE("many changes are put together, and it is said how") {
+  const Folder folder;
+  std::string a = "规则集 甲\n  满分  24分\n  单项  不取整\n  总分  不取整\n数据\n  率  %  0%至100%\n", b = a;
+  for (int i = 1; i <= 12; ++i) {
+    const std::string title = "指标 第" + std::to_string(i) + "项  2分 ｜ 实际 率 ｜ 计分 按比例 ｜ 目标 ≥";
+    a += title + "90%\n";
+    b += title + "95%\n";
+  }
+  const std::string units = folder.file("u.csv", "单位,年度,率\n甲,2024,50%\n");
+  const Run run =
+      program({"rescore", "--from", folder.file("a.rules", a), "--to", folder.file("b.rules", b), units});
+  CHECK(run.status == 0);
+  CHECK(contains(run.err, "N953"));
+  const auto rows = by_heading(run.out);
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].at("因:指标 12项") == rows[0].at("变化"));
+  // 24 × 50 ÷ 95 − 24 × 50 ÷ 90 = −40/57
+  CHECK(contains(rows[0].at("准确值"), "变化 -40/57"));
+}
+
+TEST_CASE("a column to group by that is not there is said") {
+  const Folder folder;
+  const std::string from = folder.file("a.rules", old_rules), to = folder.file("b.rules", new_rules);
+  const std::string units =
+      folder.file("u.csv", "单位,年度,处室,率,满意\n甲,2024,一处,90%,80%\n乙,2024,二处,90%,80%\n");
+  const Run run = program({"rescore", "--from", from, "--to", to, "--by", "科室", "--by", "处室", units,
+                           "--report", folder / "a.html"});
+  CHECK(run.status == 0);
+  CHECK(contains(run.err, "W954"));
+  CHECK(embedded(read(folder / "a.html"), "by1").size() == 3);
+}
+
+TEST_CASE("what is wrong with a cell keeps the unit apart, and the status is 1") {
+  const Folder folder;
+  const std::string from = folder.file("a.rules", old_rules), to = folder.file("b.rules", new_rules);
+  const std::string units = folder.file("u.csv", "单位,年度,率,满意\n甲,2024,完成,80%\n乙,2024,90%,80%\n");
+  const Run run = program({"rescore", "--from", from, "--to", to, units});
+  CHECK(run.status == 1);
+  CHECK(contains(run.err, "E801"));
+  const auto rows = by_heading(run.out);
+  CHECK(rows[0].at("单位") == "乙");
+  CHECK(rows[1].at("可比") == "否");
+  CHECK(rows[1].at("原总分") == "无法计算");
+}

@@ -1,0 +1,315 @@
+// Shares of a change: against the average over all orders of putting clauses into force, on random rulesets.
+#include "engine/attribution.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "engine/evaluate.hpp"
+#include "engine/grade_margin.hpp"
+#include "engine/link.hpp"
+#include "engine/ranks.hpp"
+#include "tests/reference/generate.hpp"
+#include "tests/reference/print.hpp"
+#include "tests/rules.hpp"
+
+using namespace rubric;
+using namespace rubric::engine;
+using reference::Random;
+using testing::Rules;
+
+namespace {
+
+/// What each player adds, averaged over all orders of joining, one order after the other.
+std::vector<Rational> over_all_orders(const std::vector<Rational>& values, std::size_t players) {
+  std::vector<std::size_t> order(players);
+  std::iota(order.begin(), order.end(), 0);
+  std::vector<Rational> sums(players, Rational(0));
+  int orders = 0;
+  do {
+    std::size_t set = 0;
+    for (const std::size_t player : order) {
+      const std::size_t with = set | std::size_t{1} << player;
+      sums[player] += values[with] - values[set];
+      set = with;
+    }
+    ++orders;
+  } while (std::next_permutation(order.begin(), order.end()));
+  for (Rational& sum : sums) sum /= orders;
+  return sums;
+}
+
+/// Another ruleset that a reform could make of this one.
+Ruleset reformed(Ruleset rules, Random& random) {
+  const std::vector<std::optional<Rounding>> roundings = {std::nullopt, Rounding{RoundingMode::half_up, 0},
+                                                          Rounding{RoundingMode::half_up, 1},
+                                                          Rounding{RoundingMode::down, 2}};
+  const int changes = random.between(1, 6);
+  for (int i = 0; i < changes; ++i) {
+    Item& item = rules.items[random.below(rules.items.size())];
+    switch (random.below(11)) {
+      case 0:
+        rules.item_rounding = random.pick(roundings);
+        break;
+      case 1:
+        rules.total_rounding = random.pick(roundings);
+        break;
+      case 2:
+        rules.total_most = rules.full_marks * Rational(random.between(5, 9), 10);
+        break;
+      case 3:
+        if (!rules.vetoes.empty()) rules.vetoes.erase(rules.vetoes.begin());
+        break;
+      case 4:
+        if (!rules.bonuses.empty()) rules.bonuses.pop_back();
+        break;
+      case 5:
+        if (!rules.penalties.empty()) rules.penalties.pop_back();
+        break;
+      case 6:
+        for (Grade& grade : rules.grades) {
+          for (Bound* end : {&grade.range.low, &grade.range.high}) {
+            if (!end->infinite) end->value += 1;
+          }
+        }
+        break;
+      case 7:
+        for (TierRow& row : item.tiers) {
+          row.low *= Rational(9, 10);
+          row.high *= Rational(9, 10);
+        }
+        break;
+      case 8:
+        if (item.form != Form::unscored) item.rounding = Rounding{RoundingMode::half_up, 1};
+        break;
+      case 9:
+        for (Pool& pool : item.deductions) pool.fixed += 1;
+        for (CheckRow& row : item.checks) row.points /= 2;
+        break;
+      default:
+        if (rules.items.size() > 2) rules.items.erase(rules.items.begin() + 1);
+    }
+  }
+  return rules;
+}
+
+Ruleset random_rules(std::uint64_t seed, reference::Ruleset& model) {
+  Random random(seed);
+  model = random_ruleset(random, reference::Sharing::some);
+  return Rules(print(model, reference::Tongue::zh)).ruleset;
+}
+
+UnitData unit_of(const reference::Ruleset& model, const reference::Cells& cells, const Ruleset& ruleset) {
+  UnitData data;
+  for (const Datum& datum : ruleset.data) {
+    std::size_t i = 0;
+    while (i < model.data.size() && model.data[i].name != datum.name) ++i;
+    data.cells.push_back(read_cell(cells.at(i).text, datum));
+  }
+  return data;
+}
+
+const std::string header = "规则集 甲\n  满分  20分\n  单项  四舍五入保留2位小数\n  总分  不取整\n";
+const std::string data = "数据\n  率  %  0%至100%\n  满意  %  0%至100%\n";
+const std::string rate = "指标 执行率  10分 ｜ 实际 率 ｜ 目标 ≥100% ｜ 计分 按比例\n";
+const std::string satisfied = "指标 满意度  10分 ｜ 实际 满意 ｜ 目标 ≥90% ｜ 计分 按比例\n";
+const std::string grades = "等级  按取整后总分\n  ≥18分  优\n  ＜18分  差\n";
+
+/// A unit's cells by the names of the data.
+UnitData unit(const Ruleset& ruleset, const std::map<std::string, std::string>& cells) {
+  UnitData result;
+  for (const Datum& datum : ruleset.data) {
+    const auto cell = cells.find(datum.name);
+    result.cells.push_back(read_cell(cell == cells.end() ? "" : cell->second, datum));
+  }
+  return result;
+}
+
+std::string shown(const std::vector<Rational>& shares) {
+  std::string text;
+  for (const Rational& share : shares) text += (text.empty() ? "" : " ") + to_fraction(share);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("Shapley values are the average over all orders") {
+  Random random(11);
+  for (std::size_t players = 0; players <= 6; ++players) {
+    std::vector<Rational> values;
+    for (std::size_t set = 0; set < std::size_t{1} << players; ++set)
+      values.emplace_back(random.between(-50, 50), random.between(1, 7));
+    CHECK(shown(shapley_values(values)) == shown(over_all_orders(values, players)));
+  }
+}
+
+TEST_CASE("shares by hand: two clauses that meet at the limit of the total") {
+  // 12 and 8 without a limit: alone +3 and +2, together +5, but no more than 20.
+  const std::vector<Rational> values = {18, 20, 20, 20};
+  CHECK(shown(shapley_values(values)) == "1 1");
+  // The example of attribution.hpp: 98, with 满意度 at most 100, with 执行率 97, with both 100.
+  CHECK(shown(shapley_values({98, 100, 97, 100})) == "5/2 -1/2");
+}
+
+TEST_CASE(
+    "random rulesets before and after a reform: shares are the average over all orders, nothing is left") {
+  int compared = 0, plain = 0, apart = 0, clauses_seen = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    CAPTURE(seed);
+    reference::Ruleset model;
+    const Ruleset from = random_rules(seed, model);
+    Random random(seed * 977);
+    const Ruleset to = reformed(from, random);
+    const Pairing pairing(from, to);
+    const std::size_t clauses = pairing.clauses().size();
+    clauses_seen += static_cast<int>(clauses);
+    REQUIRE(clauses <= 7);
+    std::vector<Plan> plans;
+    for (Coalition set = 0; set < Coalition{1} << clauses; ++set)
+      plans.push_back(compile(pairing.mixed(set)));
+    const Plan old_plan = compile(from), new_plan = compile(to);
+    Attribution attribution(pairing);
+    for (int u = 0; u < 12; ++u) {
+      reference::Cells cells = random_unit(model, random);
+      if (u % 4 == 3) open_cell(model, cells, random.below(cells.size()), random);
+      const UnitData one = unit_of(model, cells, pairing.data());
+      Comparison found;
+      attribution.run(one, found);
+      const Outcome before = evaluate(old_plan, unit_of(model, cells, from));
+      const Outcome after = evaluate(new_plan, unit_of(model, cells, to));
+      const bool settled = before.total.known() && after.total.known() &&
+                           (old_plan.grade == none || before.grade.known()) &&
+                           (new_plan.grade == none || after.grade.known());
+      std::vector<Rational> values;
+      bool all_known = settled;
+      for (const Plan& plan : plans) {
+        const Outcome outcome = evaluate(plan, one);
+        all_known = all_known && outcome.total.known();
+        if (all_known) values.push_back(outcome.total.range.low.value);
+      }
+      if (!settled) CHECK_FALSE(found.compared);
+      if (all_known) CHECK(found.compared);
+      if (!found.compared) {
+        ++apart;
+        continue;
+      }
+      ++compared;
+      if (found.plain) ++plain;
+      CHECK(found.old_total == before.total.range.low.value);
+      CHECK(found.new_total == after.total.range.low.value);
+      Rational sum = 0;
+      for (const Rational& share : found.shares) sum += share;
+      CHECK(sum == found.new_total - found.old_total);
+      if (all_known) CHECK(shown(found.shares) == shown(over_all_orders(values, clauses)));
+      if (found.old_grade == found.new_grade || old_plan.grade == none) continue;
+      const auto steps = attribution.grade_shares(one, found);
+      if (steps.empty()) continue;
+      Rational up = 0;
+      for (const Rational& step : steps) up += step;
+      CHECK(up == Rational(found.old_grade) - Rational(found.new_grade));
+    }
+  }
+  // The test says something only if each way is taken often.
+  CHECK(compared > 200);
+  CHECK(plain > 50);
+  CHECK(compared - plain > 50);
+  CHECK(apart > 20);
+  CHECK(clauses_seen > 60);
+}
+
+TEST_CASE("clauses are told by what is computed, not by wording") {
+  const Rules from(header + data + rate + satisfied + grades);
+  const Rules same(header + data + satisfied + rate + grades);
+  CHECK(Pairing(from.ruleset, same.ruleset).clauses().empty());
+  const Rules to(testing::replaced(testing::replaced(header, "2位", "1位"), "总分  ", "总分  最高20分，") +
+                 data + rate + testing::replaced(satisfied, "90%", "95%") +
+                 "加分 荣誉  最高1分 ｜ 实际 满意 ｜ 计分 达标得满分，否则不得分 ｜ 目标 ≥99%\n" + grades);
+  const Pairing pairing(from.ruleset, to.ruleset);
+  std::string kinds;
+  for (const Clause& clause : pairing.clauses())
+    kinds +=
+        std::to_string(static_cast<int>(clause.kind)) + std::to_string(static_cast<int>(clause.change)) + " ";
+  CHECK(kinds == "00 11 40 60 ");  // 满意度 changed, 加分 added, 单项 and 总分 最高 changed
+}
+
+TEST_CASE("a unit by hand: indicator and rounding share what they do together") {
+  // 满意 80%: 8.888… → 8.89 of 90%, 8.42 of 95%; to whole points 9 and 8.
+  const Rules from(header + data + rate + satisfied + grades);
+  const Rules to(testing::replaced(header, "保留2位小数", "取整数") + data + rate +
+                 testing::replaced(satisfied, "90%", "95%") + grades);
+  const Pairing pairing(from.ruleset, to.ruleset);
+  REQUIRE(pairing.clauses().size() == 2);
+  Attribution attribution(pairing);
+  Comparison found;
+  attribution.run(unit(pairing.data(), {{"率", "100%"}, {"满意", "80%"}}), found);
+  REQUIRE(found.compared);
+  // Totals: old 18.89, indicator alone 18.42, rounding alone 19, both 18.
+  // indicator: ((18.42 - 18.89) + (18 - 19)) / 2 = -0.735; rounding: (0.11 + (18 - 18.42)) / 2 = -0.155
+  CHECK(shown(found.shares) == "-147/200 -31/200");
+  CHECK(shown(attribution.grade_shares(unit(pairing.data(), {{"率", "100%"}, {"满意", "80%"}}), found)) ==
+        "0 0");
+}
+
+TEST_CASE("missing data keep a unit apart, unless they decide nothing") {
+  const Rules from(header + data + rate + satisfied + grades);
+  const Rules to(header + data + rate + testing::replaced(satisfied, "90%", "95%") + grades);
+  const Pairing pairing(from.ruleset, to.ruleset);
+  Attribution attribution(pairing);
+  Comparison found;
+  attribution.run(unit(pairing.data(), {{"率", "100%"}}), found);
+  CHECK_FALSE(found.compared);
+  CHECK(to_string(found.old_outcome.total.range) == "[10, 20]");
+  // 满意 at least 95% is full marks in both.
+  attribution.run(unit(pairing.data(), {{"率", "100%"}, {"满意", "≥95%"}}), found);
+  CHECK(found.compared);
+  CHECK(found.new_total == 20);
+}
+
+TEST_CASE("more than ten changed clauses are put together, and their shares still add up") {
+  std::string old_text = "规则集 甲\n  满分  24分\n  单项  不取整\n  总分  不取整\n" + data,
+              new_text = old_text;
+  for (int i = 1; i <= 12; ++i) {
+    const std::string title = "指标 第" + std::to_string(i) + "项  2分 ｜ 实际 率 ｜ 计分 按比例 ｜ 目标 ≥";
+    old_text += title + "90%\n";
+    new_text += title + "9" + std::to_string(i % 9 + 1) + "%\n";
+  }
+  const Rules from(old_text), to(new_text);
+  const Pairing pairing(from.ruleset, to.ruleset);
+  REQUIRE(pairing.clauses().size() == 1);
+  CHECK(pairing.clauses()[0].members.size() == 12);
+  Attribution attribution(pairing);
+  Comparison found;
+  attribution.run(unit(pairing.data(), {{"率", "50%"}}), found);
+  REQUIRE(found.compared);
+  CHECK(found.shares.at(0) == found.new_total - found.old_total);
+}
+
+TEST_CASE("places are shared by equal totals, and years do not mix") {
+  Standings all;
+  const Standing a = all.add(2024, 90, 80), b = all.add(2024, 95, 80), c = all.add(2024, 90, 85);
+  const Standing d = all.add(2023, 1, 1), e = all.add(std::nullopt, 2, 2);
+  CHECK(all.old_place(a) == 2);
+  CHECK(all.old_place(b) == 1);
+  CHECK(all.old_place(c) == 2);
+  CHECK(all.new_place(a) == 2);
+  CHECK(all.new_place(b) == 2);
+  CHECK(all.new_place(c) == 1);
+  CHECK(all.old_place(d) == 1);
+  CHECK(all.new_place(e) == 1);
+}
+
+TEST_CASE("a grade hangs on rounding only where it would be another without") {
+  const Rules rules(testing::replaced(header, "2位", "1位") + data + rate + satisfied + grades);
+  const GradeMargin margin(rules.ruleset);
+  const auto hangs = [&](const std::string& share) {
+    const UnitData one = unit(rules.ruleset, {{"率", share}, {"满意", "90%"}});
+    const Outcome outcome = evaluate(*rules.plan, one);
+    return margin.hangs(one, outcome.total.range.low.value,
+                        numerator(outcome.grade.range.low.value).convert_to<std::uint32_t>());
+  };
+  CHECK(hangs("79.6%"));        // 7.96 -> 8.0: 18 优; exactly 17.96 差
+  CHECK_FALSE(hangs("80%"));    // 18 either way
+  CHECK_FALSE(hangs("79.4%"));  // 17.9 and 17.94
+  CHECK_FALSE(hangs("50%"));
+}

@@ -1,0 +1,184 @@
+// Where two rulesets differ: the corpus says by hand where and by how much, made-up units agree with every
+// region, and every example unit replays.
+#include "engine/difference.hpp"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "engine/evaluate.hpp"
+#include "formats/difference.hpp"
+#include "tests/files.hpp"
+#include "tests/random_unit.hpp"
+#include "tests/rules.hpp"
+
+using namespace rubric::engine;
+using namespace rubric::testing;
+using Json = nlohmann::json;
+
+namespace {
+
+struct Compared {
+  Compared(const std::string& old_file, const std::string& new_file)
+      : before(old_file, read(project(old_file))), after(new_file, read(project(new_file))) {
+    REQUIRE_MESSAGE(before.plan.has_value(), shown(before.problems));
+    REQUIRE_MESSAGE(after.plan.has_value(), shown(after.problems));
+    difference = compare(before.ruleset, *before.plan, after.ruleset, *after.plan);
+  }
+
+  Rules before, after;
+  Difference difference;
+};
+
+std::string old_of(std::string new_file) {
+  return new_file.replace(new_file.rfind(".new."), 5, ".old.");
+}
+
+std::multiset<std::string> marks(const std::string& text, const std::string& mark) {
+  std::multiset<std::string> found;
+  for (const std::string& line : split(text, "\n")) {
+    const std::size_t at = line.find("# " + mark + ": ");
+    if (at != std::string::npos) found.insert(line.substr(at + mark.size() + 4));
+  }
+  return found;
+}
+
+/// Whether the unit lies in the region, by the joint plan; nothing if a quantity has no value.
+std::optional<bool> inside(const Difference& d, const ItemDifference& item, const Region& region,
+                           const UnitData& unit) {
+  const std::vector<Possible> slots = evaluate_exact(d.joint.plan, unit);
+  bool all = true;
+  for (std::size_t i = 0; i < region.where.size(); ++i) {
+    const Slot slot = item.quantities[i].slot;
+    if (slot == none) continue;
+    if (!slots[slot].possible) return std::nullopt;
+    all = all && region.where[i].contains(slots[slot].range);
+  }
+  return all;
+}
+
+/// Checks one unit against the regions of all indicators and the bounds of the total; counts its differences.
+int agrees(const Compared& compared, const UnitData& unit) {
+  const Difference& d = compared.difference;
+  const Outcome old = evaluate(*compared.before.plan, d.joint.unit_of(d.joint.before, unit), Trace::yes);
+  const Outcome now = evaluate(*compared.after.plan, d.joint.unit_of(d.joint.after, unit), Trace::yes);
+  int differences = 0;
+  for (const ItemDifference& item : d.items) {
+    if (item.before == none || item.after == none) continue;
+    const Possible& a = old.trace[slots_in(*compared.before.plan, item.list)[item.before].score];
+    const Possible& b = now.trace[slots_in(*compared.after.plan, item.list)[item.after].score];
+    CAPTURE(items_in(compared.after.ruleset, item.list)[item.after].title);
+    if (!a.known() || !b.known()) {
+      if (item.verdict == Verdict::proved) CHECK(a.possible == b.possible);
+      continue;
+    }
+    const Rational change = b.range.low.value - a.range.low.value;
+    differences += change != 0;
+    if (item.verdict == Verdict::proved) CHECK(change == 0);
+    CHECK(item.change.contains(change));
+    bool covered = false, known = true;
+    for (const Region& region : item.regions) {
+      const std::optional<bool> in = inside(d, item, region, unit);
+      known = known && in;
+      if (!in || !*in) continue;
+      covered = true;
+      CAPTURE(to_string(region.change));
+      if (region.what == Region::What::differs) CHECK(change != 0);
+      CHECK(region.what <= Region::What::may_differ);
+      if (region.what <= Region::What::may_differ) CHECK(region.change.contains(change));
+    }
+    const bool claimed = item.verdict != Verdict::undecided;
+    if (known && claimed && !covered) CHECK(change == 0);
+  }
+  if (!old.total.known() || !now.total.known()) return differences;
+  const Rational change = now.total.range.low.value - old.total.range.low.value;
+  CHECK(d.total_change.contains(change));
+  if (d.totals == Verdict::proved) CHECK(change == 0);
+  return differences;
+}
+
+void replays(const Compared& compared) {
+  const Difference& d = compared.difference;
+  for (const ItemDifference& item : d.items) {
+    for (const Region& region : item.regions) {
+      if (!region.unit) continue;
+      const UnitData a = d.joint.unit_of(d.joint.before, *region.unit);
+      const UnitData b = d.joint.unit_of(d.joint.after, *region.unit);
+      const Outcome old = evaluate(*compared.before.plan, a, Trace::yes);
+      const Outcome now = evaluate(*compared.after.plan, b, Trace::yes);
+      const Possible& x = old.trace[slots_in(*compared.before.plan, item.list)[item.before].score];
+      const Possible& y = now.trace[slots_in(*compared.after.plan, item.list)[item.after].score];
+      CHECK(x.range == region.before_score.range);
+      CHECK(y.range == region.after_score.range);
+      CHECK((x.possible != y.possible || !(x.range == y.range)));
+    }
+  }
+  for (const GradeMove& move : d.moves) {
+    CHECK(evaluate(*compared.before.plan, d.joint.unit_of(d.joint.before, move.unit)).total.range ==
+          move.total_before.range);
+    const Outcome now = evaluate(*compared.after.plan, d.joint.unit_of(d.joint.after, move.unit));
+    CHECK(now.total.range == move.total_after.range);
+    CHECK(now.grade.range.low.value == Rational(move.after));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("diff: the regions of the corpus are those worked out by hand") {
+  for (const std::string& file : files("tests/corpus/diff", ".rules")) {
+    if (!contains(file, ".new.")) continue;
+    CAPTURE(file);
+    const Compared compared(old_of(file), file);
+    const Json json = Json::parse(rubric::formats::to_json(compared.difference, Language::zh));
+    std::multiset<std::string> regions, same, open;
+    for (const Json& item : json["items"]) {
+      if (item["match"] == "added" || item["match"] == "removed") continue;
+      for (const Json& region : item["regions"]) regions.insert(region["text"].get<std::string>());
+      if (item["scores"] == "equal") same.insert(item["new"].get<std::string>());
+      if (!item["equal_elsewhere_proved"].get<bool>()) open.insert(item["new"].get<std::string>());
+    }
+    const std::string text = read(project(file));
+    CHECK(regions == marks(text, "差"));
+    CHECK(same == marks(text, "同"));
+    CHECK(open == marks(text, "未定"));
+    const std::string report = rubric::formats::to_text(compared.difference, Language::zh);
+    CAPTURE(report);
+    for (const std::string& line : marks(text, "写明")) {
+      CAPTURE(line);
+      CHECK(contains(report, line));
+    }
+    replays(compared);
+  }
+}
+
+TEST_CASE("diff: made-up units agree with the regions") {
+  std::vector<std::pair<std::string, std::string>> pairs{
+      {"rulesets/bishan/subdistrict-2023.rules", "rulesets/bishan/subdistrict-2024.rules"}};
+  for (const std::string& file : files("tests/corpus/diff", ".rules")) {
+    if (!contains(file, ".new.")) continue;
+    pairs.emplace_back(old_of(file), file);
+    pairs.emplace_back(file, old_of(file));
+  }
+  std::mt19937 random(20241125);
+  int differences = 0;
+  for (const auto& [old_file, new_file] : pairs) {
+    CAPTURE(new_file);
+    const Compared compared(old_file, new_file);
+    for (int i = 0; i < 300; ++i)
+      differences += agrees(compared, random_unit(compared.difference.joint.ruleset, random));
+    replays(compared);
+  }
+  CHECK(differences > 200);
+}
+
+TEST_CASE("diff: every ruleset is the same as itself") {
+  for (const std::string& file : files("rulesets", ".rules")) {
+    CAPTURE(file);
+    const Rules rules(file, read(project(file)));
+    if (!rules.plan || rules.ruleset.library || rules.ruleset.unscored) continue;
+    const Difference d = compare(rules.ruleset, *rules.plan, rules.ruleset, *rules.plan);
+    CHECK(d.identical());
+    CHECK(d.shifts.empty());
+  }
+}
