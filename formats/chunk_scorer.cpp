@@ -56,6 +56,7 @@ ScoreJob::ScoreJob(const Ruleset& rules, const Plan& compiled, const UnitTable& 
   for (const Item& item : ruleset.items)
     digits.push_back(item.form == Form::unscored ? -1 : item_digits(ruleset, item));
   for (const auto& grade : ruleset.grades) grades.push_back(csv_cell(grade.name));
+  of_total = total_digits(ruleset);
   dropped = ruleset.language == Language::zh ? "不适用" : "not applicable";
 }
 
@@ -82,7 +83,6 @@ void ChunkScorer::score(const Chunk& chunk, ScoredChunk& out) {
   out.faults.clear();
   out.rows = 0;
   out.tally = {};
-  out.by_evaluate = 0;
   out.problem.reset();
   const std::string_view text = chunk.rows();
   if (!is_utf8(text)) {
@@ -205,13 +205,10 @@ char* ChunkScorer::put_figure(char* to, const Figure& figure, std::size_t row, i
 
 void ChunkScorer::write_regular(std::size_t row, ScoredChunk& out) {
   const Ruleset& ruleset = job_.ruleset;
-  std::size_t most = 64;
+  std::size_t most = 64 + (ruleset.items.size() + 1) * 48;
   for (const std::size_t column : job_.copied) most += places_.cell(row, column).size() + 1;
-  most += (ruleset.items.size() + 1) * 48;
-  const std::size_t before = out.text.size();
-  out.text.resize(before + most);
-  char* const begin = out.text.data() + before;
-  char* to = begin;
+  if (line_.size() < most) line_.resize(most);
+  char* to = line_.data();
   const auto put = [&to](std::string_view text) {
     std::memcpy(to, text.data(), text.size());
     to += text.size();
@@ -228,8 +225,8 @@ void ChunkScorer::write_regular(std::size_t row, ScoredChunk& out) {
       to = put_figure(to, figure, row, job_.digits[i]);
     }
   }
-  if (!ruleset.unscored) to = put_figure(to, result_.total, row, total_digits(ruleset));
-  out.text.resize(before + static_cast<std::size_t>(to - begin));
+  if (!ruleset.unscored) to = put_figure(to, result_.total, row, job_.of_total);
+  out.text.append(line_.data(), static_cast<std::size_t>(to - line_.data()));
   if (!ruleset.grades.empty()) out.text.append(job_.grades[result_.grades[row]]).push_back(',');
   out.text += '\n';
   ++out.tally.units;
@@ -243,7 +240,6 @@ void ChunkScorer::write_ordinary(std::string_view text, const RowMark& mark, Sco
   if (mark.regular != not_regular && row_.number != mark.before + 1) return;  // blank; the next one follows
   job_.table.fill(row_, unit_);
   const Outcome outcome = score_unit(job_.ruleset, job_.plan, unit_, job_.strict, out.tally);
-  ++out.by_evaluate;
   job_.writer.append(out.text, unit_, outcome);
   if (!unit_.faults.empty()) out.faults.push_back(unit_.faults);
 }

@@ -33,6 +33,7 @@ struct ScoreJob {
   bool by_columns;                  // whether any row may take the short way
   std::vector<std::size_t> copied;  // columns that are written as they are
   std::vector<int> digits;          // per item, decimals that are written at least
+  int of_total = 0;
   std::vector<std::string> grades;  // as cells
   std::string dropped;
 };
@@ -42,7 +43,6 @@ struct ScoredChunk {
   std::vector<std::vector<engine::Diagnostic>> faults;  // of each unit that has some; lines from the chunk's
   std::uint32_t rows = 0;                               // with blank ones
   Tally tally;
-  std::size_t by_evaluate = 0;                // units that took the long way
   std::optional<engine::Diagnostic> problem;  // the chunk is not UTF-8; nothing else is set
 };
 
@@ -76,6 +76,7 @@ class ChunkScorer {
   engine::Batch batch_;
   engine::Workspace workspace_;
   engine::ColumnarResult result_;
+  std::vector<char> line_;
   std::vector<std::uint64_t> hundredths_;  // texts of small figures with two decimals
 };
 

@@ -12,6 +12,8 @@ namespace rubric::formats {
 
 using namespace engine;  // the vocabulary of every signature here
 
+static_assert(head_bytes < ChunkedTable::longest_row);
+
 namespace {
 
 /// Without the beginning of a character at its end.
@@ -72,7 +74,9 @@ std::unique_ptr<TableReader> ChunkedTable::whole(std::vector<Diagnostic>& proble
 
 /// Reads until `to` has `most` bytes from `at` on, or the file ends, or a pipe has nothing more to say.
 std::size_t ChunkedTable::read_more(std::vector<char>& to, std::size_t at, std::size_t most) {
-  std::size_t got = 0;
+  std::size_t got = std::min(most, pending_.size() - pending_at_);
+  std::memcpy(to.data() + at, pending_.data() + pending_at_, got);
+  pending_at_ += got;
   while (!at_end_ && got < most) {
     const std::size_t more = in_.read(to.data() + at + got, most - got);
     at_end_ = more == 0;
@@ -83,29 +87,34 @@ std::size_t ChunkedTable::read_more(std::vector<char>& to, std::size_t at, std::
 }
 
 bool ChunkedTable::next(Chunk& chunk) {
-  std::size_t most = std::max(chunk_bytes_, pending_.size() + 1);
-  chunk.memory.resize(Chunk::margin + most + Chunk::margin);
-  std::memcpy(chunk.memory.data() + Chunk::margin, pending_.data(), pending_.size());
-  std::size_t size = pending_.size(), rows = 0;
-  pending_.clear();
-  while (!in_.problem()) {
-    size += read_more(chunk.memory, Chunk::margin + size, most - size);
-    const std::string_view text(chunk.memory.data() + Chunk::margin, size);
-    rows = at_end_ ? size : whole_records(text, head_->head().separator);
-    if (rows > 0 || at_end_) break;
-    if (size == most && most >= longest_row) {
-      rows = size = whole_characters(text).size();
-      skip_line();
-      break;
-    }
-    if (size == most) most *= 2;
+  std::size_t most = chunk_bytes_, size = 0, rows = 0;
+  std::string_view text;
+  bool too_long = false;
+  while (rows == 0) {
     chunk.memory.resize(Chunk::margin + most + Chunk::margin);
+    size += read_more(chunk.memory, Chunk::margin + size, most - size);
+    if (in_.problem()) return false;
+    text = std::string_view(chunk.memory.data() + Chunk::margin, size);
+    const bool all = at_end_ && pending_at_ == pending_.size();
+    if (all && size == 0) return false;
+    rows = all ? size : whole_records(text, head_->head().separator);
+    if (rows > 0 || size < most) continue;
+    too_long = most >= longest_row;
+    if (too_long) rows = whole_characters(text).size();
+    most = std::min(2 * most, std::max(longest_row, most));
   }
-  if (in_.problem() || size == 0) return false;
-  pending_.append(chunk.memory.data() + Chunk::margin + rows, size - rows);
   chunk.size = rows;
   chunk.offset = offset_;
   offset_ += rows;
+  if (too_long) {
+    offset_ += size - rows;
+    skip_line();
+  } else if (pending_at_ < pending_.size()) {
+    pending_at_ -= size - rows;  // all of the chunk came from there
+  } else {
+    pending_.assign(text.substr(rows));
+    pending_at_ = 0;
+  }
   return true;
 }
 
@@ -123,6 +132,7 @@ void ChunkedTable::skip_line() {
     offset_ += std::min(end + 1, got);
     if (end == got) continue;
     pending_.assign(text.substr(end + 1));
+    pending_at_ = 0;
     return;
   }
 }

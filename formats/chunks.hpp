@@ -46,7 +46,7 @@ class ChunkedTable {
   /// The next rows; false at the end or if reading failed. A row that is longer than `longest_row` ends at
   /// the next line end.
   bool next(Chunk& chunk);
-  static constexpr std::size_t longest_row = 2 * max_row_bytes;
+  static constexpr std::size_t longest_row = max_row_bytes + head_bytes;
   std::optional<engine::Diagnostic> problem() const { return in_.problem(); }
 
   void set_chunk_bytes(std::size_t bytes) { chunk_bytes_ = bytes; }
@@ -61,7 +61,8 @@ class ChunkedTable {
   std::string path_, format_;
   InputFile in_;
   std::unique_ptr<CsvReader> head_;
-  std::string pending_;  // read but not given out
+  std::string pending_;         // read but not given out,
+  std::size_t pending_at_ = 0;  // from here on
   std::size_t chunk_bytes_ = usual_chunk_bytes;
   std::uint64_t offset_ = 0;
   bool at_end_ = false;

@@ -221,6 +221,7 @@ void Tally::add(const Tally& more) {
   open += more.open;
   unclean += more.unclean;
   out_of_force += more.out_of_force;
+  one_by_one += more.one_by_one;
 }
 
 bool out_of_force(const Ruleset& r, std::optional<int> year) {
@@ -236,6 +237,7 @@ Outcome score_unit(const Ruleset& ruleset, const Plan& plan, UnitRow& unit, bool
   const bool failed = !settled && !outcome.total.possible;
   const bool open = !settled && outcome.total.possible;
   ++tally.units;
+  ++tally.one_by_one;
   if (failed) ++tally.failed;
   if (open) ++tally.open;
   if (!unit.faults.empty() || failed || (strict && open)) ++tally.unclean;

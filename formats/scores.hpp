@@ -67,6 +67,7 @@ struct Tally {
   std::size_t open = 0;          // the total is an interval
   std::size_t unclean = 0;       // something is wrong with them, or (if one is strict) open
   std::size_t out_of_force = 0;  // their 年度 is outside the rules' period
+  std::size_t one_by_one = 0;    // scored by evaluate(), not by columns
   void add(const Tally& more);
 };
 

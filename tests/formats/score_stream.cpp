@@ -4,8 +4,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <random>
 
+#include "tests/formats/both_ways.hpp"
 #include "tests/formats/reading.hpp"
 #include "tests/rules.hpp"
 
@@ -24,71 +26,6 @@ const std::string rules_text =
     "指标 森林防火 6分 ｜ 实际 火灾 ｜ 计分 每1次扣2分，扣完为止\n"
     "指标 公开 4分 ｜ 实际 公开 ｜ 计分 达标得满分，否则不得分\n"
     "等级 按取整后总分\n≥12分 优\n＜12分 差\n";
-
-struct Scored {
-  std::string text;
-  std::vector<std::string> findings;
-  std::size_t units = 0, failed = 0, open = 0, unclean = 0, out_of_force = 0;
-  bool operator==(const Scored&) const = default;
-
-  void tell(std::vector<engine::Diagnostic> faults) {
-    sort_by_place(faults);
-    for (const auto& fault : faults) findings.push_back(to_text(fault, {engine::Language::zh, true}));
-  }
-  void count(const Tally& tally) {
-    units = tally.units;
-    failed = tally.failed;
-    open = tally.open;
-    unclean = tally.unclean;
-    out_of_force = tally.out_of_force;
-  }
-};
-
-Scored ordinary(const testing::Rules& rules, const std::string& path, ScoreFormat format, bool keep) {
-  std::vector<engine::Diagnostic> problems;
-  const auto reader = open_table(path, "csv", problems);
-  REQUIRE(reader);
-  UnitTable table(rules.ruleset, *reader, problems);
-  const testing::Folder folder;
-  OutputFile out;
-  REQUIRE_FALSE(out.open(folder / "out").has_value());
-  ScoreWriter writer({{&rules.ruleset, &*rules.plan, ""}}, table, format, keep, out);
-  Scored scored;
-  Tally tally;
-  for (UnitRow unit; table.next(unit);) {
-    const engine::Outcome outcome = score_unit(rules.ruleset, *rules.plan, unit, false, tally);
-    scored.tell(unit.faults);
-    writer.write(unit, outcome);
-  }
-  REQUIRE_FALSE(out.commit().has_value());
-  scored.text = testing::read(folder / "out");
-  scored.count(tally);
-  return scored;
-}
-
-Scored streamed(const testing::Rules& rules, const std::string& path, ScoreFormat format, bool keep,
-                unsigned threads, std::size_t chunk_bytes) {
-  std::vector<engine::Diagnostic> problems;
-  ChunkedTable chunks;
-  REQUIRE(chunks.open(path, "csv", problems));
-  chunks.set_chunk_bytes(chunk_bytes);
-  const UnitTable table(rules.ruleset, chunks.head(), problems);
-  const testing::Folder folder;
-  OutputFile out;
-  REQUIRE_FALSE(out.open(folder / "out").has_value());
-  ScoreWriter writer({{&rules.ruleset, &*rules.plan, ""}}, table, format, keep, out);
-  const ScoreJob job(rules.ruleset, *rules.plan, table, chunks.shared_head(), writer, format, keep, false);
-  Scored scored;
-  Tally tally;
-  const auto problem = score_stream(
-      chunks, job, out, threads, tally,
-      [&](std::vector<engine::Diagnostic> faults) { scored.tell(std::move(faults)); }, [](std::uint64_t) {});
-  REQUIRE_FALSE(problem.has_value());
-  REQUIRE_FALSE(out.commit().has_value());
-  scored.text = testing::read(folder / "out");
-  scored.count(tally);
-  return scored;
-}
 
 const std::string header = "单位,年度,预算数,执行数,满意度,火灾,公开,备注";
 
@@ -168,25 +105,77 @@ TEST_CASE("a stream gives the bytes and findings of the ordinary path for any th
     for (int row = 0; row < 60; ++row) data += random_row(random, round % 3 == 0 ? 2 : 12, end);
     if (round % 4 == 3) data.resize(data.size() - 1 - random() % 3);  // a last line that is cut off
     if (testing::contains(data, "\xEF\xBF\xBD")) continue;
-    const std::string path = folder.file("data.csv", data);
-    std::vector<engine::Diagnostic> problems;
-    if (!ChunkedTable().open(path, "csv", problems)) continue;  // cut within a character
-    const ScoreFormat format = round % 6 == 5 ? ScoreFormat::jsonl : ScoreFormat::csv;
-    const bool keep = round % 2 == 1;
-    const Scored expected = ordinary(rules, path, format, keep);
+    BothWays ways(rules.ruleset, *rules.plan, folder.file("data.csv", data), folder / "out");
+    if (!ways.streams()) continue;  // cut within a character
+    ways.format = round % 6 == 5 ? ScoreFormat::jsonl : ScoreFormat::csv;
+    ways.keep = round % 2 == 1;
+    const Scored expected = ways.ordinary();
     CHECK(expected.units > 10);  // open quotes swallow some rows
     for (const unsigned threads : {1u, 2u, 5u}) {
       for (const std::size_t bytes : {1u, 100u, 1000u, 1u << 17}) {
         CAPTURE(round);
         CAPTURE(threads);
         CAPTURE(bytes);
-        const Scored found = streamed(rules, path, format, keep, threads, bytes);
+        const Scored found = ways.streamed(threads, bytes);
         CHECK(found.text == expected.text);
         CHECK(found.findings == expected.findings);
-        CHECK(found == expected);
+        CHECK(found.same(expected));
       }
     }
   }
+}
+
+TEST_CASE("a stream of plain rows goes by columns, a broken one among them by itself") {
+  const testing::Rules rules(rules_text);
+  std::mt19937 random(745);
+  const testing::Folder folder;
+  std::string data = header + "\n";
+  for (int i = 0; i < 3000; ++i) data += random_row(random, 1u << 31, "\n");
+  const auto scored = [&](const std::string& text) {
+    return BothWays(rules.ruleset, *rules.plan, folder.file("data.csv", text), folder / "out")
+        .streamed(2, 10'000);
+  };
+  const Scored plain = scored(data);
+  CHECK(plain.units == 3000);
+  CHECK(plain.one_by_one < 30);  // a denominator of 0.00 now and then
+  // Twenty kinds of broken rows, each told on its row and nowhere else.
+  const std::vector<std::string> broken = {
+      "坏,2024,完成,1,90,0,是,",   "坏,2024,1,约5,90,0,是,",   "坏,2024,1,1,101,0,是,",
+      "坏,2024,1,1,-1,0,是,",      "坏,2024,1,1,90,0.5,是,",   "坏,2024,1,1,90,0,也许,",
+      "坏,2024,1,1,90,0",          "坏,2024,1,1,90,0,是,,多",  "坏,2024,\"1,1,90,0,是,",
+      "坏,2024,\"1\"x,1,90,0,是,", "坏,2024,1,1,90万元,0,是,", "坏,2024,0,1,90,0,是,",
+      "坏,2024,1e3,1,90,0,是,",    "坏,2024,1,1,90,0,不适用,", "坏,2024,1,1,9O,0,是,",
+      "坏,2024,1.2.3,1,90,0,是,",  "坏,2024,1,1,90,-3,是,",    "坏,2024,1;5,1,90,0,是,",
+      "坏,2024,--1,1,90,0,是,",    "坏,2024,1,无,90,0,是,",
+  };
+  std::string mixed = header + "\n";
+  std::vector<std::size_t> rows;
+  std::size_t row = 1, at = header.size() + 1;
+  for (std::size_t i = 0; i < 3000; ++i) {
+    const std::size_t end = data.find('\n', at) + 1;
+    mixed += data.substr(at, end - at);
+    at = end;
+    ++row;
+    if (i % 100 != 99) continue;
+    mixed += broken[i / 100 % broken.size()] + "\n";
+    rows.push_back(++row);
+  }
+  const Scored found = scored(mixed);
+  CHECK(found.units == 3030);
+  for (const std::size_t r : rows) {
+    const std::string place = "第" + std::to_string(r) + "行";
+    CAPTURE(place);
+    CAPTURE(found.findings);
+    CHECK(std::any_of(found.findings.begin(), found.findings.end(), [&](const std::string& finding) {
+      return contains(finding, ":" + std::to_string(r)) || contains(finding, place);
+    }));
+  }
+  // All other rows are as they were.
+  std::string others;
+  for (const std::string& line : testing::split(found.text, "\n")) {
+    if (line.rfind("坏", 0) != 0 && !line.empty()) others += line + "\n";
+  }
+  CHECK(others == plain.text);
 }
 
 TEST_CASE("bytes that are not UTF-8 behind the head end the stream where they stand") {
