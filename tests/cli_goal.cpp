@@ -132,8 +132,11 @@ TEST_CASE("goal: questions that cannot be asked of the rules") {
 
 TEST_CASE("diff and goal need rules that score") {
   const Folder folder;
-  const std::string library = folder.file("library.rules", "公式库 共用\n");
-  const Run run = program({"diff", library, old_rules});
+  const std::string unscored =
+      folder.file("unscored.rules",
+                  "规则集 甲\n  标识  单位\n  满分  不计分\n\n数据\n  人数  人  0至100人  整数\n"
+                  "\n指标 人数  不计分\n  实际  人数\n  目标  ≥1人\n");
+  const Run run = program({"diff", unscored, old_rules});
   CHECK(run.status == 2);
   CHECK(contains(run.err, "[E243]"));
 }
