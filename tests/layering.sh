@@ -1,6 +1,6 @@
 #!/bin/bash
 # The arrows of docs/architecture.md, checked in the sources: who may include whom, no I/O below the apps, PEGTL in the
-# parser only, exact numbers only. Prints each line that breaks a rule.
+# parser only, exact numbers only, one type of a name. Prints each line that breaks a rule.
 #
 #   tests/layering.sh [FOLDER]       check the tree in FOLDER (default: this one)
 #   tests/layering.sh --self-test    plant one offence after the other and see that each is found
@@ -30,6 +30,21 @@ refuse() {
   [ -z "$found" ] || printf '%s\n  %s\n' "$why" "${found//$'\n'/$'\n'  }"
 }
 
+# once FOLDER: no two files may define types of one name; the linker would take either for both without a word.
+once() {
+  code "$1" | awk -v folder="$1" '
+    { file = $0; sub(/:.*/, "", file); line = $0; sub(/^[^:]*:[0-9]+:/, "", line) }
+    line ~ /^namespace \{/ { hidden = 1; depth = 0 }
+    hidden { depth += gsub(/\{/, "{", line) - gsub(/\}/, "}", line); if (depth == 0) hidden = 0; next }
+    line ~ /^(struct|class|enum class|enum) [A-Za-z0-9_]+[^:;]*(:[^:].*)?\{?$/ && line !~ /;[ \t]*$/ {
+      sub(/^(struct|class|enum class|enum) /, "", line)
+      if (line ~ /^[A-Za-z0-9_]+::/) next
+      sub(/[^A-Za-z0-9_].*/, "", line)
+      if (line in first && first[line] != file) print "two types of one name\n  " file ": " line ", as in " first[line]
+      first[line] = file
+    }'
+}
+
 include='#[[:blank:]]*include[[:blank:]]*["<]([^">]*/)?'
 check() {
   cd "$1"
@@ -42,6 +57,8 @@ check() {
   refuse 'engine and dsl have no I/O, no clock, no locale' \
     "$include(iostream|fstream|filesystem|cstdio|stdio\.h|print|ctime|time\.h|clocale|locale|fmt/(ostream|os|chrono)\.h)[\">]|\<(fmt::print|std::print|[sf]?n?printf|getenv|fopen|[a-z]+_clock::now) *\(" \
     engine dsl
+  local folder
+  for folder in engine dsl formats apps; do [ ! -d "$folder" ] || once "$folder"; done
   refuse 'binary floating point' '\<(double|float|strto(d|f|ld)|sto(d|f|ld)|atof)\>' engine dsl formats
 }
 
@@ -100,6 +117,14 @@ self_test() {
   while read -r where what; do
     [ -z "$(try "$where" "$what")" ] || { echo "wrongly found: $where: $what"; wrong=1; }
   done <<<"$clean"
+  local second # one file holds a type; of two with that name the second is found
+  for second in 'struct Piece {' 'enum class Piece : unsigned char {' 'class Piece : public Shape {'; do
+    [ -z "$(try engine/a.hpp "$second")" ] || { echo "wrongly found: $second"; wrong=1; }
+    printf 'struct Piece {\n' >"$scratch/tree/engine/b.cpp"
+    [ -n "$(check "$scratch/tree")" ] || { echo "not found: $second"; wrong=1; }
+    printf 'namespace {\nstruct Piece {\n};\n}\nstruct Piece;\nstruct Piece::Inner {\n' >"$scratch/tree/engine/b.cpp"
+    [ -z "$(check "$scratch/tree")" ] || { echo "wrongly found beside: $second"; wrong=1; }
+  done
   return "$wrong"
 }
 
