@@ -120,7 +120,8 @@ class FoldBlock {
       if (!gathered_[r].valid) continue;
       flat.row.insert(flat.row.end(), *count, r);
       for (const DatumId datum : body.many) {
-        const auto begin = batch_.columns[datum].numbers.begin() + batch_.columns[datum].starts[row];
+        const auto begin = batch_.columns[datum].numbers.begin() +
+                           static_cast<std::ptrdiff_t>(batch_.columns[datum].starts[row]);
         std::vector<std::int64_t>& numbers = flat.batch.columns[datum].numbers;
         numbers.insert(numbers.end(), begin, begin + static_cast<std::ptrdiff_t>(*count));
       }

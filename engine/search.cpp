@@ -120,7 +120,6 @@ class Search {
       : ruleset_(ruleset),
         slice_(slice),
         aim_(aim),
-        cells_(cells),
         sources_(ruleset, slice.plan(), cells == Cells::given),
         plain_(plain) {}
 
@@ -327,7 +326,6 @@ class Search {
   const Ruleset& ruleset_;
   const Slice& slice_;
   const Sought& aim_;
-  Cells cells_;
   Sources sources_;
   UnitData plain_;
 };

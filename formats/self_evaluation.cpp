@@ -186,9 +186,9 @@ class Writer {
   /// A cell that spans the rows with the same text, from `keys[at]` on.
   static SheetCell spanning(const std::vector<std::string>& keys, std::size_t at, const std::string& text) {
     if (at > 0 && keys[at] == keys[at - 1] && !text.empty()) return cell("", 0);
-    int rows = 1;
+    std::size_t rows = 1;
     while (!text.empty() && at + rows < keys.size() && keys[at + rows] == keys[at]) ++rows;
-    return cell(text, rows);
+    return cell(text, static_cast<int>(rows));
   }
 
   SheetTable indicators() const {
