@@ -71,10 +71,10 @@ ChunkScorer::ChunkScorer(const ScoreJob& job) : job_(job), reader_(job.head) {
     char text[24];
     char* end = put_decimal(text, number, 2, 2, false);
     *end++ = ',';
-    const auto size = static_cast<std::uint64_t>(end - text);
+    const auto size = static_cast<std::size_t>(end - text);
     std::uint64_t packed = 0;
     std::memcpy(&packed, text, size);
-    hundredths_.push_back(packed | size << 56);
+    hundredths_.push_back(packed | static_cast<std::uint64_t>(size) << 56);
   }
 }
 

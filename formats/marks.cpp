@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array<bool, 256> is_mark = [] {
   std::array<bool, 256> all{};
-  for (const unsigned char c : {',', ';', '\t', '"', '\n', '\r', '\0'}) all[c] = true;
+  for (const char c : {',', ';', '\t', '"', '\n', '\r', '\0'}) all[static_cast<unsigned char>(c)] = true;
   return all;
 }();
 

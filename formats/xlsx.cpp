@@ -117,7 +117,8 @@ struct Workbook::Parts {
   };
 
   explicit Parts(bool by_rows) {
-    lxw_workbook_options options = {by_rows ? LXW_TRUE : LXW_FALSE, nullptr, LXW_FALSE};
+    lxw_workbook_options options = {};
+    options.constant_memory = by_rows ? LXW_TRUE : LXW_FALSE;
     book = file.error() ? nullptr : workbook_new_opt(file.path().c_str(), &options);
     if (!book) return;
     lxw_doc_properties properties = {};
