@@ -66,8 +66,8 @@ class Sheet {
  private:
   friend class Workbook;
   Sheet(Workbook& book, void* sheet) : book_(&book), sheet_(sheet) {}
-  Workbook* book_;
-  void* sheet_;
+  [[maybe_unused]] Workbook* book_;
+  [[maybe_unused]] void* sheet_;
 };
 
 class Workbook {
