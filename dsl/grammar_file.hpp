@@ -79,10 +79,9 @@ using led_by = seq<begins<Keyword>, line<Rule>>;
 struct type : node<NodeKind::type, called<Wanted::type, sor<whole<Word::yes_no, Word::date, Word::text>,
                                                             seq<name, plus<between, name>>, plain_unit>>> {};
 struct bound : node<NodeKind::bound, comparison_sign, an_amount> {};
-struct flag
-    : node<NodeKind::flag,
-           sor<whole<Word::whole, Word::many, Word::optional, Word::may_not_apply, Word::fixed>,
-               seq<whole<Word::column>, names>>> {};
+struct flag : node<NodeKind::flag,
+                   sor<whole<Word::whole, Word::many, Word::optional, Word::may_not_apply, Word::fixed>,
+                       seq<whole<Word::column>, names>>> {};
 struct data_line : row<NodeKind::data_line, name, type, opt<sor<bound, range>>, star<flag>> {};
 struct data : declaration<Word::data, NodeKind::data, pegtl::success, lines<data_line>> {};
 
