@@ -20,36 +20,10 @@ namespace {
 
 constexpr std::size_t buffer_size = 1u << 18;
 
-/// What the system says of an error, in both languages where it is a usual one.
-Text reason(int error) {
-  const char* const english = std::strerror(error);
-  switch (error) {
-    case ENOENT:
-      return {"没有这个文件或文件夹", english};
-    case EACCES:
-    case EPERM:
-      return {"没有权限", english};
-    case EISDIR:
-      return {"这是文件夹", english};
-    case ENOTDIR:
-      return {"路径里有一段不是文件夹", english};
-    case ENOSPC:
-      return {"磁盘已满", english};
-    case EROFS:
-      return {"这里只能读，不能写", english};
-    case ELOOP:
-      return {"链接绕了一圈，没有指到文件", english};
-    case EPIPE:
-      return {"接收结果的程序已经结束", english};
-    default:
-      return english;
-  }
-}
-
 Diagnostic problem(Code code, const std::string& path, int error) {
   Place place;
   place.file = path;
-  return {code, std::move(place), {path, reason(error)}, {}};
+  return {code, std::move(place), {path, system_reason(error)}, {}};
 }
 
 /// Closes the descriptor of a file being read, whatever happens.
@@ -80,13 +54,41 @@ std::string real_path(const std::string& path) {
   return result;
 }
 
+}  // namespace
+
 std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-}  // namespace
+Text system_reason(int error) {
+  const char* const english = std::strerror(error);
+  switch (error) {
+    case ENOENT:
+      return {"没有这个文件或文件夹", english};
+    case EACCES:
+    case EPERM:
+      return {"没有权限", english};
+    case EISDIR:
+      return {"这是文件夹", english};
+    case ENOTDIR:
+      return {"路径里有一段不是文件夹", english};
+    case ENOSPC:
+    case EDQUOT:
+      return {"磁盘已满", english};
+    case EFBIG:
+      return {"文件超过了允许的大小", english};
+    case EROFS:
+      return {"这里只能读，不能写", english};
+    case ELOOP:
+      return {"链接绕了一圈，没有指到文件", english};
+    case EPIPE:
+      return {"接收结果的程序已经结束", english};
+    default:
+      return english;
+  }
+}
 
 InputFile::~InputFile() {
   if (descriptor_ > STDERR_FILENO) ::close(descriptor_);

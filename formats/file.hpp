@@ -15,6 +15,12 @@
 
 namespace rubric::formats {
 
+/// What the system says of an error (errno), in both languages where it is a usual one.
+engine::Text system_reason(int error);
+
+/// The folder that a path lies in.
+std::string folder_of(const std::string& path);
+
 /// The bytes of a file ("-": standard input), or what is in the way. Files over `most` bytes are refused.
 std::optional<engine::Diagnostic> read_file(const std::string& path, std::uint64_t most, std::string& bytes);
 

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <utility>
 
+#include "formats/file.hpp"
+
 namespace rubric::formats {
 
 using engine::Code;
@@ -16,39 +18,9 @@ using engine::Text;
 
 namespace {
 
-/// What is in the way of the system, in both languages.
-Text reason(int error) {
-  const char* const english = std::strerror(error);
-  switch (error) {
-    case ENOENT:
-      return {"没有这个文件或文件夹", english};
-    case EACCES:
-    case EPERM:
-      return {"没有权限", english};
-    case EISDIR:
-      return {"这是文件夹", english};
-    case ENOTDIR:
-      return {"路径里有一段不是文件夹", english};
-    case ENOSPC:
-    case EDQUOT:
-      return {"磁盘已满", english};
-    case EFBIG:
-      return {"文件超过了允许的大小", english};
-    case EROFS:
-      return {"这里只能读，不能写", english};
-    default:
-      return english;
-  }
-}
-
 /// SQLite takes ":memory:" and "" for no file at all.
 std::string as_file(const std::string& path) {
   return path.substr(0, 1) == "/" ? path : "./" + path;
-}
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
 }
 
 }  // namespace
@@ -137,8 +109,8 @@ Database::Database(const std::string& path, Access access, int wait_ms) : path_(
   struct stat status {};
   const bool exists = ::stat(path.c_str(), &status) == 0;
   if (!exists && errno == ENOENT && access != Access::create) fail(Code::E976, {path});
-  if (!exists && errno != ENOENT) fail(Code::E970, {path, reason(errno)});
-  if (exists && S_ISDIR(status.st_mode)) fail(Code::E970, {path, reason(EISDIR)});
+  if (!exists && errno != ENOENT) fail(Code::E970, {path, system_reason(errno)});
+  if (exists && S_ISDIR(status.st_mode)) fail(Code::E970, {path, system_reason(EISDIR)});
   if (exists && !S_ISREG(status.st_mode)) fail(Code::E971, {path});
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   if (access == Access::create) flags |= SQLITE_OPEN_CREATE;
@@ -149,8 +121,8 @@ Database::Database(const std::string& path, Access access, int wait_ms) : path_(
     if (!exists && ::access(folder_of(path).c_str(), W_OK) != 0) error = errno;
     ::sqlite3_close(file_);
     file_ = nullptr;
-    if (!exists && (error == EACCES || error == EROFS)) fail(Code::E975, {path, reason(error)});
-    fail(Code::E970, {path, reason(error)});
+    if (!exists && (error == EACCES || error == EROFS)) fail(Code::E975, {path, system_reason(error)});
+    fail(Code::E970, {path, system_reason(error)});
   }
   ::sqlite3_busy_timeout(file_, wait_ms);
   ::sqlite3_db_config(file_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -223,14 +195,14 @@ void Database::fail(int result) const {
     case SQLITE_LOCKED:
       fail(Code::E974, {path_, std::to_string(wait_ms_ / 1000)});
     case SQLITE_FULL:
-      fail(Code::E975, {path_, reason(ENOSPC)});
+      fail(Code::E975, {path_, system_reason(ENOSPC)});
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      fail(Code::E975, {path_, reason(EROFS)});
+      fail(Code::E975, {path_, system_reason(EROFS)});
     case SQLITE_CANTOPEN:
-      fail(Code::E975, {path_, system ? reason(system) : Text(said)});
+      fail(Code::E975, {path_, system ? system_reason(system) : Text(said)});
     case SQLITE_IOERR:
-      fail(Code::E975, {path_, system ? reason(system) : Text(said)});
+      fail(Code::E975, {path_, system ? system_reason(system) : Text(said)});
     case SQLITE_NOMEM:
       throw std::bad_alloc();
     default:

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace rubric::formats {
@@ -27,7 +28,10 @@ class Stream {
 
   std::optional<Diagnostic> run(unsigned threads) {
     std::vector<std::thread> others;
-    for (unsigned i = 1; i < threads; ++i) others.emplace_back([this] { work(); });
+    try {
+      for (unsigned i = 1; i < threads; ++i) others.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {  // the system gives no more of them: fewer do the same
+    }
     work();
     for (std::thread& thread : others) thread.join();
     if (thrown_) std::rethrow_exception(thrown_);

@@ -116,16 +116,22 @@ std::optional<Data> open_data(const std::string& path, const std::string& format
   return bind_data(std::move(reader), ruleset, out);
 }
 
-void write_output(const std::string& path, const std::string& text, const Voice& voice, Exit& status) {
+void write_output(const std::string& path, Findings& out, Exit& status,
+                  const std::function<void(formats::OutputFile&)>& write) {
   formats::OutputFile file;
   std::optional<Diagnostic> problem = file.open(path);
   if (!problem) {
-    file.write(text);
+    write(file);
     problem = file.commit();
   }
   if (!problem) return;
-  Findings(voice.languages(Language::zh)).print(*problem);
+  out.print(*problem);
   raise(status, not_run);
+}
+
+void write_output(const std::string& path, const std::string& text, const Voice& voice, Exit& status) {
+  Findings out(voice.languages(Language::zh));
+  write_output(path, out, status, [&](formats::OutputFile& file) { file.write(text); });
 }
 
 std::string unit_name(const std::vector<std::string>& key) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "engine/plan.hpp"
 #include "formats/diagnostics.hpp"
+#include "formats/file.hpp"
 #include "formats/unit_table.hpp"
 
 namespace rubric::cli {
@@ -82,8 +84,11 @@ Data bind_data(std::unique_ptr<formats::TableReader> reader, const engine::Rules
 std::optional<Data> open_data(const std::string& path, const std::string& format,
                               const engine::Ruleset& ruleset, Findings& findings);
 
-/// Writes `text` to `path` ("-": standard output) whole or not at all. If that fails, it is printed and
-/// `status` is not_run.
+/// Lets `write` fill the file `path` ("-": standard output), which appears whole or not at all. If that
+/// fails, it is printed and `status` is not_run.
+void write_output(const std::string& path, Findings& out, Exit& status,
+                  const std::function<void(formats::OutputFile&)>& write);
+/// The same with a text that is there.
 void write_output(const std::string& path, const std::string& text, const Voice& voice, Exit& status);
 
 /// "广普镇人民政府 2024": how a unit is called.

@@ -28,15 +28,6 @@ std::string plain(std::string_view text) {
   return std::string(engine::trim(engine::fold(text)));
 }
 
-/// 2024, 2024年, 2024年度
-std::optional<int> year_of(std::string_view cell) {
-  const std::string text = plain(cell);
-  const std::string digits = text.substr(0, 4), rest = text.size() > 4 ? text.substr(4) : "";
-  if (digits.size() < 4 || digits.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
-  if (!rest.empty() && rest != "年" && rest != "年度") return std::nullopt;
-  return std::stoi(digits);
-}
-
 class Import {
  public:
   Import(const Options& options, formats::Ledger& ledger, std::string path, Findings& out)
@@ -152,7 +143,7 @@ class Import {
         continue;
       }
       const std::string_view year_text = year_ ? row.cells[*year_] : std::string_view(options_.year);
-      const std::optional<int> year = year_of(year_text);
+      const std::optional<int> year = formats::year_of(year_text);
       if (!year) {
         wrong(Code::E978, row.number, year_, {std::string(year_text)});
         continue;

@@ -140,9 +140,7 @@ void export_import(const formats::Ledger& ledger, std::int64_t id, formats::Outp
 
 void export_entry(const Options& options, const formats::Ledger& ledger, Findings& out, Exit& status) {
   const formats::Entry entry = ledger.entry(options.entry);
-  formats::OutputFile file;
-  std::optional<engine::Diagnostic> problem = file.open(options.output);
-  if (!problem) {
+  write_output(options.output, out, status, [&](formats::OutputFile& file) {
     if (entry.kind == formats::Entry::Kind::import) {
       export_import(ledger, entry.id, file);
     } else if (entry.kind == formats::Entry::Kind::rules) {
@@ -158,11 +156,7 @@ void export_entry(const Options& options, const formats::Ledger& ledger, Finding
       for (const formats::YearOfRun& year : ledger.run(entry.id).years) years.push_back({entry.id, year});
       write_recorded(ledger, years, file);
     }
-    problem = file.commit();
-  }
-  if (!problem) return;
-  out.print(*problem);
-  raise(status, not_run);
+  });
 }
 
 }  // namespace

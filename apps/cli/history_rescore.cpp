@@ -108,15 +108,9 @@ class Rescoring {
 void rescore(const Options& options, const formats::Ledger& ledger, Findings& out, Exit& status) {
   const std::optional<Rules> to = new_rules(options, ledger, out, status);
   if (!to) return raise(status, findings);
-  formats::OutputFile file;
-  std::optional<engine::Diagnostic> problem = file.open(options.output);
-  if (!problem) {
+  write_output(options.output, out, status, [&](formats::OutputFile& file) {
     raise(status, Rescoring(options, ledger, *to, out, file).run());
-    problem = file.commit();
-  }
-  if (!problem) return;
-  out.print(*problem);
-  raise(status, not_run);
+  });
 }
 
 }  // namespace

@@ -94,9 +94,7 @@ void write_computed(const Options& options, const formats::Ledger& ledger, Findi
 }
 
 void scores(const Options& options, const formats::Ledger& ledger, Findings& out, Exit& status) {
-  formats::OutputFile file;
-  std::optional<engine::Diagnostic> problem = file.open(options.output);
-  if (!problem) {
+  write_output(options.output, out, status, [&](formats::OutputFile& file) {
     if (!options.known_at.empty()) {
       write_computed(options, ledger, out, file, status);
     } else {
@@ -115,11 +113,7 @@ void scores(const Options& options, const formats::Ledger& ledger, Findings& out
       }
       write_recorded(ledger, years, file);
     }
-    problem = file.commit();
-  }
-  if (!problem) return;
-  out.print(*problem);
-  raise(status, not_run);
+  });
 }
 
 }  // namespace
