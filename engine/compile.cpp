@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace rubric::engine {
 namespace {
@@ -630,26 +631,29 @@ class Compiler {
     return not_applicable(item, slots, raw);
   }
 
+  static bool same(const Consequence& a, const Consequence& b) {
+    return a.what == b.what && a.amount == b.amount;
+  }
+
   Slot not_applicable(const Item& item, ItemSlots& slots, Slot raw) {
-    // The first clause that applies decides, so it is put on last.
     Slot dropped = build_.constant(0);
-    slots.not_applicable.assign(item.not_applicable.size(), none);
+    slots.not_applicable.clear();
+    for (const NotApplicable& clause : item.not_applicable)
+      slots.not_applicable.push_back(expr(clause.condition));
+    // The first clause that applies decides, so it is put on last. Neighbours of one consequence are one
+    // condition: if one of them holds, it does not matter that another's cell cannot be read.
+    std::vector<Slot> alike;
     for (std::size_t i = item.not_applicable.size(); i-- > 0;) {
-      const NotApplicable& clause = item.not_applicable[i];
-      const Slot holds = expr(clause.condition);
-      slots.not_applicable[i] = holds;
-      switch (clause.then.what) {
-        case Consequence::What::full:
-          raw = build_.choose(holds, full(), raw);
-          break;
-        case Consequence::What::points:
-          raw = build_.choose(holds, build_.constant(clause.then.amount), raw);
-          break;
-        default:
-          raw = build_.choose(holds, build_.constant(0), raw);
-      }
-      const bool drops = clause.then.what == Consequence::What::drop_all ||
-                         clause.then.what == Consequence::What::drop_group;
+      const Consequence& then = item.not_applicable[i].then;
+      alike.insert(alike.begin(), slots.not_applicable[i]);
+      if (i > 0 && same(item.not_applicable[i - 1].then, then)) continue;
+      const Slot holds = build_.any(std::exchange(alike, {}));
+      const bool drops =
+          then.what == Consequence::What::drop_all || then.what == Consequence::What::drop_group;
+      const Slot instead = then.what == Consequence::What::full     ? full()
+                           : then.what == Consequence::What::points ? build_.constant(then.amount)
+                                                                    : build_.constant(0);
+      raw = build_.choose(holds, instead, raw);
       dropped = build_.choose(holds, build_.constant(drops ? 1 : 0), dropped);
     }
     if (!build_.known(dropped)) slots.dropped = dropped;

@@ -287,12 +287,10 @@ class Evaluation {
   bool consequence(const Scope& scope, Value& result) const {
     const Item& item = *scope.item;
     std::vector<Value> conditions;
-    for (const NotApplicable& clause : item.not_applicable) {
-      conditions.push_back(applies_not(item, clause));
-      if (!conditions.back().yes()) continue;
-      const bool full = clause.then == NotApplicable::Then::full;
-      const bool points = clause.then == NotApplicable::Then::points;
-      result = {full ? *item.points : points ? clause.points : Fraction(0)};
+    if (const NotApplicable* clause = first_that_applies(item, conditions)) {
+      const bool full = clause->then == NotApplicable::Then::full;
+      const bool points = clause->then == NotApplicable::Then::points;
+      result = {full ? *item.points : points ? clause->points : Fraction(0)};
       return true;
     }
     result = any(conditions);
@@ -333,11 +331,23 @@ class Evaluation {
     return truth(cells_[item.actual->index].state == Cell::State::not_applicable);
   }
 
+  /// The 不适用 that decides, and what was asked until then. One that cannot be told hides a later one of
+  /// another consequence.
+  const NotApplicable* first_that_applies(const Item& item, std::vector<Value>& asked) const {
+    const NotApplicable* open = nullptr;
+    for (const NotApplicable& clause : item.not_applicable) {
+      if (open && (clause.then != open->then || clause.points != open->points)) return nullptr;
+      asked.push_back(applies_not(item, clause));
+      if (asked.back().yes()) return &clause;
+      if (!asked.back().ok()) open = &clause;
+    }
+    return nullptr;
+  }
+
   bool dropped(const Item& item) const {
-    return std::any_of(
-        item.not_applicable.begin(), item.not_applicable.end(), [&](const NotApplicable& clause) {
-          return clause.then >= NotApplicable::Then::drop_all && applies_not(item, clause).yes();
-        });
+    std::vector<Value> asked;
+    const NotApplicable* clause = first_that_applies(item, asked);
+    return clause && clause->then >= NotApplicable::Then::drop_all;
   }
 
   static Value limited(Value value, const Scope& scope) {
