@@ -466,9 +466,9 @@ TEST_CASE("data that go wrong give what is written beside them") {
       const auto good = good_rows.find(row.unit + " " + row.total);
       if (good != good_rows.end()) items.insert(good->second.begin(), good->second.end());
       if (good != good_rows.end() || items.count("其余指标")) items.insert(full.begin(), full.end());
-      for (const auto& [title, score] : items) {
-        CAPTURE(title);
-        if (title != "其余指标") CHECK(cells[column(title)] == score);
+      for (const auto& item : items) {  // title and score
+        CAPTURE(item.first);
+        if (item.first != "其余指标") CHECK(cells[column(item.first)] == item.second);
       }
       ++compared;
     }

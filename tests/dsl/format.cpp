@@ -58,10 +58,10 @@ struct Line {
 };
 
 void compare(const std::string& above, const std::vector<Line>& lines) {
-  for (const auto& [typed, printed] : lines) {
-    CAPTURE(typed);
-    CHECK(formatted(above + typed + "\n") == above + printed + "\n");
-    CHECK(formatted(above + printed + "\n") == above + printed + "\n");
+  for (const Line& line : lines) {
+    CAPTURE(line.typed);
+    CHECK(formatted(above + line.typed + "\n") == above + line.printed + "\n");
+    CHECK(formatted(above + line.printed + "\n") == above + line.printed + "\n");
   }
 }
 
@@ -539,8 +539,9 @@ TEST_CASE("translation: what would be read as something else is quoted") {
 }
 
 TEST_CASE("every ruleset: formatting it again changes nothing, its meaning and wording stay") {
-  for (const auto& [name, text] : samples()) {
-    CAPTURE(name);
+  for (const Sample& sample : samples()) {
+    CAPTURE(sample.name);
+    const std::string& text = sample.text;
     const std::string once = formatted(text);
     CHECK(difference(formatted(once), once) == "");
     CHECK(difference(meaning(once), meaning(text)) == "");
@@ -558,8 +559,9 @@ TEST_CASE("every form of the language: nothing of it is lost") {
 }
 
 TEST_CASE("every ruleset: it means the same in the other language, and the way back leads to the same text") {
-  for (const auto& [name, text] : samples()) {
-    CAPTURE(name);
+  for (const Sample& sample : samples()) {
+    CAPTURE(sample.name);
+    const std::string& text = sample.text;
     const std::string canonical = formatted(text);
     const Language from = Reading(text).tree.language;
     const Language to = from == Language::zh ? Language::en : Language::zh;
@@ -692,8 +694,9 @@ class Typist {
 
 TEST_CASE("however it is typed, it is printed in one way") {
   unsigned seed = 20240601;
-  for (const auto& [name, text] : samples()) {
-    CAPTURE(name);
+  for (const Sample& sample : samples()) {
+    CAPTURE(sample.name);
+    const std::string& text = sample.text;
     const std::string canonical = formatted(text);
     const Reading reading(canonical);
     for (int i = 0; i < 5; ++i) {
