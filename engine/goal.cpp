@@ -404,8 +404,11 @@ class Seeker {
       if (!s.low || !s.high) return std::nullopt;
       return Rational(axis.value(*s.high - *s.low) / axis.span);
     };
+    // What costs something first: beside a missing datum, whose values all cost the same, the cheapest value
+    // of the other one is soon found, and only then which value of the missing one goes with it.
+    const bool pa = box.a->now && !box.of_a.single(), pb = box.b->now && !box.of_b.single();
     const auto wa = width(*box.a, box.of_a), wb = width(*box.b, box.of_b);
-    const bool first = !wa || (wb && *wa >= *wb);
+    const bool first = pa != pb ? pa : !wa || (wb && *wa >= *wb);
     const Axis& axis = first ? *box.a : *box.b;
     const Stretch& stretch = first ? box.of_a : box.of_b;
     if (stretch.single()) return;

@@ -132,6 +132,18 @@ TEST_CASE("what the search cannot go through is not said to be proved") {
   CHECK(zero_if(dates, "报送日期 ＞ 当年6月30日 且 报送日期 ＜ 次年1月1日") == Verdict::proved);
 }
 
+TEST_CASE("a divisor that can be zero comes with a unit for which it is") {
+  const auto example = [](const std::string& actual) {
+    const Rules rules("a.rules", with("  实际  " + actual + "\n  目标  ≥100%\n  计分  按比例\n"));
+    for (const Diagnostic& d : rules.problems) {
+      if (d.code == Code::E510) return d.arguments[1].zh;
+    }
+    return std::string("not told");
+  };
+  CHECK(example("满意度 ÷ (批次 ÷ 2批 － 1)") == "（例如 批次 2批）");
+  CHECK(example("用时 ÷ (用时 － 5天)") == "（例如 用时 5天）");
+}
+
 TEST_CASE("rows over more data than are compared two by two are not said to be distinct") {
   std::string rows;
   for (int i = 0; i < 14; ++i) {
