@@ -4,6 +4,7 @@
 
 #include "dsl/checker.hpp"
 #include "engine/text.hpp"
+#include "engine/zero_divisor.hpp"
 
 namespace rubric::dsl {
 
@@ -866,12 +867,20 @@ void Checker::check_divisors(const Clauses& found, const Item& item) {
            std::any_of(item.not_applicable.begin(), item.not_applicable.end(),
                        [&](const NotApplicable& c) { return excludes(c.condition); });
   };
+  constexpr std::ptrdiff_t most_shown = 20;
+  auto zero_divisors = std::count_if(problems_.begin(), problems_.end(),
+                                     [](const Diagnostic& d) { return d.code == Code::E510; });
   std::set<std::uint32_t> told;
   const auto complain = [&](ExprId divisor, NodeId fallback) {
     const auto span = spans_.find(divisor);
     const Span where = span != spans_.end() ? span->second : first_line(fallback);
     if (!told.insert(where.begin).second) return;
-    report(Code::E510, where, {tree_.typed(where)});
+    // A unit for each of the first few: in a file full of them it would only take time.
+    const std::optional<Text> unit =
+        ++zero_divisors <= most_shown ? zero_divisor(ruleset_, divisor) : std::nullopt;
+    const Text example =
+        unit ? Text{"（例如 " + unit->zh + "）", " (for instance " + unit->en + ")"} : Text();
+    report(Code::E510, where, {tree_.typed(where), example});
   };
   for (const ExprId divide : divides) {
     const ExprId divisor = ruleset_.exprs[divide].operands[1];

@@ -55,6 +55,7 @@ struct ItemDifference {
   std::uint32_t before = none, after = none;  // places in their lists
   Verdict verdict = Verdict::undecided;       // whether they give equal scores everywhere
   bool by_rules = false;                      // proved, since they are the same rules
+  bool same_drop = true;                      // they are 剔除 under the same conditions
   Text reason;                                // undecided: why
   std::vector<Quantity> quantities;
   std::vector<Region> regions;
@@ -89,7 +90,10 @@ struct Difference {
   std::vector<GradeShift> shifts;
   std::vector<GradeMove> moves;         // one per pair of grades that was found
   std::vector<DatumId> ranges_changed;  // joint data whose declared ranges differ: compared where both hold
-  bool identical() const { return totals == Verdict::proved && grades == Verdict::proved && items_equal(); }
+  /// Of all units that either ruleset allows, not only of those that both do.
+  bool identical() const {
+    return totals == Verdict::proved && grades == Verdict::proved && items_equal() && ranges_changed.empty();
+  }
   bool items_equal() const;  // every indicator is matched and proved to score the same
 };
 

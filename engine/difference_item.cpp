@@ -53,9 +53,9 @@ class Comparison {
     after_rounding_ = biting(pair_.after_rounding, after);
     if (pair_.before_rounding == pair_.after_rounding && before_rounding_ != after_rounding_)
       before_rounding_ = after_rounding_ = pair_.before_rounding;  // an idle one does no harm
-    const bool same_drop =
+    result_.same_drop =
         joint_.before.at(pair_.before_slots->dropped) == joint_.after.at(pair_.after_slots->dropped);
-    if (before == after && before_rounding_ == after_rounding_ && same_drop) {
+    if (before == after && before_rounding_ == after_rounding_ && result_.same_drop) {
       result_.verdict = Verdict::proved;
       result_.by_rules = true;
       return;
@@ -76,7 +76,7 @@ class Comparison {
       solve(box, 0, max_halvings);
       reduced_ = nullptr;
     }
-    finish(same_drop);
+    finish();
   }
 
  private:
@@ -282,7 +282,7 @@ class Comparison {
 
   // --- regions ---
 
-  void finish(bool same_drop) {
+  void finish() {
     for (DataCell& cell : cells_) {
       cell.change = rounded_change(cell.change, before_rounding_, after_rounding_);
       const bool settled = !cell.open && cell.what == Region::What::differs;
@@ -308,20 +308,21 @@ class Comparison {
       result_.change = hull(result_.change, region.change);
       result_.regions.push_back(std::move(region));
     }
-    conclude(same_drop, all_shown, any_shown);
+    conclude(all_shown, any_shown);
   }
 
-  void conclude(bool same_drop, bool all_shown, bool any_shown) {
+  void conclude(bool all_shown, bool any_shown) {
     if (!stated_) {
       result_.reason = unstated;
       result_.change = Interval{};
     } else if (any_shown) {
       result_.verdict = Verdict::refuted;
       if (!complete_) result_.reason = several;
-      if (complete_ && !all_shown) result_.reason = no_unit;
+      if (complete_ && !result_.same_drop) result_.reason = dropped_otherwise;
+      if (complete_ && result_.same_drop && !all_shown) result_.reason = no_unit;
     } else if (!result_.regions.empty()) {
       result_.reason = complete_ ? no_unit : several;
-    } else if (!same_drop) {
+    } else if (!result_.same_drop) {
       result_.reason = dropped_otherwise;
     } else {
       result_.verdict = Verdict::proved;

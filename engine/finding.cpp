@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/entry.hpp"
 #include "engine/prove.hpp"
 #include "engine/witness.hpp"
 
@@ -10,21 +11,7 @@ namespace {
 
 /// A range of values as rules write it: "80%(含)至90%(不含)", "＜60%", "89.5分".
 Text range_text(const Interval& range, const Unit& unit) {
-  const auto in = [&](Language language) {
-    const bool zh = language == Language::zh;
-    const auto number = [&](const Bound& end) { return to_text(end.value, unit, language); };
-    const auto mark = [&](const Bound& end) {
-      return std::string(zh ? (end.open ? "(不含)" : "(含)") : (end.open ? " (excl)" : " (incl)"));
-    };
-    if (range.is_point()) return number(range.low);
-    if (range.low.infinite && range.high.infinite) return std::string(zh ? "任何数" : "any number");
-    if (range.low.infinite)
-      return (range.high.open ? (zh ? "＜" : "< ") : (zh ? "≤" : "<= ")) + number(range.high);
-    if (range.high.infinite)
-      return (range.low.open ? (zh ? "＞" : "> ") : (zh ? "≥" : ">= ")) + number(range.low);
-    return number(range.low) + mark(range.low) + (zh ? "至" : " to ") + number(range.high) + mark(range.high);
-  };
-  return {in(Language::zh), in(Language::en)};
+  return {range_text(range, unit, Language::zh), range_text(range, unit, Language::en)};
 }
 
 /// Asked of each indicator, or of the total.
@@ -143,7 +130,7 @@ class Words {
       case Question::divisors: {  // the reader tells of these by ranges alone; none is known that it misses
         const Text u = unit(0);
         d.code = Code::E510;
-        d.arguments = {Text(f_.subject + "：" + u.zh, f_.subject + ": " + u.en)};
+        d.arguments = {f_.subject, {"（例如 " + u.zh + "）", " (for instance " + u.en + ")"}};
         return;
       }
       case Question::monotone:

@@ -13,8 +13,9 @@
 namespace rubric::engine {
 namespace {
 
-/// Bounds on the work: stretches looked at for one datum, and for all pairs together.
+/// Bounds on the work: stretches looked at for one datum, pairs of data, and boxes of values of all pairs.
 constexpr int max_stretches = 1500;
+constexpr int max_screened = 5000;
 constexpr int max_boxes = 3000;
 /// Doublings beyond which an open range is not followed.
 constexpr int max_doublings = 40;
@@ -327,7 +328,7 @@ class Seeker {
   /// the cheapest pair.
   void pairs() {
     std::size_t order = 0;
-    int work = 0;
+    int work = 0, screened = 0;
     std::set<std::pair<DatumId, DatumId>> done;
     std::priority_queue<Box, std::vector<Box>, Dearer> queue;
     const auto push = [&](Box box) {
@@ -343,15 +344,18 @@ class Seeker {
     };
     for (std::size_t i = 0; i < axes_.size(); ++i) {
       for (std::size_t j = i + 1; j < axes_.size(); ++j) {
-        if (!axes_[i].now || !axes_[j].now) continue;
-        if (reaches({&axes_[i], &axes_[j]}, {{axes_[i].low, axes_[i].high}, {axes_[j].low, axes_[j].high}}) ==
-            Truth::no)
-          continue;
-        const Box whole{
-            &axes_[i], &axes_[j], {axes_[i].low, axes_[i].high}, {axes_[j].low, axes_[j].high}, 0};
-        for (const Stretch& s : sides(axes_[i])) {
-          for (const Stretch& t : sides(axes_[j])) push({whole.a, whole.b, s, t, 0});
+        if (++screened > max_screened) {
+          answer_.pairs_complete = false;
+          break;
         }
+        const Axis &a = axes_[i], &b = axes_[j];
+        const std::size_t before = queue.size();
+        if (reaches({&a, &b}, {{a.low, a.high}, {b.low, b.high}}) != Truth::no) {
+          for (const Stretch& s : sides(a)) {
+            for (const Stretch& t : sides(b)) push({&a, &b, s, t, 0});
+          }
+        }
+        if (queue.size() == before) reduced_.erase({a.datum, b.datum});
       }
     }
     while (!queue.empty() && answer_.pairs.size() < most_pairs) {
@@ -361,7 +365,10 @@ class Seeker {
       if (box.solved) {
         done.insert({box.a->datum, box.b->datum});
         auto found = proposal({{box.a, nearest_in(*box.a, box.of_a)}, {box.b, nearest_in(*box.b, box.of_b)}});
-        if (found) answer_.pairs.push_back(std::move(*found));
+        if (found)
+          answer_.pairs.push_back(std::move(*found));
+        else
+          answer_.pairs_complete = false;
         continue;
       }
       if (work > max_boxes) {
@@ -372,8 +379,10 @@ class Seeker {
     }
   }
 
-  /// The values below and above what the datum is now: costs only rise away from it.
+  /// The values below and above what the datum is now: costs only rise away from it. To fill in a missing one
+  /// costs nothing, whatever the value.
   static std::vector<Stretch> sides(const Axis& axis) {
+    if (!axis.now) return {{axis.low, axis.high}};
     std::vector<Stretch> both;
     if (!axis.low || *axis.low < *axis.now) both.push_back({axis.low, Integer(*axis.now - 1)});
     if (!axis.high || *axis.high > *axis.now) both.push_back({Integer(*axis.now + 1), axis.high});
@@ -395,8 +404,11 @@ class Seeker {
       if (!s.low || !s.high) return std::nullopt;
       return Rational(axis.value(*s.high - *s.low) / axis.span);
     };
+    // What costs something first: beside a missing datum, whose values all cost the same, the cheapest value
+    // of the other one is soon found, and only then which value of the missing one goes with it.
+    const bool pa = box.a->now && !box.of_a.single(), pb = box.b->now && !box.of_b.single();
     const auto wa = width(*box.a, box.of_a), wb = width(*box.b, box.of_b);
-    const bool first = !wa || (wb && *wa >= *wb);
+    const bool first = pa != pb ? pa : !wa || (wb && *wa >= *wb);
     const Axis& axis = first ? *box.a : *box.b;
     const Stretch& stretch = first ? box.of_a : box.of_b;
     if (stretch.single()) return;

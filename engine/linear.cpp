@@ -110,6 +110,12 @@ void System::eliminate(std::vector<Row> rows) {
         levels_[k].push_back(row);
       }
     }
+    const auto lows = static_cast<std::size_t>(std::count_if(
+        levels_[k].begin(), levels_[k].end(), [k](const Row& row) { return row.factors[k] > 0; }));
+    if (lows * (levels_[k].size() - lows) > most_sums) {
+      possible_ = Truth::maybe;
+      return;
+    }
     for (const Row& low : levels_[k]) {
       if (low.factors[k] < 0) continue;
       for (const Row& high : levels_[k]) {

@@ -75,7 +75,7 @@ class System {
   bool choose(std::size_t place, std::vector<Rational>& point, const Choices& choices, int& left,
               const std::function<bool(const std::vector<Rational>&)>& accept) const;
 
-  static constexpr std::size_t most_rows = 400;
+  static constexpr std::size_t most_rows = 400, most_sums = 4000;  // kept, and made in one elimination
   std::vector<Interval> ranges_;
   std::vector<Variable> order_;           // joined variables first
   std::size_t joined_ = 0;                // how many of them conditions join

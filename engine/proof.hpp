@@ -36,8 +36,9 @@ struct Proof {
 /// Adds a range to those before it, to the last one if nothing lies between them.
 void join(std::vector<Interval>& ranges, const Interval& next, const Rational& grid);
 
-/// The data that the slots read.
-std::vector<DatumId> data_of(const Plan& plan, const std::vector<Slot>& slots);
+/// The data that the slots read; what only slots of `apart` read is left out.
+std::vector<DatumId> data_of(const Plan& plan, const std::vector<Slot>& slots,
+                             const std::vector<Slot>& apart = {});
 
 /// What an indicator's or part's answers are asked of, put into one slice.
 struct ItemProof {

@@ -18,8 +18,9 @@ void Extremes::keep(const UnitData& unit, const Rational& score) {
   if (!least || score < low) least = unit, low = score;
 }
 
-std::vector<DatumId> data_of(const Plan& plan, const std::vector<Slot>& slots) {
-  std::set<Slot> seen;
+std::vector<DatumId> data_of(const Plan& plan, const std::vector<Slot>& slots,
+                             const std::vector<Slot>& apart) {
+  std::set<Slot> seen(apart.begin(), apart.end());
   std::set<DatumId> data;
   std::vector<Slot> open = slots;
   while (!open.empty()) {
@@ -29,8 +30,11 @@ std::vector<DatumId> data_of(const Plan& plan, const std::vector<Slot>& slots) {
     const Step& step = plan.steps[slot];
     if (step.op == Op::input) data.insert(step.index);
     if (step.op == Op::fold) {
-      for (const std::vector<DatumId>& many : plan.folds[step.index]->many)
-        data.insert(many.begin(), many.end());
+      for (const Plan& body : plan.folds[step.index]->bodies) {
+        for (const Step& inner : body.steps) {
+          if (inner.op == Op::input) data.insert(inner.index);
+        }
+      }
     }
     for (const Slot operand : step.operands) open.push_back(operand);
   }
@@ -131,10 +135,16 @@ std::vector<Finding> prove(const Ruleset& ruleset, const Plan& plan, Report repo
   all(ruleset.bonuses, plan.bonuses, true);
   all(ruleset.penalties, plan.penalties, true);
   if (!ruleset.unscored) {
-    // The reader refuses rules whose points do not add up (E610 to E613), so here they do.
+    // The reader refuses rules whose points do not add up (E610 to E613), so here they do, where all are
+    // written.
+    const bool open = std::any_of(ruleset.items.begin(), ruleset.items.end(), [](const Item& item) {
+      return item.form != Form::unscored && (!item.points || item.open_points);
+    });
     Finding sums;
     sums.claim = Question::points_add_up;
-    sums.verdict = Verdict::proved;
+    sums.verdict = open ? Verdict::undecided : Verdict::proved;
+    sums.information = open;
+    if (open) sums.reason = {"有的分值标准没有写明", "the standard leaves some points open"};
     proof.findings.push_back(std::move(sums));
   }
   prove_total(proof);

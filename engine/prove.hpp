@@ -3,11 +3,11 @@
 //   covered    every unit finds a row of each table; every total that rounding and points allow has a grade
 //   distinct   no two rows with different points are meant for the same unit
 //   reachable  every row decides for some unit, every condition of a clause holds for one, every grade is
-//   got,
-//              every veto changes something
+//              got, every veto changes something
 //   bounded    before it is cut to [0, points] the score lies there, unless the rules say that it is cut;
 //              limits and full points are reached; no divisor is zero
-//   monotone   with a target ≥, a higher 实际 never scores less; with ≤, a lower one
+//   monotone   with a target ≥, a higher 实际 never scores less, all else being equal; with ≤, a lower one;
+//              before 扣分 lines, and not of units that are 剔除
 //   stable     no grade depends on how the total is rounded, no row on how 实际 is
 //
 // Each claim is proved, refuted or undecided, and why. Where a unit can show the fault, one that was computed

@@ -46,7 +46,7 @@ class Bounds {
     for (const Limit& limit : item_.slots.limits) reached(limit);
     if (!counts || *item.points <= 0 || item.form == Form::discretion) return;
     if (item_.adjustment)
-      reached({item_.slots.raw, *item.points, item.line});
+      reached({item_.slots.score, *item.points, item.line});
     else
       full(*item.points);
   }
@@ -100,7 +100,8 @@ class Bounds {
   }
 
   void full(const Rational& points) {
-    const Slot slot = slice_.apply(Op::greater_equal, item_.slots.raw, slice_.constant(points));
+    // The points that are given: 9.996 of a table that comes near 10 without reaching it is rounded to 10.00.
+    const Slot slot = slice_.apply(Op::greater_equal, item_.slots.score, slice_.constant(points));
     const Answer answer = item_.ask({slot});
     Finding& finding = record(item_, Question::full_reached, answer, false);
     finding.scores = {points};
@@ -170,8 +171,9 @@ void prove_covered(ItemProof& one) {
 
 void prove_row(ItemProof& one, std::size_t row) {
   const std::vector<Slot>& conditions = one.slots.conditions;
-  std::vector<Slot> all{conditions[row]};
+  std::vector<Slot> all;  // the rows before it first: the next row goes on from there
   for (std::size_t i = 0; i < row; ++i) all.push_back(one.slice->apply(Op::negation, conditions[i]));
+  all.push_back(conditions[row]);
   const Answer answer = one.ask({one.slice->all(all)});
   if (answer.exists == Truth::yes) one.score(answer.unit);
   Finding& finding = record(one, Question::reachable, answer, false);
@@ -209,8 +211,13 @@ bool is_box(const Plan& plan, Slot slot) {
 void prove_distinct(ItemProof& one) {
   const ItemSlots& slots = one.slots;
   const std::size_t count = slots.conditions.size();
-  if (count > most_rows) return;
   bool met = false, open = false;
+  if (count > most_rows) {
+    Finding& finding = one.add(Question::distinct, Verdict::undecided);
+    finding.information = true;
+    finding.reason = {"行数太多", "there are too many rows"};
+    return;
+  }
   const auto exists = [&](Slot a, Slot b) { return one.ask({one.slice->apply(Op::both, a, b)}); };
   for (std::size_t i = 0; i < count; ++i) {
     for (std::size_t j = i + 1; j < count; ++j) {

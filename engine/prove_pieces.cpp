@@ -12,6 +12,7 @@ namespace {
 
 const Text too_many{"分段太多", "there are too many pieces"};
 const Text several{"它同时取决于几项数据", "it depends on several data at once"};
+const Text read_twice{"得分还直接用到实际里的数据", "the score also reads data of its 实际 by themselves"};
 const Text no_unit{"没有找到能重算的单位", "no unit that shows it was found"};
 
 class Pieces {
@@ -142,11 +143,12 @@ class Pieces {
     }
     for (const Interval& gap : gaps) {
       const std::optional<UnitData> unit = unit_in(gap);
-      const bool shows = unit && !evaluate_exact(plan_, *unit)[slots_.raw].possible;
+      const Sought aim{slots_.raw, FaultKind::no_row};
+      const bool shows = unit && reaches(*one_.slice, aim, *unit);
       Finding& finding = add(Question::covered, shows ? Verdict::refuted : Verdict::undecided);
       finding.where = gap;
       finding.slice = one_.slice;
-      finding.aim = {slots_.raw, FaultKind::no_row};
+      finding.aim = aim;
       if (shows) finding.units = {*unit};
       if (!shows) finding.reason = no_unit;
     }
@@ -193,6 +195,16 @@ class Pieces {
   /// beside 90% to 100% is a slip.
   void distinct() {
     bool met = false, unseen = false;
+    const auto open = [&](const Piece& piece) {
+      for (std::size_t i = 0; i < slots_.conditions.size(); ++i) {
+        if (holds(piece, i) == Truth::maybe) return true;
+      }
+      return false;
+    };
+    if (std::any_of(pieces_.begin(), pieces_.end(), open)) {
+      prove_distinct(one_);
+      return;
+    }
     for (std::size_t i = 0; i < slots_.conditions.size(); ++i) {
       for (std::size_t j = i + 1; j < slots_.conditions.size(); ++j) met = meet(i, j, unseen) || met;
     }
@@ -209,7 +221,6 @@ class Pieces {
     bool first = false, second = false;
     for (const Piece& piece : pieces_) {
       const Truth a = holds(piece, i), b = holds(piece, j);
-      if (a == Truth::maybe || b == Truth::maybe) return false;
       if (a == Truth::yes && b == Truth::yes) join(both, piece.x, grid_);
       first = first || (a == Truth::yes && b == Truth::no);
       second = second || (a == Truth::no && b == Truth::yes);
@@ -306,17 +317,30 @@ class Pieces {
   /// 扣分 line says itself what is taken off and when (as for going far beyond the target), so the claim is
   /// about the points before it.
   void monotone_in_each_case(bool more_is_better) {
+    score_ = item_.deductions.empty() ? slots_.raw : slots_.base;
+    const std::vector<Slot> clauses = clause_conditions();
+    if (reads_beside(clauses)) {
+      if (!falls_by_one_datum(more_is_better)) undecided(Question::monotone, read_twice);
+      return;
+    }
+    // Whom 不得分 and 不适用 take out, they say themselves; but nothing is proved across such a clause.
+    if (score_ == slots_.raw && reads_beside({slots_.zero_denominator})) {
+      Finding& finding = one_.add(Question::monotone, Verdict::undecided);
+      finding.information = true;
+      finding.reason = read_twice;
+      return;
+    }
     // 满分 × 目标 ÷ 实际, neither below zero, falls with 实际 whatever the target is.
-    if (item_.form == Form::inverse && item_.zero_if.empty()) {
+    const bool unless = score_ == slots_.raw && !(item_.zero_if.empty() && item_.not_applicable.empty());
+    if (item_.form == Form::inverse && !unless) {
       add(Question::monotone, Verdict::proved);
       return;
     }
-    const Slot score = item_.deductions.empty() ? slots_.raw : slots_.base;
-    const std::vector<Slot> conditions = independent_conditions(plan_, x_, score, most_cases);
+    const std::vector<Slot> conditions = independent_conditions(plan_, x_, score_, most_cases);
     for (std::size_t which = 0; which < (std::size_t{1} << conditions.size()); ++which) {
       Assumed assumed;
       for (std::size_t i = 0; i < conditions.size(); ++i) assumed[conditions[i]] = (which >> i) & 1;
-      const auto found = pieces(ruleset_, plan_, x_, domain_, grid_, {score}, assumed);
+      const auto found = pieces(ruleset_, plan_, x_, domain_, grid_, {score_, slots_.dropped}, assumed);
       if (!found) {
         undecided(Question::monotone, too_many);
         return;
@@ -327,6 +351,49 @@ class Pieces {
     add(Question::monotone, Verdict::proved);
   }
 
+  /// The conditions of 不得分, 不适用 and 分母为零.
+  std::vector<Slot> clause_conditions() const {
+    std::vector<Slot> all{slots_.zero, slots_.zero_denominator, slots_.dropped};
+    all.insert(all.end(), slots_.not_applicable.begin(), slots_.not_applicable.end());
+    return all;
+  }
+
+  /// Whether the score reads data of 实际 not only by way of it: then it is no function of 实际 and of what
+  /// else there is, since the one cannot change without the other. `apart`: slots that do not count.
+  bool reads_beside(const std::vector<Slot>& apart) const {
+    std::vector<Slot> stops = apart;
+    stops.push_back(x_);
+    const std::vector<DatumId> own = data_of(plan_, {x_}), others = data_of(plan_, {score_}, stops);
+    return std::any_of(own.begin(), own.end(), [&](DatumId datum) {
+      return std::find(others.begin(), others.end(), datum) != others.end();
+    });
+  }
+
+  /// Two units that differ in one datum of 实际, the better one with the lower score.
+  bool falls_by_one_datum(bool more_is_better) {
+    for (Slot slot = 0; slot < plan_.steps.size(); ++slot) {
+      const Step step = plan_.steps[slot];
+      if (step.op != Op::input) continue;
+      const Datum& datum = ruleset_.data[step.index];
+      const Rational grid = datum.whole ? datum.unit.scale : Rational(datum.kind == Kind::quantity ? 0 : 1);
+      const auto found = pieces(ruleset_, plan_, slot, datum.domain, grid, {score_, x_});
+      if (!found || found->size() > most_turns) continue;
+      std::vector<Rational> values;
+      for (const Piece& piece : *found) {
+        values.push_back(short_number(piece.x, datum.unit));
+        for (const Bound* end : {&piece.x.low, &piece.x.high}) {
+          if (!end->infinite) values.push_back(end->value);
+        }
+      }
+      std::vector<UnitData> units;
+      for (const Rational& value : values) {
+        if (auto unit = with_value(ruleset_, plan_, one_.proof.plain, slot, value)) units.push_back(*unit);
+      }
+      if (falls(units, units, more_is_better)) return true;
+    }
+    return false;
+  }
+
   /// Whether the claim is proved on these pieces; if not, that is added.
   bool monotone(bool more_is_better) {
     const Trend wrong = more_is_better ? Trend::down : Trend::up;
@@ -334,7 +401,10 @@ class Pieces {
     const Piece* before = nullptr;
     for (const Piece& piece : pieces_) {
       const Shape& raw = piece.shapes[0];
-      if (raw.faulty == Truth::yes) continue;
+      const Shape& dropped = piece.shapes[1];
+      const bool out =
+          slots_.dropped != none && dropped.faulty == Truth::no && dropped.range == Interval::point(1);
+      if (raw.faulty == Truth::yes || out) continue;
       if (raw.trend == wrong && !raw.range.is_point()) {
         if (falls_within(piece, more_is_better)) return false;
         open = true;
@@ -361,17 +431,38 @@ class Pieces {
 
   /// Two units, 实际 of one in `low` and of the other in `high`: the better one with the lower score.
   bool falls_between(const Interval& low, const Interval& high, bool more_is_better) {
-    const std::vector<UnitData> lower = units_in(low, true), upper = units_in(high, false);
-    for (const UnitData& first : lower) {
-      for (const UnitData& second : upper) {
-        const UnitData &worse = more_is_better ? first : second, &better = more_is_better ? second : first;
-        const Possible a = evaluate_exact(plan_, worse)[slots_.raw],
-                       b = evaluate_exact(plan_, better)[slots_.raw];
-        if (!a.possible || !b.possible || b.range.low.value >= a.range.low.value) continue;
+    return falls(units_in(low, true), units_in(high, false), more_is_better);
+  }
+
+  /// Of two of these units the one with the higher 实际 scores less (more, where less is better): told.
+  bool falls(const std::vector<UnitData>& some, const std::vector<UnitData>& others, bool more_is_better) {
+    struct Scored {
+      const UnitData* unit;
+      Rational actual, score;
+    };
+    const auto scored = [&](const std::vector<UnitData>& units) {
+      std::vector<Scored> all;
+      for (const UnitData& unit : units) {
+        const auto values = evaluate_exact(plan_, unit);
+        const Possible &x = values[x_], &score = values[score_];
+        const bool dropped = slots_.dropped != none && values[slots_.dropped].known() &&
+                             values[slots_.dropped].range.low.value == 1;
+        if (x.known() && score.known() && !dropped)
+          all.push_back({&unit, x.range.low.value, score.range.low.value});
+      }
+      return all;
+    };
+    const std::vector<Scored> second = scored(others);
+    for (const Scored& a : scored(some)) {
+      for (const Scored& b : second) {
+        if (a.actual == b.actual) continue;
+        const bool first_better = (a.actual > b.actual) == more_is_better;
+        const Scored &worse = first_better ? b : a, &better = first_better ? a : b;
+        if (better.score >= worse.score) continue;
         Finding& finding = add(Question::monotone, Verdict::refuted);
-        finding.where = hull(low, high);
-        finding.scores = {a.range.low.value, b.range.low.value};
-        finding.units = {worse, better};
+        finding.where = hull(Interval::point(a.actual), Interval::point(b.actual));
+        finding.scores = {worse.score, better.score};
+        finding.units = {*worse.unit, *better.unit};
         return true;
       }
     }
@@ -391,7 +482,8 @@ class Pieces {
     return units;
   }
 
-  static constexpr std::size_t most_cases = 6;  // conditions that are taken both ways
+  static constexpr std::size_t most_cases = 6;   // conditions that are taken both ways
+  static constexpr std::size_t most_turns = 40;  // pieces of one datum that units are made up for
 
   ItemProof& one_;
   const Ruleset& ruleset_;
@@ -399,7 +491,7 @@ class Pieces {
   const Item& item_;
   const ItemSlots& slots_;
   const bool table_;
-  Slot x_ = none;
+  Slot x_ = none, score_ = none;  // score_: what the direction is asked of
   Unit unit_;
   Interval domain_;
   Rational grid_ = 0;   // 实际 is a multiple of it; 0: any number

@@ -193,7 +193,11 @@ class TotalProof {
     const bool rounded = ruleset_.grade_by_rounded && ruleset_.total_rounding;
     const Rational grid = rounded ? power_of_tenth(ruleset_.total_rounding->digits) : Rational(0);
     const auto found = pieces(ruleset_, plan_, graded(), possible, grid, {plan_.grade_before_veto});
-    if (!found) return;
+    if (!found) {
+      Finding& finding = add(Question::grades_covered, Verdict::undecided, ruleset_.grades.front().line);
+      finding.reason = {"分段太多", "there are too many pieces"};
+      return;
+    }
     std::vector<Interval> gaps;
     for (const Piece& piece : *found) {
       if (piece.shapes[0].faulty == Truth::yes) join(gaps, piece.x, grid);
@@ -237,7 +241,9 @@ class TotalProof {
   void reachable(std::size_t g, const std::vector<Interval>& ranges) {
     Finding& finding = add(Question::grade_reachable, Verdict::refuted, ruleset_.grades[g].line);
     finding.row = ruleset_.grades[g].name;
-    if (ranges.empty()) return;
+    const Truth vetoed = by_veto(g);
+    if (vetoed == Truth::yes) finding.verdict = Verdict::proved;
+    if (vetoed == Truth::yes || (vetoed == Truth::no && ranges.empty())) return;
     for (const Scored& scored : units_) {
       const Rational* got = value(scored, plan_.grade);
       if (got && *got == Rational(g)) {
@@ -259,6 +265,29 @@ class TotalProof {
     finding.verdict = Verdict::undecided;
     finding.information = true;
     finding.reason = no_total;
+  }
+
+  /// Whether a veto puts some unit into the grade.
+  Truth by_veto(std::size_t g) const {
+    Truth result = Truth::no;
+    for (std::size_t i = 0; i < ruleset_.vetoes.size(); ++i) {
+      const Veto& veto = ruleset_.vetoes[i];
+      const bool of_grade =
+          veto.outcome == Veto::Outcome::grade_at_most || veto.outcome == Veto::Outcome::grade_becomes;
+      if (!of_grade || veto.grade != g) continue;
+      const Slot holds = plan_.veto_conditions[i];
+      const Slice slice(plan_, std::vector<Slot>{holds});
+      const Answer answer = look_for(ruleset_, proof_.plain, slice, {slice.at(holds)}, Cells::any);
+      if (answer.exists == Truth::no) continue;
+      result = Truth::maybe;
+      const auto gets_it = [&](const Scored& scored) {
+        const Rational* grade = value(scored, plan_.grade);
+        return grade && *grade == Rational(g);
+      };
+      if (answer.exists == Truth::yes && among_vetoed(i, answer.unit, data_of(plan_, {holds}), gets_it))
+        return Truth::yes;
+    }
+    return result;
   }
 
   std::size_t grade_of(const Rational& total) const {
@@ -337,23 +366,30 @@ class TotalProof {
   /// Whether the veto lowers the total or the grade of some unit.
   bool changes(std::size_t i, const UnitData& meets, const std::vector<DatumId>& data) const {
     const Veto& veto = ruleset_.vetoes[i];
-    for (std::size_t u = units_.size(); u-- > 0;) {
-      Scored scored{units_[u].unit, {}};
-      for (const DatumId d : data) scored.unit.cells[d] = meets.cells[d];
-      scored.values = values_of(scored.unit);
-      const Rational* holds = value(scored, plan_.veto_conditions[i]);
-      if (!holds || *holds != 1) continue;
+    return among_vetoed(i, meets, data, [&](const Scored& scored) {
       const Rational *total = value(scored, plan_.adjusted), *grade = value(scored, plan_.grade_before_veto);
       switch (veto.outcome) {
         case Veto::Outcome::total_becomes:
-          if (total && *total > veto.points) return true;
-          break;
+          return total && *total > veto.points;
         case Veto::Outcome::total_minus:
-          if (total && *total > 0 && veto.points > 0) return true;
-          break;
+          return total && *total > 0 && veto.points > 0;
         default:
-          if (grade && *grade < Rational(veto.grade)) return true;
+          return grade && *grade < Rational(veto.grade);
       }
+    });
+  }
+
+  /// Whether it is so for one of the units, its data made such that the veto applies.
+  template <class Is>
+  bool among_vetoed(std::size_t i, const UnitData& meets, const std::vector<DatumId>& data,
+                    const Is& is) const {
+    for (std::size_t u = units_.size(); u-- > 0;) {
+      Scored scored{units_[u].unit, {}};
+      for (const DatumId d : data) scored.unit.cells[d] = meets.cells[d];
+      scored.unit.year = meets.year;
+      scored.values = values_of(scored.unit);
+      const Rational* holds = value(scored, plan_.veto_conditions[i]);
+      if (holds && *holds == 1 && is(scored)) return true;
     }
     return false;
   }

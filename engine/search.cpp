@@ -46,14 +46,19 @@ Slot Slice::push(const Step& step) {
 }
 
 Slot Slice::constant(const Rational& value) {
+  const auto [place, fresh] = constants_.try_emplace(value, none);
+  if (!fresh) return place->second;
   plan_.constants.push_back(value);
-  return push({Op::constant, {none, none, none}, static_cast<std::uint32_t>(plan_.constants.size() - 1)});
+  const auto index = static_cast<std::uint32_t>(plan_.constants.size() - 1);
+  return place->second = push({Op::constant, {none, none, none}, index});
 }
 
 Slot Slice::apply(Op op, Slot a, Slot b) {
+  const auto [place, fresh] = applied_.try_emplace({op, a, b}, none);
+  if (!fresh) return place->second;
   Step step{op, {a, b, none}};
   step.whole = operation(op).whole;
-  return push(step);
+  return place->second = push(step);
 }
 
 Slot Slice::all(const std::vector<Slot>& conditions) {
@@ -109,9 +114,11 @@ const Text too_many{"情形太多", "there are too many cases"};
 const Text no_unit{"没有找到能重算的单位", "no unit that shows it was found"};
 const Text nonlinear{"几项数据相乘，不能逐段判定",
                      "data are multiplied with each other, which is not taken apart"};
+const Text other_years{"只核对了前几个年度", "only the first years were gone through"};
 const Text left_open{"标准没有写明", "the standard leaves it open"};
 
-constexpr int most_tries = 60;      // points of one part that are computed
+constexpr int most_tries = 60;  // points of one part that are computed
+constexpr int most_years = 12;
 constexpr int most_bisections = 6;  // of one part where no comparison says where to split
 
 class Search {
@@ -126,10 +133,12 @@ class Search {
   Answer run() {
     if (reaches(plain_)) return {Truth::yes, plain_, {}};
     Answer answer{Truth::no, {}, {}};
-    for (const int year : years()) {
+    bool all = true;
+    for (const int year : years(all)) {
       plain_.year = year;
       if (search(year, answer)) return answer;
     }
+    if (!all) leave_open(answer, other_years);
     return answer;
   }
 
@@ -139,18 +148,23 @@ class Search {
     int bisected = 0;
   };
 
-  /// The years whose dates are looked at: all in which the rules are in force, else one of each length and
-  /// order.
-  std::vector<int> years() const {
+  /// The years whose dates are looked at. Where dates are compared with 当年 and 次年 alone, four years in a
+  /// row have every length and order that there is; where one is fixed (2024-06-30), `all` says whether these
+  /// are all years in which the rules are in force.
+  std::vector<int> years(bool& all) const {
     const std::vector<Step>& steps = slice_.plan().steps;
     const bool dated =
         std::any_of(steps.begin(), steps.end(), [](const Step& step) { return step.op == Op::date_of_year; });
     if (!dated) return {*plain_.year};
     const int first = ruleset_.first_year.value_or(*plain_.year);
-    const int last = ruleset_.last_year.value_or(first + 3);
-    std::vector<int> all;
-    for (int year = first; year <= last && year < first + 12; ++year) all.push_back(year);
-    return all;
+    const int last = std::min(ruleset_.last_year.value_or(first + 3), first + most_years - 1);
+    const bool fixed = std::any_of(ruleset_.exprs.begin(), ruleset_.exprs.end(), [](const Expr& e) {
+      return e.op == Op::constant && e.unit.dimension == Dimension::date;
+    });
+    all = !fixed || (ruleset_.first_year && ruleset_.last_year && last == *ruleset_.last_year);
+    std::vector<int> years;
+    for (int year = first; year <= last; ++year) years.push_back(year);
+    return years;
   }
 
   /// True if a unit was found; else `answer` says whether that is proved.
@@ -314,7 +328,7 @@ class Search {
       if (found) cell = *found;
       return found.has_value();
     }
-    if (value > 50) return false;
+    if (value < 1 || value > 50) return false;
     std::string text;
     for (Rational i = 0; i < value; i += 1) text += (i == 0 ? "" : "；") + cell.text;
     cell = read_cell(text, datum);

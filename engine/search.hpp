@@ -10,13 +10,16 @@
 //   全年执行 ÷ 全年预算 ＜ 60% 且 预算调整 ＞ 10%         全年执行 500万元, 全年预算 1000万元, 预算调整 11%
 #pragma once
 
+#include <map>
 #include <memory>
+#include <tuple>
 
 #include "engine/plan.hpp"
 
 namespace rubric::engine {
 
-/// The part of a plan that some of its slots need, as a plan that can be added to and run by itself.
+/// The part of a plan that some of its slots need, as a plan that can be added to and run by itself. What is
+/// added twice is one slot.
 class Slice {
  public:
   Slice(const Plan& plan, const std::vector<Slot>& slots);
@@ -33,6 +36,8 @@ class Slice {
 
   Plan plan_;
   std::vector<Slot> place_;
+  std::map<Rational, Slot> constants_;                  // that were added,
+  std::map<std::tuple<Op, Slot, Slot>, Slot> applied_;  // and what was made of which slots
 };
 
 /// What is looked for: `slot` is 1, or has this fault.

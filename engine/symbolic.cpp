@@ -3,10 +3,14 @@
 #include <algorithm>
 
 #include "engine/outcome.hpp"
+#include "engine/piecewise.hpp"
 #include "engine/yearly.hpp"
 
 namespace rubric::engine {
 namespace {
+
+/// Figures on which one rests; of longer chains nothing is said.
+constexpr int most_depth = 400;
 
 Symbol number(const Rational& value) {
   Symbol f;
@@ -19,6 +23,13 @@ Symbol number(const Rational& value) {
 Symbol anything(Interval range) {
   Symbol f;
   f.range = std::move(range);
+  return f;
+}
+
+/// Nothing is known of it.
+Symbol unknown() {
+  Symbol f = anything({});
+  f.faults = ~0U;
   return f;
 }
 
@@ -126,12 +137,24 @@ bool add(Part& part, const Condition& condition, const std::vector<Source>& sour
   return true;
 }
 
+/// What can go wrong with the values of a fold.
+unsigned faults_of(const Ruleset& ruleset, const Fold& fold) {
+  unsigned faults = 0;
+  for (const Plan& body : fold.bodies) {
+    for (const Step& step : body.steps) {
+      const bool divides = step.op == Op::divide && range_of(ruleset, body, step.operands[1]).contains(0);
+      if (divides || step.op == Op::within || step.op == Op::fault) faults |= fault_bit(step.why);
+    }
+  }
+  return faults;
+}
+
 /// 合计 and its like: what they can be, and in what steps.
 Source fold_source(const Ruleset& ruleset, const Plan& plan, std::uint32_t index) {
   const Fold& fold = *plan.folds[index];
-  Source source{Source::What::fold, index, Interval{}, 0};
-  if (fold.kind == FoldKind::count) {
-    source.range.low = Bound::closed_at(1);
+  Source source{Source::What::fold, index, Interval{}, 0, faults_of(ruleset, fold)};
+  if (fold.kind == FoldKind::count) {  // of values that meet a condition: perhaps none
+    source.range.low = Bound::closed_at(0);
     source.grid = 1;
     return source;
   }
@@ -158,7 +181,7 @@ Sources::Sources(const Ruleset& ruleset, const Plan& plan, bool given) : of_step
     Source source;
     if (step.op == Op::input) {
       const Datum& datum = ruleset.data[step.index];
-      source = {Source::What::value, step.index, datum.domain, 0};
+      source = {Source::What::value, step.index, datum.domain, 0, 0};
       if (datum.kind != Kind::quantity) source.grid = 1;
       if (datum.whole) source.grid = datum.unit.scale;
       if (datum.kind == Kind::yes_no) source.range = Interval::closed(0, 1);
@@ -167,7 +190,7 @@ Sources::Sources(const Ruleset& ruleset, const Plan& plan, bool given) : of_step
       const bool blank = step.op == Op::blank;
       if (given || !(blank ? datum.optional : datum.may_not_apply)) continue;
       source = {blank ? Source::What::blank : Source::What::not_applicable, step.index,
-                Interval::closed(0, 1), 1};
+                Interval::closed(0, 1), 1, 0};
     } else if (step.op == Op::fold) {
       source = fold_source(ruleset, plan, step.index);
     } else {
@@ -200,7 +223,9 @@ std::vector<Part> cut(const Part& part, const Split& split, const std::vector<So
 const Symbol& SymbolicRun::at(Slot slot) {
   std::optional<Symbol>& known = figures_[slot];
   if (!known) {
-    Symbol found = figure(slot);
+    ++depth_;
+    Symbol found = depth_ > most_depth ? unknown() : figure(slot);
+    --depth_;
     figures_[slot] = std::move(found);
   }
   return *figures_[slot];
@@ -244,9 +269,10 @@ Symbol SymbolicRun::figure(Slot slot) {
 
 Symbol SymbolicRun::source(Variable v) const {
   Symbol f = anything(part_.ranges[v]);
-  if (f.range.is_point()) return number(f.range.low.value);
+  if (f.range.is_point()) f = number(f.range.low.value);
+  if (!f.formed) f.top = Linear::variable(v);
   f.formed = true;
-  f.top = Linear::variable(v);
+  f.faults = sources_.all[v].faults;
   return f;
 }
 
@@ -335,11 +361,8 @@ Symbol SymbolicRun::form(Linear top, Linear bottom) const {
 Symbol SymbolicRun::sum(const Symbol& a, const Symbol& b, int sign) const {
   if (b.range.is_point()) return line(a, 1, sign * b.range.low.value);
   if (a.range.is_point()) return line(b, sign, a.range.low.value);
-  if (a.formed && b.formed && a.changes.empty() && b.changes.empty()) {
-    if (a.bottom == b.bottom) return form(combine(a.top, b.top, sign), a.bottom);
-    if (a.bottom.is_number() && a.top.is_number())
-      return form(combine(scale(b.bottom, a.top.constant), b.top, sign), b.bottom);
-  }
+  if (a.formed && b.formed && a.changes.empty() && b.changes.empty() && a.bottom == b.bottom)
+    return form(combine(a.top, b.top, sign), a.bottom);
   return anything(sign > 0 ? add(a.range, b.range) : subtract(a.range, b.range));
 }
 
@@ -370,7 +393,8 @@ Symbol SymbolicRun::quotient(const Symbol& a, const Symbol& b) {
     inverse.top = scale(b.bottom, way);
     inverse.bottom = scale(b.top, way);
     inverse.range = range_of_form(inverse.top, inverse.bottom);
-    if (inverse.bottom.is_number()) return line(a, inverse.top.constant / inverse.bottom.constant, 0);
+    if (inverse.top.is_number() && inverse.bottom.is_number())
+      return line(a, inverse.top.constant / inverse.bottom.constant, 0);
     if (a.range.is_point()) return form(scale(inverse.top, a.range.low.value), inverse.bottom);
     return times(a, inverse);
   }

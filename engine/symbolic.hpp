@@ -19,7 +19,8 @@ struct Source {
   What what = What::value;
   std::uint32_t index = none;  // of the ruleset's data, or of the plan's folds
   Interval range;
-  Rational grid = 0;  // its values are multiples of it; 0: any number
+  Rational grid = 0;    // its values are multiples of it; 0: any number
+  unsigned faults = 0;  // of a fold: bits of what its values may fail by
 };
 
 /// Units: each source in its range, and the conditions on several of them.
@@ -107,6 +108,7 @@ class SymbolicRun {
   int year_;
   std::vector<std::optional<Symbol>> figures_;
   std::optional<Split> split_;
+  int depth_ = 0;  // of figures that are being worked out
 };
 
 }  // namespace rubric::engine

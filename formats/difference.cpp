@@ -325,7 +325,7 @@ class TextPrinter {
     const bool complete = item.reason.zh.empty();
     if (complete) return line(1, w_.say("其余都相同：已证明", "equal elsewhere: proved"));
     line(1, w_.say("没有判定完：", "not decided in full: ") + w_.text(item.reason));
-    if (item.regions.empty()) return;
+    if (item.regions.empty() || !item.same_drop) return;
     const bool all_gone_through = std::none_of(item.regions.begin(), item.regions.end(), [](const Region& r) {
       return r.what == Region::What::may_differ && !r.unit;
     });
@@ -391,11 +391,9 @@ class TextPrinter {
                                               "Dates that count from the year are those of {}.")),
                           *d_.joint.year));
     }
-    if (!d_.identical()) {
-      line(0, w_.say("以上对两份规则的数据范围都允许、数据齐全的所有单位成立。",
-                     "All this holds for every unit whose data are complete and within the ranges of both "
-                     "rulesets."));
-    }
+    line(0, w_.say("以上对两份规则的数据范围都允许、数据齐全的所有单位成立。",
+                   "All this holds for every unit whose data are complete and within the ranges of both "
+                   "rulesets."));
   }
 
   const Difference& d_;

@@ -152,6 +152,34 @@ TEST_CASE("diff: the regions of the corpus are those worked out by hand") {
   }
 }
 
+TEST_CASE("diff: other ranges of the data, other conditions of 剔除 are not called the same") {
+  const auto rules = [](const std::string& most, const std::string& dropped, const std::string& good) {
+    return Rules("规则集 甲\n  满分  20分\n  单项  不取整\n  总分  不取整\n数据\n  满意度  %  0%至" + most +
+                 "\n  申报项目  个  ≥0  整数\n指标 甲  10分\n  不得分  申报项目 ≤ 1个\n  不适用  申报项目 " +
+                 dropped + "个，剔除，全表折算\n  实际  满意度\n  分档\n    ≥" + good +
+                 "  10分\n    其余  0分\n指标 乙  10分\n  实际  满意度\n  目标  ≥100%\n  计分  按比例\n");
+  };
+  const auto compared = [](const Rules& a, const Rules& b) {
+    return compare(a.ruleset, *a.plan, b.ruleset, *b.plan);
+  };
+  const Rules rule = rules("100%", "＝ 0", "90%");
+  CHECK(compared(rule, rule).identical());
+
+  const Rules wider = rules("120%", "＝ 0", "90%");
+  const Difference ranges = compared(rule, wider);
+  CHECK(ranges.items_equal());
+  CHECK(ranges.ranges_changed.size() == 1);
+  CHECK_FALSE(ranges.identical());
+
+  // Where one project was applied for both give 0 points, but the newer rules leave the indicator out.
+  const Rules drops = rules("100%", "≤ 1", "95%");
+  const Difference dropped = compared(rule, drops);
+  CHECK(dropped.items[0].verdict == Verdict::refuted);
+  CHECK(dropped.items[0].reason.zh == "剔除的条件不同");
+  CHECK_FALSE(contains(rubric::formats::to_text(dropped, Language::zh), "上列之外都相同"));
+  CHECK_FALSE(dropped.total_rules_same);
+}
+
 TEST_CASE("diff: made-up units agree with the regions") {
   std::vector<std::pair<std::string, std::string>> pairs{
       {"rulesets/bishan/subdistrict-2023.rules", "rulesets/bishan/subdistrict-2024.rules"}};

@@ -111,6 +111,69 @@ TEST_CASE("steps, ratios and limits are monotone; a peak is not") {
   CHECK(verdict(up + "  分档\n    ≥95%  9分\n    ≥90%  10分\n    其余  0分\n") == Verdict::refuted);
 }
 
+TEST_CASE("what the search cannot go through is not said to be proved") {
+  const std::string head = "规则集 甲\n  满分  10分\n  单项  不取整\n  总分  不取整\n数据\n";
+  const auto zero_if = [&](const std::string& data, const std::string& condition) {
+    const Proved one(head + data +
+                     "指标 甲  10分\n  实际  满意度\n  目标  ≥100%\n  计分  按比例\n  不得分  " + condition +
+                     "\n");
+    return one.verdict(Question::clause_used, condition);
+  };
+  // No value of several may meet the condition: a count is 0 then.
+  const std::string marks = "  满意度  %  0%至100%\n  村得分  分  0分至100分  可填多个\n";
+  CHECK(zero_if(marks, "个数(村得分 ≥ 60分) ＝ 0") == Verdict::undecided);
+  CHECK(zero_if(marks, "个数(村得分 ≥ 60分) ≥ 2") == Verdict::proved);
+  CHECK(zero_if(marks, "个数(村得分 ≥ 60分) ＜ 0") == Verdict::refuted);
+  // 当年 goes on after the years that are looked at; dates that all count from it are in the same order every
+  // year.
+  const std::string dates = "  满意度  %  0%至100%\n  报送日期  日期\n";
+  CHECK(zero_if(dates, "报送日期 ＝ 当年6月30日 且 报送日期 ≥ 2035-01-01") == Verdict::undecided);
+  CHECK(zero_if(dates, "报送日期 ＞ 当年6月30日 且 报送日期 ＜ 当年6月1日") == Verdict::refuted);
+  CHECK(zero_if(dates, "报送日期 ＞ 当年6月30日 且 报送日期 ＜ 次年1月1日") == Verdict::proved);
+}
+
+TEST_CASE("a divisor that can be zero comes with a unit for which it is") {
+  const auto example = [](const std::string& actual) {
+    const Rules rules("a.rules", with("  实际  " + actual + "\n  目标  ≥100%\n  计分  按比例\n"));
+    for (const Diagnostic& d : rules.problems) {
+      if (d.code == Code::E510) return d.arguments[1].zh;
+    }
+    return std::string("not told");
+  };
+  CHECK(example("满意度 ÷ (批次 ÷ 2批 － 1)") == "（例如 批次 2批）");
+  CHECK(example("用时 ÷ (用时 － 5天)") == "（例如 用时 5天）");
+}
+
+TEST_CASE("rows over more data than are compared two by two are not said to be distinct") {
+  std::string rows;
+  for (int i = 0; i < 14; ++i) {
+    const std::string least = std::to_string(i) + "%", most = std::to_string(i + 1) + "%";
+    rows += "    满意度 ≥ " + least + " 且 满意度 ≤ " + most + " 且 批次 ≥ 1批  " +
+            std::to_string(i % 2 ? 10 : 4) + "分\n";
+  }
+  CHECK(Proved(with("  分档\n" + rows + "    其余  0分\n")).verdict(Question::distinct, "甲") ==
+        Verdict::undecided);
+}
+
+TEST_CASE("a direction is not proved where the score reads data of 实际 beside it") {
+  const std::string head =
+      "规则集 甲\n  满分  10分\n  单项  不取整\n  总分  不取整\n数据\n  支出  万元  ≥0\n  预算  万元  "
+      "＞0\n指标 甲  10分\n"
+      "  实际  支出 ÷ 预算\n  目标  ≥100%\n";
+  const auto verdict = [&](const std::string& lines) {
+    return Proved(head + lines).verdict(Question::monotone, "甲");
+  };
+  CHECK(verdict("  计分  按比例\n") == Verdict::proved);
+  // The budget that makes 实际 worse takes points off by itself too; but not all pairs were gone through.
+  CHECK(verdict("  计分  得分＝最大(0分, 最小(满分, 满分 × 实际 － 预算 ÷ 100万元 × 1分))\n") ==
+        Verdict::undecided);
+  // 支出 up, 实际 up, score down.
+  CHECK(verdict("  计分  得分＝最大(0分, 最小(满分, 满分 ＋ 满分 × 实际 ÷ 2 － 支出 ÷ 100万元 × 1分))\n") ==
+        Verdict::refuted);
+  // 不得分 says itself whom it takes out; across it nothing is proved.
+  CHECK(verdict("  计分  按比例\n  不得分  支出 ＞ 预算\n") == Verdict::undecided);
+}
+
 TEST_CASE("of a refuted monotone claim the better unit scores less") {
   const Proved peak(
       with("  实际  满意度\n  目标  ≥90%\n  分档\n    ≥95%  9分\n    ≥90%  10分\n    其余  0分\n"));

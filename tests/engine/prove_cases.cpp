@@ -49,6 +49,13 @@ std::size_t place(const Ruleset& ruleset, const std::string& title) {
   return i;
 }
 
+/// The place of the veto that a finding is about.
+std::size_t veto_of(const Ruleset& ruleset, const Finding& f) {
+  std::size_t i = 0;
+  while (i + 1 < ruleset.vetoes.size() && ruleset.vetoes[i].line != f.line) ++i;
+  return i;
+}
+
 std::size_t row_of(const Ruleset& ruleset, const Item& item, const std::string& text) {
   for (std::size_t i = 0; i < item.tiers.size(); ++i) {
     if (item.tiers[i].condition_text == text) return i;
@@ -57,6 +64,11 @@ std::size_t row_of(const Ruleset& ruleset, const Item& item, const std::string& 
     if (level_names(ruleset, item, item.levels[i]) == text) return i;
   }
   return 0;
+}
+
+/// The points that going up or down is asked of: before what 扣分 lines take off.
+Slot judged(const Item& item, const ItemSlots& slots) {
+  return item.deductions.empty() ? slots.raw : slots.base;
 }
 
 /// Whether the outcomes show what the finding says. Independent of how the finding was come by.
@@ -94,7 +106,8 @@ bool shows(const Rules& rules, const Finding& f, const std::vector<Outcome>& out
       return score && *score < 0;
     }
     case Question::monotone: {
-      const Rational *a = number(first, plan.items[i].raw), *b = number(outcomes[1], plan.items[i].raw);
+      const Slot score = judged(rules.ruleset.items[i], plan.items[i]);
+      const Rational *a = number(first, score), *b = number(outcomes[1], score);
       const Rational *x = number(first, plan.items[i].actual), *y = number(outcomes[1], plan.items[i].actual);
       const bool more = rules.ruleset.items[i].target->comparison == Op::greater_equal;
       return a && b && x && y && *a > *b && (more ? *x < *y : *x > *y);
@@ -114,8 +127,12 @@ bool shows(const Rules& rules, const Finding& f, const std::vector<Outcome>& out
       return is(first, plan.items[i].actual, f.scores[1]) && f.scores[0] < f.scores[1];
     case Question::largest_step:
       return is(first, plan.items[i].raw, f.scores[0]) && is(outcomes[1], plan.items[i].raw, f.scores[1]);
+    case Question::divisors:
+      return first.items[i].score.fault.kind == FaultKind::zero_denominator;
+    case Question::veto_effective:
+      return is(first, plan.veto_conditions[veto_of(rules.ruleset, f)], 1);
     default:
-      return true;
+      return false;
   }
 }
 
@@ -277,7 +294,26 @@ std::string contradiction(const Rules& rules, const std::vector<Finding>& findin
         break;
       }
       case Question::full_reached:
-        against = refuted && of_item && points && is(outcome, slots->raw, *points);
+        against = refuted && of_item && points && is(outcome, slots->score, *points);
+        break;
+      case Question::limit_reached:
+        for (std::size_t k = 0; refuted && of_item && k < slots->limits.size(); ++k) {
+          const Limit& limit = slots->limits[k];
+          const Rational* amount = number(outcome, limit.amount);
+          against = against || (limit.most == f.scores[0] && (limit.line == 0 || limit.line == f.line) &&
+                                amount && *amount >= limit.most);
+        }
+        break;
+      case Question::clause_used:
+        for (std::size_t k = 0; refuted && of_item && k < rules.ruleset.items[i].zero_text.size(); ++k) {
+          const Slot gate = plan.of_expr[rules.ruleset.items[i].zero_if[k]];
+          against = against || (rules.ruleset.items[i].zero_text[k] == f.row.zh && is(outcome, gate, 1));
+        }
+        break;
+      case Question::veto_effective:
+        // Without a unit it is refuted for want of one that meets its condition.
+        against =
+            refuted && f.units.empty() && is(outcome, plan.veto_conditions[veto_of(rules.ruleset, f)], 1);
         break;
       case Question::divisors:
         against = proved && of_item && !rules.ruleset.items[i].zero_denominator_stated &&
@@ -308,6 +344,26 @@ std::string contradiction(const Rules& rules, const std::vector<Finding>& findin
   return "";
 }
 
+/// What two units that differ in one datum say against the findings that better is not less.
+std::string falls(const Rules& rules, const std::vector<Finding>& findings, const Outcome& a,
+                  const Outcome& b) {
+  for (const Finding& f : findings) {
+    if (f.claim != Question::monotone || f.verdict != Verdict::proved) continue;
+    const std::size_t i = place(rules.ruleset, f.subject);
+    if (i == rules.ruleset.items.size()) continue;
+    const Item& item = rules.ruleset.items[i];
+    const ItemSlots& slots = rules.plan->items[i];
+    const Slot score = judged(item, slots);
+    const Rational *x = number(a, slots.actual), *y = number(b, slots.actual), *p = number(a, score),
+                   *q = number(b, score);
+    if (!x || !y || !p || !q || *x == *y || is(a, slots.dropped, 1) || is(b, slots.dropped, 1)) continue;
+    const Op op = item.target->comparison;
+    const bool more = op == Op::greater_equal || op == Op::greater;
+    if ((*x < *y) == more ? *p > *q : *p < *q) return question(f.claim).en + ": " + f.subject;
+  }
+  return "";
+}
+
 /// Units that each ruleset is tried with: RUBRIC_SAMPLES, or few.
 std::size_t samples() {
   const char* const wanted = std::getenv("RUBRIC_SAMPLES");
@@ -318,7 +374,15 @@ std::size_t try_units(const Rules& rules) {
   const std::vector<Finding> findings = prove(rules.ruleset, *rules.plan, Report::all);
   RandomUnits units(rules.ruleset, 20261126);
   for (std::size_t i = 0; i < samples(); ++i) {
-    const std::string found = contradiction(rules, findings, evaluate(*rules.plan, units.next(), Trace::yes));
+    const UnitData unit = units.next();
+    const Outcome outcome = evaluate(*rules.plan, unit, Trace::yes);
+    std::string found = contradiction(rules, findings, outcome);
+    if (found.empty() && !unit.cells.empty()) {
+      UnitData other = unit;
+      const std::size_t d = i % unit.cells.size();
+      other.cells[d] = units.next().cells[d];
+      found = falls(rules, findings, outcome, evaluate(*rules.plan, other, Trace::yes));
+    }
     if (found.empty()) continue;
     FAIL_CHECK(found);
     break;
