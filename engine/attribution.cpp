@@ -71,7 +71,8 @@ Attribution::Attribution(const Pairing& pairing)
     if (clause.kind == Clause::Kind::item_rounding) {
       rounding_ = static_cast<std::uint32_t>(i);
     } else if (clause.kind == Clause::Kind::grades) {
-      on_grade_alone_ |= one(i);
+      // A veto that named a grade and now sets the total belongs to this clause where grades have new names.
+      (mixed(one(i)).total == mixed(0).total ? on_grade_alone_ : on_total_) |= one(i);
     } else if (Pairing::on_total(clause)) {
       on_total_ |= one(i);
     } else {

@@ -28,7 +28,7 @@ class Reader {
  public:
   Reader(std::string_view text, const Datum& datum) : datum_(datum) {
     cell_.text = std::string(trim(text));
-    folded_ = std::string(trim(fold(cell_.text)));
+    folded_ = plain_text(cell_.text);
     cell_.value = datum.domain;
   }
 

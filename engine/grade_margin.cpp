@@ -29,9 +29,9 @@ GradeMargin::GradeMargin(const Ruleset& ruleset) : graded_(!ruleset.grades.empty
   plain.item_rounding.reset();
   plain.total_rounding.reset();
   plain_ = compile(plain);
-  // 折算 stretches the error, and a veto may look at scores.
+  // 折算 stretches the error. A veto asks data, not scores, and what it takes away does not grow with it.
   const auto dropped = [](const ItemSlots& item) { return item.dropped != none; };
-  bounded_ = std::none_of(plain_.items.begin(), plain_.items.end(), dropped) && ruleset.vetoes.empty();
+  bounded_ = std::none_of(plain_.items.begin(), plain_.items.end(), dropped);
   for (const Grade& grade : ruleset.grades) {
     for (const Bound& end : {grade.range.low, grade.range.high}) {
       if (!end.infinite) limits_.push_back(end.value);

@@ -5,18 +5,8 @@
 namespace rubric::engine {
 namespace {
 
-/// Grains in a point.
-const Integer& point() {
-  static const Integer grains = [] {
-    Integer n = 1'000'000;
-    for (int i = 2; i <= static_cast<int>(max_clauses); ++i) n *= i;
-    return n;
-  }();
-  return grains;
-}
-
 bool whole(const Rational& points) {
-  return point() % denominator(points) == 0;
+  return grains_in_a_point() % denominator(points) == 0;
 }
 
 Rational change(const ListedUnit& unit) {
@@ -25,21 +15,28 @@ Rational change(const ListedUnit& unit) {
 
 }  // namespace
 
+const Integer& grains_in_a_point() {
+  static const Integer grains = [] {
+    Integer n = 1'000'000;
+    for (int i = 2; i <= static_cast<int>(max_clauses); ++i) n *= i;
+    return n;
+  }();
+  return grains;
+}
+
 Integer to_grains(const Rational& points) {
   const Integer below = denominator(points);
-  if (point() % below == 0) return numerator(points) * (point() / below);
-  return numerator(round(points * Rational(point()), {RoundingMode::half_up, 0}));
+  if (grains_in_a_point() % below == 0) return numerator(points) * (grains_in_a_point() / below);
+  return numerator(round(points * Rational(grains_in_a_point()), {RoundingMode::half_up, 0}));
 }
 
 Rational from_grains(const Integer& grains) {
-  return Rational(grains) / Rational(point());
+  return Rational(grains) / Rational(grains_in_a_point());
 }
 
 Impact::Impact(const Pairing& both, std::vector<std::string> group_columns, std::size_t movers)
     : pairing(both), clauses(both.clauses().size()), movers_(std::min(movers, max_movers)) {
   const std::vector<Grade>&from = both.from().grades, &to = both.to().grades;
-  same_grades = std::equal(from.begin(), from.end(), to.begin(), to.end(),
-                           [](const Grade& a, const Grade& b) { return a.name == b.name; });
   if (!from.empty() && !to.empty()) transitions.assign(from.size(), std::vector<std::uint64_t>(to.size(), 0));
   part = std::max(both.from().full_marks, both.to().full_marks) / distribution_parts;
   old_parts.assign(distribution_parts + 1, 0);
@@ -51,7 +48,7 @@ void Impact::add(const ListedUnit& unit, const std::vector<std::string>& groups)
   const Comparison& found = unit.comparison;
   const Integer old_total = found.compared ? to_grains(found.old_total) : Integer(0);
   const Integer new_total = found.compared ? to_grains(found.new_total) : Integer(0);
-  const bool graded = found.compared && same_grades && found.old_grade != none;
+  const bool graded = found.compared && pairing.same_grades();
   for (std::size_t i = 0; i < groupings.size(); ++i) {
     GroupImpact& one = group(groupings[i], groups[i]);
     if (!found.compared) {

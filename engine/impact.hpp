@@ -3,10 +3,10 @@
 // Sums are taken in grains, the 1/(10!·10^6) of a point: every total of up to 6 decimals and every share of
 // up to 10 clauses in it is a whole number of grains. What is not (a total that the rules do not round) is
 // rounded to a grain, and the unit's shares with it, so that they still add up to its change; `rounded`
-// counts these units.
+// counts these units. Steps of grades are counted only where both rulesets have the same list of them.
 //
 //   Impact impact(pairing, {"区县", "类型"}, 20);
-//   impact.add(unit, comparison, hanging, grade_shares);  …
+//   impact.add(unit, {"甲县", "乡镇"});  …      a ListedUnit, and its values of the two columns
 //   impact.compared == impact.raised + impact.lowered + impact.unchanged
 //   the sum of clauses[i].gain + clauses[i].loss == new_sum - old_sum
 #pragma once
@@ -27,6 +27,7 @@ inline constexpr std::size_t max_movers = 1000;
 /// Parts that 0 to full marks is cut into for the distribution.
 inline constexpr int distribution_parts = 50;
 
+const Integer& grains_in_a_point();
 Integer to_grains(const Rational& points);
 Rational from_grains(const Integer& grains);
 
@@ -66,7 +67,6 @@ class Impact {
   void add(const ListedUnit& unit, const std::vector<std::string>& groups);
 
   const Pairing& pairing;
-  bool same_grades = false;  // both rulesets have the same list of grades, so a step up is a step up
   std::uint64_t compared = 0, apart = 0, raised = 0, lowered = 0, unchanged = 0, rounded = 0;
   std::uint64_t graded_up = 0, graded_down = 0, old_hanging = 0, new_hanging = 0;
   Integer old_sum = 0, new_sum = 0;

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "engine/entry.hpp"
+#include "engine/fold_text.hpp"
 #include "engine/piecewise.hpp"
 #include "engine/text.hpp"
 #include "engine/yearly.hpp"
@@ -177,7 +178,7 @@ class Joiner {
       case Op::date_of_year:
         return date(plan.dates[step.index]);
       case Op::fold:
-        step.index = fold_index(side, plan.folds[step.index]);
+        step.index = fold_index(side, *plan.folds[step.index]);
         return push(step);
       case Op::unknown: {
         // The k-th open choice among the same numbers stands for the k-th one of the other ruleset.
@@ -242,29 +243,11 @@ class Joiner {
     return constant(day.range.low.value);
   }
 
-  std::uint32_t fold_index(const Side& side, const std::shared_ptr<const Fold>& own) {
-    const std::shared_ptr<const Fold> fold = over_joint_data(side, *own);
-    std::string text = std::to_string(static_cast<int>(fold->kind));
-    for (std::size_t i = 0; i < fold->bodies.size(); ++i) {
-      text += "\n" + std::to_string(fold->results[i]) + "\n" + to_text(fold->bodies[i], joint_.ruleset);
-    }
-    const std::uint32_t index = index_of(folds_, {text, 0});
+  std::uint32_t fold_index(const Side& side, const Fold& own) {
+    const std::shared_ptr<const Fold> fold = fold_over(own, [&](DatumId id) { return side.data[id]; });
+    const std::uint32_t index = index_of(folds_, fold_text(*fold, [](DatumId id) { return id; }));
     if (index == joint_.plan.folds.size()) joint_.plan.folds.push_back(fold);
     return index;
-  }
-
-  static std::shared_ptr<const Fold> over_joint_data(const Side& side, const Fold& own) {
-    auto fold = std::make_shared<Fold>(own);
-    for (Plan& body : fold->bodies) {
-      for (Step& step : body.steps) {
-        const bool reads = step.op == Op::input || step.op == Op::blank || step.op == Op::not_applicable;
-        if (reads) step.index = side.data[step.index];
-      }
-    }
-    for (std::vector<DatumId>& many : fold->many) {
-      for (DatumId& datum : many) datum = side.data[datum];
-    }
-    return fold;
   }
 
   template <class Key>
@@ -374,7 +357,8 @@ class Joiner {
   const Pins& pins_;
   Joint joint_;
   std::map<std::tuple<Op, std::array<Slot, 3>, std::uint32_t, FaultKind>, Slot> seen_;
-  std::map<std::pair<std::string, int>, std::uint32_t> unknowns_, folds_;
+  std::map<std::pair<std::string, int>, std::uint32_t> unknowns_;
+  std::map<std::string, std::uint32_t> folds_;
   std::vector<std::uint32_t> unknown_sets_;  // by unknown: its place among the joint sets
 };
 

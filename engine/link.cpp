@@ -1,8 +1,8 @@
 #include "engine/link.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "engine/fold_text.hpp"
 
 namespace rubric::engine {
 namespace {
@@ -48,65 +48,11 @@ std::uint32_t Linker::index_of(const Plan& plan, const Step& step) {
 }
 
 std::uint32_t Linker::fold(const Fold& fold) {
+  const auto own = [this](DatumId id) { return datum(id); };
   const auto [known, fresh] =
-      folds_.try_emplace(text(fold), static_cast<std::uint32_t>(joined_.folds.size()));
-  if (fresh) {
-    auto own = std::make_shared<Fold>(fold);
-    for (std::vector<DatumId>& data : own->many) {
-      for (DatumId& id : data) id = datum(id);
-    }
-    for (Plan& body : own->bodies) {
-      for (Step& step : body.steps) {
-        if (step.op == Op::input || step.op == Op::blank || step.op == Op::not_applicable)
-          step.index = datum(step.index);
-      }
-    }
-    joined_.folds.push_back(std::move(own));
-  }
+      folds_.try_emplace(fold_text(fold, own), static_cast<std::uint32_t>(joined_.folds.size()));
+  if (fresh) joined_.folds.push_back(fold_over(fold, own));
   return known->second;
-}
-
-/// What a plan computes, for comparing the bodies of folds.
-std::string Linker::text(const Plan& plan) const {
-  std::string out;
-  for (const Step& step : plan.steps) {
-    out += fmt::format("{}:{},{},{}:{}", static_cast<int>(step.op), step.operands[0], step.operands[1],
-                       step.operands[2], static_cast<int>(step.why));
-    switch (step.op) {
-      case Op::constant:
-        out += to_fraction(plan.constants[step.index]);
-        break;
-      case Op::round:
-        out += fmt::format("r{},{}", static_cast<int>(plan.roundings[step.index].mode),
-                           plan.roundings[step.index].digits);
-        break;
-      case Op::within:
-      case Op::unknown:
-        out += to_string(plan.sets[step.index]);
-        break;
-      case Op::date_of_year: {
-        const YearlyDate& date = plan.dates[step.index];
-        out += fmt::format("d{},{},{}", date.years_later, date.month, date.day);
-        break;
-      }
-      case Op::fold:
-        out += text(*plan.folds[step.index]);
-        break;
-      default:
-        out += fmt::format("i{}", step.index == none ? none : datum(step.index));
-    }
-    out += ';';
-  }
-  return out;
-}
-
-std::string Linker::text(const Fold& fold) const {
-  std::string out = fmt::format("f{}(", static_cast<int>(fold.kind));
-  for (std::size_t i = 0; i < fold.bodies.size(); ++i) {
-    for (const DatumId id : fold.many[i]) out += fmt::format("m{}", datum(id));
-    out += fmt::format("s{}:", fold.results[i]) + text(fold.bodies[i]);
-  }
-  return out + ")";
 }
 
 std::vector<Slot> Linker::add(const Plan& plan) {

@@ -2,7 +2,7 @@
 //
 // So plans of rulesets that differ in one clause share all else, a figure that no clause changes is one slot
 // in all of them, and "does this clause change anything" is a comparison of two slot numbers. A joined plan
-// has no stages and no expressions; it is for the exact and the columnar interpreter, not for intervals.
+// has no stages and no expressions; it is for the exact interpreter, not for intervals.
 //
 //   Plan joined;  Linker linker(joined, {});
 //   const std::vector<Slot> a = linker.add(compile(old_rules)), b = linker.add(compile(new_rules));
@@ -34,8 +34,6 @@ class Linker {
   DatumId datum(DatumId id) const { return id < same_value_.size() ? same_value_[id] : id; }
   std::uint32_t index_of(const Plan& plan, const Step& step);
   std::uint32_t fold(const Fold& fold);
-  std::string text(const Plan& plan) const;
-  std::string text(const Fold& fold) const;
 
   Plan& joined_;
   std::vector<DatumId> same_value_;

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "engine/compile.hpp"
 #include "engine/link.hpp"
 #include "engine/places.hpp"
+#include "engine/text.hpp"
 
 namespace rubric::engine {
 namespace {
@@ -20,12 +22,19 @@ bool same_declaration(const Datum& a, const Datum& b) {
   return !a.cohort && !b.cohort && key(a) == key(b);
 }
 
-/// Whether a cell that both declarations can read is the same value to both.
+/// The headings under which a datum's column is looked for.
+std::set<std::string> headings(const Datum& datum) {
+  std::set<std::string> names{plain_text(datum.name)};
+  for (const std::string& column : datum.columns) names.insert(plain_text(column));
+  return names;
+}
+
+/// Whether both read the same column, and a cell that both can read is the same value to both.
 bool same_reading(const Datum& a, const Datum& b) {
   const auto key = [](const Datum& d) {
-    return std::tie(d.name, d.kind, d.unit.dimension, d.unit.scale, d.levels, d.many, d.may_not_apply);
+    return std::tie(d.kind, d.unit.dimension, d.unit.scale, d.levels, d.many, d.may_not_apply);
   };
-  return !a.cohort && !b.cohort && key(a) == key(b);
+  return !a.cohort && !b.cohort && key(a) == key(b) && headings(a) == headings(b);
 }
 
 bool same_choice(const std::optional<Choice>& a, const std::optional<Choice>& b) {
@@ -39,6 +48,13 @@ bool drops_in_group(const Item& item) {
   });
 }
 
+/// Whether 组内折算 scales the group, so that it matters which of its items belong to it.
+bool rescales(const Ruleset& ruleset, std::uint32_t group) {
+  return group != none && std::any_of(ruleset.items.begin(), ruleset.items.end(), [&](const Item& item) {
+           return item.group == group && drops_in_group(item);
+         });
+}
+
 bool on_grade(const Veto& veto) {
   return veto.outcome == Veto::Outcome::grade_at_most || veto.outcome == Veto::Outcome::grade_becomes;
 }
@@ -48,7 +64,7 @@ bool same_names(const std::vector<Grade>& a, const std::vector<Grade>& b) {
                     [](const Grade& x, const Grade& y) { return x.name == y.name; });
 }
 
-bool same_grades(const Ruleset& a, const Ruleset& b) {
+bool same_grading(const Ruleset& a, const Ruleset& b) {
   return a.grade_by_rounded == b.grade_by_rounded &&
          std::equal(a.grades.begin(), a.grades.end(), b.grades.begin(), b.grades.end(),
                     [](const Grade& x, const Grade& y) { return x.name == y.name && x.range == y.range; });
@@ -156,7 +172,7 @@ void Pairing::join_data(const Ruleset& from, const Ruleset& to) {
 }
 
 void Pairing::match() {
-  /// `whole_group`: what stands in a group that one of the two chooses from belongs to the group.
+  // What stands in a group that one of the two chooses from (择一) is paired within that group.
   const auto pair_up = [this](const std::vector<Item>& old_items, const std::vector<Item>& new_items,
                               std::vector<Part>& parts) {
     std::map<std::tuple<std::string, std::uint32_t, int>, std::size_t> places;
@@ -214,6 +230,7 @@ void Pairing::find_clauses() {
     clauses_.push_back({kind, change, part.title, {}});
     return clauses_.size() - 1;
   };
+  const auto scaled = [&](std::uint32_t group) { return rescales(from_, group) || rescales(to_, group); };
   const auto item_differs = [&](const Part& part) {
     if (part.from == missing || part.to == missing) return true;
     const Item& a = from_.items[part.from];
@@ -223,7 +240,7 @@ void Pairing::find_clauses() {
     return differ(x.raw, y.raw) || differ(x.dropped, y.dropped) || a.rounding != b.rounding ||
            a.no_rounding != b.no_rounding || (a.form == Form::unscored) != (b.form == Form::unscored) ||
            a.points != b.points || drops_in_group(a) != drops_in_group(b) ||
-           ((drops_in_group(a) || drops_in_group(b)) && a.group != b.group);
+           (a.group != b.group && (scaled(a.group) || scaled(b.group)));
   };
   group_clause_.assign(from_.groups.size(), unchanged);
   for (Part& part : items_) {
@@ -276,7 +293,7 @@ void Pairing::find_clauses() {
   }
   rule(Clause::Kind::total_most, from_.total_most != to_.total_most, total_most_);
   rule(Clause::Kind::total_rounding, from_.total_rounding != to_.total_rounding, total_rounding_);
-  rule(Clause::Kind::grades, !same_grades(from_, to_), grades_);
+  rule(Clause::Kind::grades, !same_grading(from_, to_), grades_);
   if (names) return;
   for (Part& part : vetoes_) {
     if (part.clause != unchanged) continue;
@@ -284,6 +301,10 @@ void Pairing::find_clauses() {
                         (part.to != missing && on_grade(to_.vetoes[part.to]));
     if (graded) part.clause = grades_;
   }
+}
+
+bool Pairing::same_grades() const {
+  return !from_.grades.empty() && same_names(from_.grades, to_.grades);
 }
 
 bool Pairing::on_total(const Clause& clause) {

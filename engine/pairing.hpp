@@ -57,6 +57,9 @@ class Pairing {
   /// The first declaration of each datum that reads a cell as the same value; for Linker.
   const std::vector<DatumId>& same_value() const { return same_value_; }
 
+  /// Whether both have the same list of grades, so that a step up the list is a step up; not so without any.
+  bool same_grades() const;
+
   const std::vector<Clause>& clauses() const { return clauses_; }
   /// The clauses that are on the total or the grade and on no indicator.
   static bool on_total(const Clause& clause);
@@ -70,12 +73,11 @@ class Pairing {
     std::size_t from = missing, to = missing;
     std::size_t clause = unchanged;
     std::string title;
-    std::uint32_t group = none;  // the choice group that it belongs to as a whole; of data_.groups
+    std::uint32_t group = none;  // the choice group that it belongs to as a whole; its place in both
   };
   static constexpr std::size_t missing = ~std::size_t{0}, unchanged = ~std::size_t{0};
 
   void join_data(const Ruleset& from, const Ruleset& to);
-  void join_groups();
   void match();
   void find_clauses();
   void put_together();
@@ -85,7 +87,6 @@ class Pairing {
 
   Ruleset data_, from_, to_;
   std::vector<DatumId> same_value_;
-  std::vector<Group> groups_;              // of both; each its place in from_ and to_ as well
   std::vector<std::size_t> group_clause_;  // by group: the clause that decides its choice
   std::vector<Part> items_, bonuses_, penalties_, vetoes_;
   std::vector<Clause> clauses_;

@@ -249,6 +249,10 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+std::string plain_text(std::string_view text) {
+  return std::string(trim(fold(text)));
+}
+
 int edit_distance(std::string_view a, std::string_view b) {
   return distance(characters(a), characters(b));
 }

@@ -42,6 +42,9 @@ int display_width(std::string_view text);
 /// Blanks (ASCII and ideographic) cut from both ends.
 std::string_view trim(std::string_view text);
 
+/// Folded and trimmed: how names, headings and keys are compared.
+std::string plain_text(std::string_view text);
+
 /// How many single-character edits (insert, remove, replace, swap of neighbours) lie between two words; used
 /// to suggest names. Counts characters, not bytes.
 int edit_distance(std::string_view a, std::string_view b);

@@ -3,7 +3,8 @@
 // Numbers stand beside what is drawn, so nothing is told by length or colour alone. Coordinates are whole
 // numbers, worked out exactly. Text is escaped here.
 //
-//   bars({{"甲区", 1/2, "+0.50"}, {"乙区", -1, "-1.00"}})   bars to the right and left of a line
+//   bar_chart({{"甲区", 1/2, "+0.50"}, {"乙区", -1, "-1.00"}}, "平均变化")   bars to the right and left of a
+//   line
 #pragma once
 
 #include <string>

@@ -59,6 +59,16 @@ Text change_label(const Clause& clause) {
   }
 }
 
+std::string shares_text(const Pairing& pairing, const std::vector<Rational>& shares, Language language) {
+  std::string text;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    if (shares[i] == 0) continue;
+    if (!text.empty()) text += language == Language::zh ? "；" : "; ";
+    text += clause_label(pairing.clauses()[i]).in(language) + " " + exact_text(shares[i], true);
+  }
+  return text;
+}
+
 std::string exact_text(const Rational& value, bool sign) {
   const std::string plus = sign && value > 0 ? "+" : "";
   return plus + (decimals(value, 6) ? to_display(value, 0) : to_fraction(value));

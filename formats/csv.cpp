@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/text.hpp"
+#include "formats/text_table.hpp"
 
 namespace rubric::formats {
 
@@ -160,6 +161,13 @@ std::string csv_cell(std::string_view cell) {
     if (c == '"') quoted += '"';
   }
   return quoted + '"';
+}
+
+std::string csv_text(std::string_view text) {
+  const std::string shown = visible(text);
+  if (shown.empty()) return shown;
+  const char32_t first = fold(decode(shown, 0).code);  // spreadsheets take ＝ for = too
+  return std::u32string_view(U"=+-@").find(first) == std::u32string_view::npos ? shown : "'" + shown;
 }
 
 std::string csv_line(const std::vector<std::string>& cells) {

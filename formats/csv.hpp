@@ -53,6 +53,9 @@ class CsvReader : public TableReader {
 
 /// `cell` as a CSV cell: quoted only if it has to be.
 std::string csv_cell(std::string_view cell);
+/// Text of the data such that a spreadsheet takes it for text: what begins like a formula gets an apostrophe
+/// before it, hidden characters are shown as their code.
+std::string csv_text(std::string_view text);
 /// Cells as a line of CSV, with its end.
 std::string csv_line(const std::vector<std::string>& cells);
 

@@ -217,11 +217,11 @@ std::optional<Diagnostic> OutputFile::commit() {
   flush();
   if (error_ != 0) return give_up();
   if (temporary_.empty()) return std::nullopt;
-  if (::fsync(descriptor_) != 0 || ::close(descriptor_) != 0) {
-    error_ = errno;
-    return give_up();
-  }
-  descriptor_ = -1;
+  const int synced = ::fsync(descriptor_) == 0 ? 0 : errno;
+  const int closed = ::close(descriptor_) == 0 ? 0 : errno;
+  descriptor_ = -1;  // whatever close() said: its number may be another file's by now
+  error_ = synced ? synced : closed;
+  if (error_ != 0) return give_up();
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
     error_ = errno;
     return give_up();

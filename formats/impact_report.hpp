@@ -3,7 +3,8 @@
 // The page needs nothing else: no script, no request, charts as SVG, the CSV of each table as a data link. It
 // reads on a phone and prints on A4. Text of the data is text in both, whatever it says.
 //
-//   write: OutputFile out; …; out.write(report_html(report));
+//   file.write(report_html(report, Language::zh));
+//   Workbook book;  fill_workbook(report, book);  write_workbook(book, "report.xlsx");
 #pragma once
 
 #include "formats/impact_tables.hpp"

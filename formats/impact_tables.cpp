@@ -43,7 +43,8 @@ class Builder {
         identity_(identity),
         from_(impact.pairing.from()),
         to_(impact.pairing.to()),
-        digits_(total_digits(impact.pairing)) {}
+        digits_(total_digits(impact.pairing)),
+        same_grades_(impact.pairing.same_grades()) {}
 
   Report build() {
     report_.from = ruleset_name(from_);
@@ -95,7 +96,7 @@ class Builder {
         "change is {} points.",
         all, impact_.raised, percent(impact_.raised, all), impact_.lowered, percent(impact_.lowered, all),
         impact_.unchanged, shortened(mean(change()), 2, true));
-    if (impact_.same_grades && !from_.grades.empty()) {
+    if (same_grades_) {
       text.zh += fmt::format("等级升 {} 个、降 {} 个。", impact_.graded_up, impact_.graded_down);
       text.en += fmt::format(" {} rise by grade, {} fall.", impact_.graded_up, impact_.graded_down);
     }
@@ -194,7 +195,7 @@ class Builder {
                            signed_text(from_grains(clause.gain), digits), count(clause.lowered),
                            signed_text(from_grains(clause.loss), digits), signed_text(net, digits),
                            exact_text(net, true), shortened(mean(net), 4, true),
-                           exact_text(from_grains(clause.grade_steps), true)});
+                           same_grades_ ? exact_text(from_grains(clause.grade_steps), true) : ""});
       gain += clause.gain;
       loss += clause.loss;
       steps += clause.grade_steps;
@@ -202,7 +203,15 @@ class Builder {
     made.rows.push_back({"合计 all", "", "", signed_text(from_grains(gain), digits), "",
                          signed_text(from_grains(loss), digits), signed_text(change(), digits),
                          exact_text(change(), true), shortened(mean(change()), 4, true),
-                         exact_text(from_grains(steps), true)});
+                         same_grades_ ? exact_text(from_grains(steps), true) : ""});
+    if (impact_.rounded == 0) return;
+    made.note.zh += fmt::format(
+        "其中 {} 个单位年度的分数除不尽到 {} 分之一分，合计前四舍五入到这一单位；逐个单位的 CSV 里是准确值。",
+        impact_.rounded, grains_in_a_point().str());
+    made.note.en += fmt::format(
+        " Of {} unit-years the points are no whole multiple of 1/{}; they are rounded to it, half up, before "
+        "they are added. The CSV of units has them exactly.",
+        impact_.rounded, grains_in_a_point().str());
   }
 
   void distribution() {
@@ -237,8 +246,8 @@ class Builder {
             signed_text(to - from, digits_.change()),
             count(one.raised),
             count(one.lowered),
-            count(one.graded_up),
-            count(one.graded_down),
+            same_grades_ ? count(one.graded_up) : "",
+            same_grades_ ? count(one.graded_down) : "",
             count(one.apart)};
   }
 
@@ -404,6 +413,7 @@ class Builder {
   const std::vector<std::string>& identity_;
   const Ruleset &from_, &to_;
   TotalDigits digits_;
+  bool same_grades_;
   Report report_;
   int groupings_ = 0;
 };

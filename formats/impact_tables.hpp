@@ -3,8 +3,8 @@
 // Every figure of a report stands in one of these tables, so all forms of it agree. Numbers are plain
 // decimals; sums reconcile with the rows that RescoreWriter writes.
 //
-//   const Report report = impact_tables(impact, standings, {"2023年度标准", "2024年度标准"}, {"单位",
-//   "年度"}); report.tables[0].id -> "grades", its heading {"原等级＼新等级", "优", "良", …}
+//   const Report report = impact_tables(impact, standings, {"单位", "年度"});      the identity columns
+//   report.tables[0].id -> "grades", its headings "原等级＼新等级", "优", "良", …
 #pragma once
 
 #include "engine/impact.hpp"

@@ -81,7 +81,8 @@ Ledger::Ledger(const std::string& path, Database::Access access, int wait_ms) : 
   file_.execute(
       "PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; "
       "PRAGMA cache_size = -65536");
-  found_ = prepare_ledger(file_);
+  found_ = prepare_ledger(file_, access == Database::Access::create);
+  if (access == Database::Access::read) file_.execute("PRAGMA query_only = ON");
 }
 
 std::vector<std::int64_t> Ledger::ids(const char* sql, const std::vector<std::int64_t>& values) const {
@@ -193,10 +194,12 @@ std::vector<std::int64_t> Ledger::imports_of(int year, std::int64_t known) const
       {known, year});
 }
 
-std::optional<std::int64_t> Ledger::import_of(const std::string& sha256) const {
-  Statement row = file_.prepare("SELECT max(entry) FROM import WHERE sha256 = ?");
-  row.bind_blob(sha256);
-  return row.step() && !row.null(0) ? std::optional(row.integer(0)) : std::nullopt;
+std::vector<std::int64_t> Ledger::imports_of_file(const std::string& sha256) const {
+  Statement rows = file_.prepare("SELECT entry FROM import WHERE sha256 = ? ORDER BY entry");
+  rows.bind_blob(sha256);
+  std::vector<std::int64_t> found;
+  while (rows.step()) found.push_back(rows.integer(0));
+  return found;
 }
 
 std::optional<std::int64_t> Ledger::rules_in_force(int year, std::int64_t known) const {

@@ -84,7 +84,8 @@ struct ScoreRow {
 
 class Ledger {
  public:
-  /// Opens it, and brings one of an older version up to date.
+  /// Opens it, and brings one of an older version up to date. Only `create` makes one, and with `read` nothing
+  /// can be recorded.
   Ledger(const std::string& path, Database::Access access, int wait_ms);
 
   const std::string& path() const { return file_.path(); }
@@ -108,7 +109,8 @@ class Ledger {
   /// The years that any import has, as known, and the imports that have rows of a year.
   std::vector<int> years_of_data(std::int64_t known) const;
   std::vector<std::int64_t> imports_of(int year, std::int64_t known) const;
-  std::optional<std::int64_t> import_of(const std::string& sha256) const;
+  /// The imports of a file with this fingerprint: one without 年度 may be recorded for several years.
+  std::vector<std::int64_t> imports_of_file(const std::string& sha256) const;
   std::optional<std::int64_t> rules_in_force(int year, std::int64_t known) const;
   /// The newest ruleset that is in force in some year of a span; without `last` it has no end.
   std::optional<std::int64_t> rules_within(int first, std::optional<int> last) const;

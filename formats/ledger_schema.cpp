@@ -145,12 +145,12 @@ void to_version_2(Database& file) {
 constexpr std::array steps{to_version_1, to_version_2};
 static_assert(steps.size() == ledger_version);
 
-/// The version of the tables; 0 for an empty file.
-std::int64_t version_of(const Database& file) {
+/// The version of the tables; 0 for an empty file that may become a ledger.
+std::int64_t version_of(const Database& file, bool make) {
   const std::int64_t application = file.number("PRAGMA application_id");
   const std::int64_t version = file.number("PRAGMA user_version");
   const bool empty = file.number("SELECT count(*) FROM sqlite_schema") == 0;
-  if (empty && application == 0 && version == 0) return 0;
+  if (make && empty && application == 0 && version == 0) return 0;
   if (application != ledger_application || version < 1) file.fail(engine::Code::E971, {file.path()});
   if (version > ledger_version) {
     file.fail(engine::Code::E972, {file.path(), std::to_string(version), std::to_string(ledger_version)});
@@ -172,11 +172,11 @@ std::string chained(std::string_view above, const ChainLink& link) {
       .digest();
 }
 
-std::int64_t prepare_ledger(Database& file) {
-  if (const std::int64_t version = version_of(file); version == ledger_version) return version;
+std::int64_t prepare_ledger(Database& file, bool make) {
+  if (const std::int64_t version = version_of(file, make); version == ledger_version) return version;
   file.execute("PRAGMA page_size = 16384");  // of a new file
   file.execute("BEGIN EXCLUSIVE");
-  const std::int64_t version = version_of(file);  // another program may have been here meanwhile
+  const std::int64_t version = version_of(file, make);  // another program may have been here meanwhile
   try {
     for (auto step = static_cast<std::size_t>(version); step < steps.size(); ++step) steps[step](file);
     const std::string header = "PRAGMA application_id = " + std::to_string(ledger_application) +

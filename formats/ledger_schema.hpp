@@ -14,9 +14,9 @@ namespace rubric::formats {
 inline constexpr std::int64_t ledger_application = 0x52424C47;
 inline constexpr std::int64_t ledger_version = 2;
 
-/// Makes an empty file a ledger and brings an older one up to date, each in one transaction; refuses anything
-/// else. Says which version it found (0: there was none).
-std::int64_t prepare_ledger(Database& file);
+/// Brings an older ledger up to date and, if it may `make` one, makes an empty file a ledger, each in one
+/// transaction; refuses anything else. Says which version it found (0: there was none).
+std::int64_t prepare_ledger(Database& file, bool make);
 
 /// What an entry's chain holds: the fingerprint of the one above and all that the entry says.
 struct ChainLink {

@@ -2,18 +2,9 @@
 
 #include <algorithm>
 
-#include "engine/text.hpp"
+#include "formats/unit_table.hpp"
 
 namespace rubric::formats {
-
-std::optional<std::size_t> year_column(const std::vector<std::string>& columns) {
-  for (const std::string_view name : {"年度", "year"}) {
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (engine::trim(engine::fold(columns[i])) == name) return i;
-    }
-  }
-  return std::nullopt;
-}
 
 namespace {
 
@@ -32,10 +23,10 @@ std::shared_ptr<const TableHead> head_of(const ImportFacts& facts) {
 
 }  // namespace
 
-LedgerTable::LedgerTable(const Ledger& ledger, std::int64_t entry, int year, std::int64_t known, Sha256& data)
+LedgerTable::LedgerTable(const Ledger& ledger, std::int64_t entry, int year, std::int64_t known, Sha256* data)
     : LedgerTable(ledger, entry, year, known, data, ledger.import(entry)) {}
 
-LedgerTable::LedgerTable(const Ledger& ledger, std::int64_t entry, int year, std::int64_t known, Sha256& data,
+LedgerTable::LedgerTable(const Ledger& ledger, std::int64_t entry, int year, std::int64_t known, Sha256* data,
                          const ImportFacts& facts)
     : TableReader(head_of(facts)),
       database_(ledger.file()),
@@ -45,7 +36,7 @@ LedgerTable::LedgerTable(const Ledger& ledger, std::int64_t entry, int year, std
           "AND later.entry > ?1 AND later.entry <= ?3) ORDER BY number")),
       data_(data) {
   rows_.bind(entry).bind(year).bind(known);
-  data_.field(to_list(facts.columns));
+  if (data_) data_->field(to_list(facts.columns));
   if (columns().size() > facts.columns.size()) added_year_ = std::to_string(year);
 }
 
@@ -53,7 +44,7 @@ bool LedgerTable::next(Row& row) {
   if (!rows_.step()) return false;
   const std::string_view cells = rows_.bytes(2);
   unit_ = rows_.text(1);
-  data_.field(unit_).field(cells);
+  if (data_) data_->field(unit_).field(cells);
   cells_ = from_list(database_, cells);
   if (!added_year_.empty()) cells_.push_back(added_year_);
   if (cells_.size() != columns().size()) database_.fail(engine::Code::E973, {database_.path(), unit_});

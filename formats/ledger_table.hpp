@@ -11,26 +11,23 @@ namespace rubric::formats {
 
 class LedgerTable : public TableReader {
  public:
-  /// The rows that no import up to `known` corrects. `data` takes the fingerprint of what is read.
-  LedgerTable(const Ledger& ledger, std::int64_t entry, int year, std::int64_t known, Sha256& data);
+  /// The rows that no import up to `known` corrects. `data`, if given, takes the fingerprint of what is read.
+  LedgerTable(const Ledger& ledger, std::int64_t entry, int year, std::int64_t known, Sha256* data = nullptr);
 
   bool next(Row& row) override;
   /// The unit of the row just read, as the ledger calls it.
   const std::string& unit() const { return unit_; }
 
  private:
-  LedgerTable(const Ledger& ledger, std::int64_t entry, int year, std::int64_t known, Sha256& data,
+  LedgerTable(const Ledger& ledger, std::int64_t entry, int year, std::int64_t known, Sha256* data,
               const ImportFacts& facts);
 
   const Database& database_;
   Statement rows_;
-  Sha256& data_;
+  Sha256* data_;
   std::string added_year_;  // of a file without 年度
   std::string unit_;
   std::vector<std::string> cells_;
 };
-
-/// The column that has a row's year; nothing if there is none.
-std::optional<std::size_t> year_column(const std::vector<std::string>& columns);
 
 }  // namespace rubric::formats

@@ -8,7 +8,6 @@
 #include "formats/csv.hpp"
 #include "formats/figures.hpp"
 #include "formats/scores.hpp"
-#include "formats/text_table.hpp"
 
 namespace rubric::formats {
 
@@ -43,12 +42,6 @@ TotalDigits total_digits(const Pairing& pairing) {
   return {total_digits(pairing.from()), total_digits(pairing.to())};
 }
 
-std::string csv_text(std::string_view text) {
-  const std::string shown = visible(text);
-  const bool formula = !shown.empty() && std::string_view("=+-@").find(shown[0]) != std::string_view::npos;
-  return formula ? "'" + shown : shown;
-}
-
 std::string open_change(const Comparison& found, int digits, Language language) {
   const Possible &from = found.old_outcome.total, &to = found.new_outcome.total;
   Possible change{from.possible && to.possible, {}, {}};
@@ -78,6 +71,21 @@ std::string rescore_issue(const Pairing& pairing, const Attribution& attribution
   std::string text = from.empty() ? "" : (zh ? "原规则：" : "old rules: ") + from;
   if (!to.empty()) text += (text.empty() ? "" : zh ? "｜" : " | ") + ((zh ? "新规则：" : "new rules: ") + to);
   return text;
+}
+
+std::vector<std::string> comparison_cells(const Pairing& pairing, const Comparison& found,
+                                          Language language) {
+  const Ruleset &from = pairing.from(), &to = pairing.to();
+  const TotalDigits digits = total_digits(pairing);
+  if (found.compared) {
+    return {to_display(found.old_total, digits.from), to_display(found.new_total, digits.to),
+            to_display(found.new_total - found.old_total, digits.change()),
+            csv_text(grade_name(from, found.old_grade)), csv_text(grade_name(to, found.new_grade))};
+  }
+  return {total_text(from, found.old_outcome), total_text(to, found.new_outcome),
+          open_change(found, digits.change(), language),
+          from.grades.empty() ? "" : csv_text(grade_text(from, found.old_outcome)),
+          to.grades.empty() ? "" : csv_text(grade_text(to, found.new_outcome))};
 }
 
 RescoreWriter::RescoreWriter(const Pairing& pairing, const Attribution& attribution,
@@ -117,17 +125,8 @@ void RescoreWriter::heading() {
 std::string RescoreWriter::shares(const Comparison& found, const std::vector<Rational>& grade_shares) const {
   std::vector<std::string> row;
   for (const Rational& share : found.shares) row.push_back(to_display(share, digits_.change()));
-  std::string grade;
-  for (std::size_t i = 0; i < grade_shares.size(); ++i) {
-    if (grade_shares[i] == 0) continue;
-    const Text label = clause_label(pairing_.clauses()[i]);
-    grade += (grade.empty() ? ""
-              : zh_         ? "；"
-                            : "; ") +
-             (zh_ ? label.zh : label.en) + " " + exact_text(grade_shares[i], true);
-  }
-  row.push_back(grade);
-  row.push_back(exact(found));
+  row.push_back(csv_text(shares_text(pairing_, grade_shares, language())));
+  row.push_back(csv_text(exact(found)));
   return "," + cells(row);
 }
 
@@ -149,28 +148,17 @@ std::string RescoreWriter::exact(const Comparison& found) const {
 
 void RescoreWriter::write(const std::vector<std::string>& key, const UnitRow& unit, const Comparison& found,
                           const std::vector<Rational>& grade_shares, const Standing& standing) {
-  const Language language = zh_ ? Language::zh : Language::en;
   std::vector<std::string> row;
   for (const std::string& part : key) row.push_back(csv_text(part));
   row.emplace_back(found.compared ? (zh_ ? "是" : "yes") : (zh_ ? "否" : "no"));
-  const std::string issue = csv_text(rescore_issue(pairing_, attribution_, unit, found, language));
+  const std::string issue = csv_text(rescore_issue(pairing_, attribution_, unit, found, language()));
+  for (std::string& cell : comparison_cells(pairing_, found, language())) row.push_back(std::move(cell));
   if (!found.compared) {
-    const Outcome &from = found.old_outcome, &to = found.new_outcome;
-    row.push_back(total_text(pairing_.from(), from));
-    row.push_back(total_text(pairing_.to(), to));
-    row.push_back(open_change(found, digits_.change(), language));
-    row.push_back(pairing_.from().grades.empty() ? "" : grade_text(pairing_.from(), from));
-    row.push_back(pairing_.to().grades.empty() ? "" : grade_text(pairing_.to(), to));
     row.resize(row.size() + 3 + pairing_.clauses().size() + 2);
     row.push_back(issue);
     apart_.write(cells(row));
     return;
   }
-  row.push_back(to_display(found.old_total, digits_.from));
-  row.push_back(to_display(found.new_total, digits_.to));
-  row.push_back(to_display(found.new_total - found.old_total, digits_.change()));
-  row.push_back(csv_text(grade_name(pairing_.from(), found.old_grade)));
-  row.push_back(csv_text(grade_name(pairing_.to(), found.new_grade)));
   const std::string before = cells(row);
   const Record record{standing, static_cast<std::uint32_t>(before.size())};
   std::string bytes(sizeof record, '\0');
@@ -182,7 +170,7 @@ std::optional<Diagnostic> RescoreWriter::finish(Standings& standings) {
   copy(compared_, &standings);
   copy(apart_, nullptr);
   for (const Spool* spool : {&compared_, &apart_}) {
-    if (spool->failed()) return Diagnostic{Code::E951, {}, {std::strerror(spool->error())}, {}};
+    if (spool->failed()) return Diagnostic{Code::E951, {}, {system_reason(spool->error())}, {}};
   }
   return std::nullopt;
 }

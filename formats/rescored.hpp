@@ -42,6 +42,7 @@ class RescoreWriter {
                      const std::vector<engine::Rational>& grade_shares) const;
   std::string exact(const engine::Comparison& found) const;
   void copy(Spool& spool, engine::Standings* standings);
+  engine::Language language() const { return zh_ ? engine::Language::zh : engine::Language::en; }
 
   const engine::Pairing& pairing_;
   const engine::Attribution& attribution_;
@@ -52,13 +53,13 @@ class RescoreWriter {
   Spool compared_, apart_;
 };
 
+/// Both totals, their difference and both grades, of any unit.
+std::vector<std::string> comparison_cells(const engine::Pairing& pairing, const engine::Comparison& found,
+                                          engine::Language language);
 /// Why a unit has no comparison, or what its data leave open: of both rulesets, said once where they agree.
 std::string rescore_issue(const engine::Pairing& pairing, const engine::Attribution& attribution,
                           const UnitRow& unit, const engine::Comparison& found, engine::Language language);
 /// The change of a unit whose totals are not settled, "-3.00..5.00": no change outside it is possible.
 std::string open_change(const engine::Comparison& found, int digits, engine::Language language);
-/// `text` of the data as a CSV cell that a spreadsheet takes for text: one that begins like a formula gets an
-/// apostrophe before it; hidden characters are shown as their code.
-std::string csv_text(std::string_view text);
 
 }  // namespace rubric::formats

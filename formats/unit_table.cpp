@@ -12,18 +12,23 @@ using namespace engine;  // the vocabulary of every signature here
 
 namespace {
 
-std::string key(std::string_view text) {
-  return std::string(trim(fold(text)));
-}
-
 /// What a datum's column may be called.
 std::vector<std::string> names_of(const Datum& datum) {
-  std::vector<std::string> names{key(datum.name)};
-  for (const std::string& other : datum.columns) names.push_back(key(other));
+  std::vector<std::string> names{plain_text(datum.name)};
+  for (const std::string& other : datum.columns) names.push_back(plain_text(other));
   return names;
 }
 
 }  // namespace
+
+std::optional<std::size_t> year_column(const std::vector<std::string>& columns) {
+  for (const std::string_view name : {"年度", "year"}) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (plain_text(columns[i]) == name) return i;
+    }
+  }
+  return std::nullopt;
+}
 
 Heading split_heading(const std::string& folded) {
   if (folded.empty() || folded.back() != ')') return {folded, {}};
@@ -35,7 +40,7 @@ Heading split_heading(const std::string& folded) {
 
 UnitTable::UnitTable(const Ruleset& ruleset, TableReader& reader, std::vector<Diagnostic>& problems)
     : ruleset_(ruleset), reader_(reader), sources_(ruleset.data.size()) {
-  for (const std::string& column : reader.columns()) headings_.push_back(key(column));
+  for (const std::string& column : reader.columns()) headings_.push_back(plain_text(column));
   for (std::size_t i = 0; i < headings_.size(); ++i) {
     named_.emplace(headings_[i], i);
     named_.emplace(split_heading(headings_[i]).name, i);
@@ -50,7 +55,7 @@ UnitTable::UnitTable(const Ruleset& ruleset, TableReader& reader, std::vector<Di
 }
 
 std::optional<std::size_t> UnitTable::find_column(const std::string& heading) const {
-  const auto found = std::find(headings_.begin(), headings_.end(), key(heading));
+  const auto found = std::find(headings_.begin(), headings_.end(), plain_text(heading));
   if (found == headings_.end()) return std::nullopt;
   return static_cast<std::size_t>(found - headings_.begin());
 }
@@ -62,8 +67,7 @@ void UnitTable::bind_identity() {
     identity_columns_.push_back(*column);
     identity_.push_back(reader_.columns()[*column]);
   }
-  year_ = find_column("年度");
-  if (!year_) year_ = find_column("year");
+  year_ = formats::year_column(headings_);
 }
 
 std::vector<std::size_t> UnitTable::columns_of(const Datum& datum) const {
@@ -95,7 +99,7 @@ void UnitTable::bind_data(std::vector<Diagnostic>& problems) {
                           {}});
     } else if (!datum.optional) {
       Diagnostic missing{Code::E731, reader_.place(reader_.header_row()), {datum.name}, {}};
-      const auto near = nearest(key(datum.name), unused);
+      const auto near = nearest(plain_text(datum.name), unused);
       if (near) missing.fixes.push_back({Text("“" + *near + "”？"), ""});
       problems.push_back(std::move(missing));
     }
@@ -113,7 +117,8 @@ void UnitTable::bind_column(std::size_t d, std::size_t column, std::vector<Diagn
   Source source{column, ruleset_.data[d]};
   const std::string& whole = headings_[column];
   const Heading heading = split_heading(whole);
-  if (!heading.unit.empty() && whole != key(source.datum.name) && source.datum.kind == Kind::quantity) {
+  if (!heading.unit.empty() && whole != plain_text(source.datum.name) &&
+      source.datum.kind == Kind::quantity) {
     const std::vector<std::string> names = names_of(source.datum);
     const bool an_alias = std::find(names.begin(), names.end(), whole) != names.end();
     const Unit unit = find_unit(heading.unit);
@@ -178,7 +183,7 @@ void UnitTable::fill(const Row& row, UnitRow& unit) const {
 }
 
 std::optional<int> year_of(std::string_view cell) {
-  const std::string text = key(cell);
+  const std::string text = plain_text(cell);
   const std::string digits = text.substr(0, 4);
   const bool good = digits.size() == 4 && digits.find_first_not_of("0123456789") == std::string::npos &&
                     (text.size() == 4 || text.substr(4) == "年" || text.substr(4) == "年度");

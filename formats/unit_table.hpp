@@ -73,6 +73,8 @@ class UnitTable {
   std::size_t given_ = 0;
 };
 
+/// The column of the 年度 (or year); nothing if there is none.
+std::optional<std::size_t> year_column(const std::vector<std::string>& columns);
 /// The year that a cell of the column 年度 says: 2024, 2024年, 2024年度.
 std::optional<int> year_of(std::string_view cell);
 

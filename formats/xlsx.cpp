@@ -220,7 +220,7 @@ void Sheet::number(std::uint32_t row, std::uint32_t column, std::string_view dec
                    const CellStyle& style) {
   if (!is_exact_decimal(decimal)) return text(row, column, decimal, style);
   if (!sheet_) return;
-  double value = 0;  // exact: 15 digits come back from binary as they were
+  double value = 0;  // exact: at most 15 digits (checked above), which a double gives back
   std::from_chars(decimal.data(), decimal.data() + decimal.size(), value);
   const std::size_t point = decimal.find('.');
   const int decimals = point == std::string_view::npos ? 0 : static_cast<int>(decimal.size() - point - 1);

@@ -98,7 +98,9 @@ TEST_CASE("list and show tell every entry, and export gives it back") {
   CHECK(contains(list.out, "张三"));
   CHECK(contains(list.out, "旧标准"));
   CHECK(contains(list.out, "2022（2，#2） 2023（1，#2）"));
-  // The fingerprints that sha256sum gives.
+  // The fingerprint that sha256sum gives of the file.
+  CHECK(contains(desk.history("show", {"1"}).out,
+                 "9d62bd60a8f1297595ff079657fb92dc317874447268b0aff3b7d1ea539bf134"));
   CHECK(contains(desk.history("show", {"1"}).out, "年度 year  2022：2 行"));
   CHECK(contains(desk.history("show", {"3"}).out, "2022：2 个单位"));
   CHECK(desk.history("export", {"1"}).out ==
@@ -117,12 +119,145 @@ TEST_CASE("rescore compares the rules in force then with new ones") {
   CHECK(run.status == 0);
   const std::vector<Cells> rows = csv_rows(run.out);
   REQUIRE(rows.size() == 4);
-  CHECK(rows[1] == Cells{"甲镇", "2022", "#2", "7.50", "9.38", "+1.88", "差", "优", "", ""});
+  CHECK(rows[0] ==
+        Cells{"单位", "年度", "原规则", "原总分", "新总分", "变化", "原等级", "新等级", "归因", "问题"});
+  CHECK(rows[1] == Cells{"甲镇", "2022", "#2", "7.50", "9.38", "1.88", "差", "优", "指标 完成 +1.88", ""});
   CHECK(rows[2] == Cells{"乙镇", "2022", "#2", "10.00", "10.00", "0.00", "优", "优", "", ""});
-  CHECK(rows[3] == Cells{"甲镇", "2023", "#2", "5.00", "6.25", "+1.25", "差", "差", "", ""});
+  CHECK(rows[3] == Cells{"甲镇", "2023", "#2", "5.00", "6.25", "1.25", "差", "差", "指标 完成 +1.25", ""});
   CHECK(contains(run.err, "升 2，降 0，不变 1，不能比 0"));
   REQUIRE(desk.history("register", {changed}).status == 0);
   CHECK(desk.history("rescore", {"--to", "4", "--years", "2022..2023"}).out == run.out);
+}
+
+TEST_CASE("rescore says what is wrong with cells, and what has no rules or no total") {
+  const UsedDesk desk;
+  const std::string changed = desk.folder.file("新.rules", rules("新标准", "2024-01-01 起", "64%"));
+  const std::string more =
+      desk.folder.file("丙.csv", "单位,年度,完成率\n丙镇,2023,完成\n丁镇,2023,\n戊镇,2031,50%\n");
+  REQUIRE(desk.history("import", {more}).status == 0);
+  const Run faulty = desk.history("rescore", {"--to", changed, "--years", "2023"});
+  CHECK(faulty.status == 1);
+  CHECK(contains(faulty.err, "丙.csv:2"));
+  CHECK(contains(faulty.err, "[E801]"));
+  const std::vector<Cells> rows = csv_rows(faulty.out);
+  REQUIRE(rows.size() == 4);
+  CHECK(rows[1][8] == "指标 完成 +1.25");
+  CHECK(rows[2][3] == "无法计算");
+  CHECK(rows[2][9] != "");
+  CHECK(rows[3] == Cells{"丁镇", "2023", "#2", "0.00..10.00", "0.00..10.00", "-10.00..10.00", "优..差",
+                         "优..差", "", rows[3][9]});
+  CHECK(contains(rows[3][9], "完成率"));
+  CHECK(contains(faulty.err, "升 1，降 0，不变 0，不能比 2"));
+  for (const auto& words :
+       {std::vector<std::string>{"rescore", "--to", changed}, {"scores", "--known-at", "4"}}) {
+    CAPTURE(words[0]);
+    const Run run = desk.history(words[0], {words[1], words[2]});
+    CHECK(run.status == 1);
+    CHECK(contains(run.err, "[E983] 台账里没有 2031 年度适用的规则"));
+    CHECK(contains(run.err, "[E801]"));
+    CHECK(contains(run.out, "甲镇,2023"));
+    CHECK_FALSE(contains(run.out, "2031"));
+  }
+  const std::string unscored = desk.folder.file("乙.rules",
+                                                "规则集 乙\n  满分  不计分\n数据\n  完成率  %  "
+                                                "0%至100%\n指标 完成  不计分 ｜ 实际 完成率 ｜ 目标 ≥100%\n");
+  const Run none = desk.history("rescore", {"--to", unscored});
+  CHECK(none.status == 1);
+  CHECK(contains(none.err, "[E950]"));
+}
+
+TEST_CASE("the shares of a unit add up over the ledger's years, each under the rules in force then") {
+  const UsedDesk desk;
+  const std::string reform =
+      replaced(replaced(rules("新标准", "2024-01-01 起", "64%"), "总分  四舍五入保留2位小数",
+                        "总分  最高9分，四舍五入保留2位小数"),
+               "≥8分", "≥9分");
+  REQUIRE(desk.history("register", {desk.folder.file("次.rules", rules("次标准", "2023-01-01 起", "50%")),
+                                    "--reason", "另定"})
+              .status == 0);
+  const Run run = desk.history("rescore", {"--to", desk.folder.file("新.rules", reform)});
+  CHECK(run.status == 0);
+  const std::vector<Cells> rows = csv_rows(run.out);
+  REQUIRE(rows.size() == 4);
+  // 甲镇 2022, 60%: 7.50, the target alone 9.38, the limit alone 7.50, unrounded total the same, together 9.
+  // The target gets ((9.38 − 7.5) + (9 − 7.5)) ÷ 2 = 1.69, the limit (0 + (9 − 9.38)) ÷ 2.
+  CHECK(rows[1] == Cells{"甲镇", "2022", "#2", "7.50", "9.00", "1.50", "差", "优",
+                         "指标 完成 +1.69；总分上限 -0.19", ""});
+  // 乙镇 2022, 80%: full marks in both, then the limit.
+  CHECK(rows[2][8] == "总分上限 -1");
+  // 甲镇 2023, 40%, by the rules of 50% that were registered for that year: 8.00, then 6.25.
+  CHECK(rows[3] == Cells{"甲镇", "2023", "#4", "8.00", "6.25", "-1.75", "优", "差", "指标 完成 -1.75", ""});
+}
+
+TEST_CASE("the same file is recorded for each year and key that it is given, and not twice") {
+  const Desk desk;
+  const std::string data = desk.folder.file("镇.csv", "区,单位,完成率\n东区,甲镇,60%\n西区,甲镇,80%\n");
+  const auto import = [&](const std::string& year, std::vector<std::string> more = {}) {
+    more.insert(more.end(), {data, "--key", "区", "--key", "单位", "--year", year});
+    return desk.history("import", more);
+  };
+  CHECK(contains(import("2022").out, "记为第 1 笔，2 行（2022：2）"));
+  CHECK(contains(import("2023").out, "记为第 2 笔，2 行（2023：2）"));
+  CHECK(contains(import("2022").out, "第 1 笔已记过"));
+  CHECK(contains(import("2023年").out, "第 2 笔已记过"));
+  // By 单位 alone both rows would be one unit; and of another year it is another import.
+  CHECK(contains(desk.history("import", {data, "--year", "2024"}).err, "[E979]"));
+  CHECK(split(desk.history("list", {}).out, "\n").size() == 5);
+}
+
+TEST_CASE("every key cell names the unit, and a year's units are named by the same columns") {
+  const Desk desk;
+  const auto file = [&](const std::string& text) { return desk.folder.file("数据.csv", text); };
+  const auto import = [&](const std::string& text, std::vector<std::string> more) {
+    more.insert(more.begin(), file(text));
+    return desk.history("import", more);
+  };
+  const Run blank = import("区,单位,年度\n东区, ,2022\n", {"--key", "区", "--key", "单位"});
+  CHECK(blank.status == 1);
+  CHECK(contains(blank.err, "数据.csv:2:B: 错误[E977]"));
+  REQUIRE(import("区,单位,年度\n东区,甲镇,2022\n", {"--key", "区", "--key", "单位"}).status == 0);
+  const Run other = import("区,单位,年度,完成率\n东区,甲镇,2022,60%\n", {"--reason", "更正"});
+  CHECK(other.status == 1);
+  CHECK(contains(other.err, "[E977]"));
+  CHECK(contains(other.err, "这里按“单位”认单位，2022 年度的第 1 笔按“区、单位”认"));
+  // In full width they are the same columns, and another year is on its own.
+  CHECK(import("单位,　区 ,年度,完成率\n甲镇,东区,2022,60%\n",
+               {"--reason", "更正", "--key", "区", "--key", "单位"})
+            .status == 0);
+  CHECK(import("单位,年度\n甲镇,2023\n", {}).status == 0);
+  CHECK(contains(desk.history("list", {}).out, "#3"));
+}
+
+TEST_CASE("text of the data is text in the CSV of scores and rescore") {
+  const Desk desk;
+  const std::string longest(10'000, 'x');
+  const std::vector<std::string> names = {"<script>alert(1)</script>",
+                                          "=HYPERLINK(\"http://a.example\")",
+                                          "../../x",
+                                          longest,
+                                          "\u202Eabc",
+                                          "＝1＋1",
+                                          "@SUM(A1)"};
+  std::vector<Cells> units{{"单位", "年度", "完成率"}};
+  for (const std::string& name : names) units.push_back({name, "2022", "60%"});
+  REQUIRE(desk.history("import", {desk.folder.file("u.csv", to_csv(units))}).status == 0);
+  REQUIRE(desk.history("register", {desk.folder.file("r.rules", rules("标准", period, "80%"))}).status == 0);
+  REQUIRE(desk.history("score", {}).status == 0);
+  const Cells shown = {names[0], "'" + names[1], names[2], longest, "<U+202E>abc", "'=1+1", "'@SUM(A1)"};
+  const std::string changed = desk.folder.file("新.rules", rules("新标准", "2024-01-01 起", "64%"));
+  for (const auto& words : {std::vector<std::string>{"scores"},
+                            {"scores", "--known-at", "2"},
+                            {"rescore", "--to", changed},
+                            {"export", "3"}}) {
+    CAPTURE(words[0]);
+    const Run run = desk.history(words[0], {words.begin() + 1, words.end()});
+    const std::vector<Cells> rows = csv_rows(run.out);
+    REQUIRE(rows.size() == names.size() + 1);
+    for (std::size_t i = 0; i < names.size(); ++i) CHECK(rows[i + 1][0] == shown[i]);
+  }
+  // What was imported comes back as it was.
+  const std::vector<Cells> back = csv_rows(desk.history("export", {"1"}).out);
+  for (std::size_t i = 0; i < names.size(); ++i) CHECK(back[i + 1][0] == names[i]);
 }
 
 TEST_CASE("rules are kept with all that they build on") {
@@ -222,6 +357,12 @@ TEST_CASE("what is no ledger, a newer one and a damaged one are left as they are
   says("E976", desk.folder / "没有.ledger", "list");
   says("E971", desk.folder / "数据.csv", "list");
   says("E971", desk.folder / "数据.csv", "init");
+  // Only init makes a ledger of an empty file.
+  const std::string empty = desk.folder.file("空.ledger", "");
+  for (const char* const command : {"list", "score", "scores", "verify"}) says("E971", empty, command);
+  CHECK(read(empty) == "");
+  CHECK(program({"history", "init", empty}).status == 0);
+  CHECK(program({"history", "list", empty}).status == 0);
   CHECK(contains(read(desk.folder / "数据.csv"), "甲镇,2022,60%"));
   {
     rubric::formats::Database other(desk.folder / "别的.db", rubric::formats::Database::Access::create, 0);

@@ -1,11 +1,10 @@
 // rubric rescore as a user meets it: the CSV of units, the report in both forms, and that they agree.
 #include <doctest/doctest.h>
-#include <sys/resource.h>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdlib>
 #include <map>
+#include <tuple>
 
 #include "engine/number.hpp"
 #include "tests/files.hpp"
@@ -15,6 +14,7 @@
 using namespace rubric::testing;
 using rubric::engine::parse_decimal;
 using rubric::engine::Rational;
+using rubric::engine::to_decimal;
 using rubric::engine::to_display;
 
 namespace {
@@ -94,6 +94,60 @@ std::vector<Cells> embedded(const std::string& page, const std::string& table) {
   REQUIRE(csv.substr(0, 3) == "\xEF\xBB\xBF");
   return csv_rows(csv.substr(3));
 }
+
+/// What the rows of a district or a year come to.
+struct Group {
+  int compared = 0, raised = 0, lowered = 0, graded_up = 0, graded_down = 0, apart = 0;
+  Rational from = 0, to = 0;
+
+  void add(const std::map<std::string, std::string>& row) {
+    static const std::string best_first = "优良中差";
+    if (row.at("可比") == "否") {
+      ++apart;
+      return;
+    }
+    ++compared;
+    from += number(row.at("原总分"));
+    to += number(row.at("新总分"));
+    const Rational change = number(row.at("变化"));
+    raised += change > 0;
+    lowered += change < 0;
+    const auto before = best_first.find(row.at("原等级")), after = best_first.find(row.at("新等级"));
+    graded_up += after < before;
+    graded_down += after > before;
+  }
+  /// Its row in the table, behind its name.
+  Cells cells() const {
+    const auto mean = [this](const Rational& sum, int digits) {
+      return to_decimal(
+          rubric::engine::round(Rational(sum / compared), {rubric::engine::RoundingMode::half_up, digits}),
+          digits);
+    };
+    const Rational change = to - from;
+    const std::string plus = change > 0 ? "+" : "";
+    return {std::to_string(compared),
+            mean(from, 2),
+            mean(to, 2),
+            plus + mean(change, 4),
+            plus + to_display(change, 2),
+            std::to_string(raised),
+            std::to_string(lowered),
+            std::to_string(graded_up),
+            std::to_string(graded_down),
+            std::to_string(apart)};
+  }
+};
+
+/// What the rows of a clause come to.
+struct Gains {
+  Rational gain = 0, loss = 0;
+  int raised = 0, lowered = 0;
+  void add(const Rational& share) {
+    (share > 0 ? gain : loss) += share;
+    raised += share > 0;
+    lowered += share < 0;
+  }
+};
 
 const std::string old_rules =
     "规则集 甲\n  满分  20分\n  单项  四舍五入保留2位小数\n  总分  四舍五入保留2位小数\n"
@@ -175,21 +229,21 @@ TEST_CASE("every number of the report reconciles with the rows") {
   const std::string page = read(folder / "a.html");
 
   std::map<std::string, std::map<std::string, int>> transitions;
-  std::map<std::string, Rational> shares, by_district, by_year;
-  std::map<std::string, int> districts;
+  std::map<std::string, Gains> shares;
+  std::map<std::string, std::map<std::string, Group>> groups;  // by column and value
+  std::map<Cells, std::map<std::string, std::string>> by_key;
   Rational all = 0, gain = 0;
   int apart = 0;
   for (const auto& row : rows) {
+    by_key[{row.at("区县"), row.at("单位"), row.at("年度")}] = row;
+    for (const char* const column : {"年度", "区县"}) groups[column][row.at(column)].add(row);
     if (row.at("可比") == "否") {
       ++apart;
       continue;
     }
     ++transitions[row.at("原等级")][row.at("新等级")];
     all += number(row.at("变化"));
-    by_district[row.at("区县")] += number(row.at("变化"));
-    by_year[row.at("年度")] += number(row.at("变化"));
-    ++districts[row.at("区县")];
-    for (const auto& [clause, share] : exact_shares(row)) shares[clause] += share;
+    for (const auto& [clause, share] : exact_shares(row)) shares[clause].add(share);
   }
   const auto grades = embedded(page, "grades");
   for (std::size_t i = 1; i + 1 < grades.size(); ++i) {
@@ -200,22 +254,65 @@ TEST_CASE("every number of the report reconciles with the rows") {
   REQUIRE(clauses.size() == 1 + shares.size() + 1);
   for (std::size_t i = 1; i + 1 < clauses.size(); ++i) {
     CAPTURE(clauses[i][0]);
-    CHECK(fraction(clauses[i][7]) == shares.at(clauses[i][0]));
+    const Gains& own = shares.at(clauses[i][0]);
+    CHECK(fraction(clauses[i][7]) == own.gain + own.loss);
+    CHECK(clauses[i][2] == std::to_string(own.raised));
+    CHECK(clauses[i][4] == std::to_string(own.lowered));
+    CHECK(number(clauses[i][3]) == number(to_display(own.gain, 2)));
+    CHECK(number(clauses[i][5]) == number(to_display(own.loss, 2)));
     CHECK(number(clauses[i][6]) == number(to_display(fraction(clauses[i][7]), 2)));
     gain += fraction(clauses[i][7]);
   }
   CHECK(number(clauses.back()[6]) == all);
   CHECK(gain == all);
-  const auto districts_table = embedded(page, "by2");
-  REQUIRE(districts_table.size() == 4);
-  for (std::size_t i = 1; i < districts_table.size(); ++i) {
-    CHECK(number(districts_table[i][5]) == by_district.at(districts_table[i][0]));
-    CHECK(districts_table[i][1] == std::to_string(districts.at(districts_table[i][0])));
+  for (const auto& [id, column, values] : {std::tuple("by1", "年度", 5), std::tuple("by2", "区县", 3)}) {
+    const auto made = embedded(page, id);
+    REQUIRE(made.size() == 1 + static_cast<std::size_t>(values));
+    for (std::size_t i = 1; i < made.size(); ++i) {
+      CAPTURE(made[i][0]);
+      CHECK(Cells(made[i].begin() + 1, made[i].end()) == groups.at(column).at(made[i][0]).cells());
+    }
   }
-  const auto years = embedded(page, "by1");
-  REQUIRE(years.size() == 6);
-  for (std::size_t i = 1; i < years.size(); ++i) CHECK(number(years[i][5]) == by_year.at(years[i][0]));
-  CHECK(embedded(page, "apart").size() == 1 + static_cast<std::size_t>(apart));
+  // The distribution: each part has the totals from its lower end to below its upper one.
+  int counted = 0;
+  const auto totals = embedded(page, "totals");
+  for (std::size_t i = 1; i < totals.size(); ++i) {
+    CAPTURE(totals[i][0]);
+    const std::vector<std::string> ends = split(totals[i][0], "–");
+    REQUIRE(ends.size() == 2);
+    const bool full = ends[1] == "100";  // full marks are in the last part
+    for (const auto& [place, heading] : {std::pair(1, "原总分"), std::pair(2, "新总分")}) {
+      const auto inside = [&](const auto& row) {
+        if (row.at("可比") == "否") return false;
+        const Rational total = number(row.at(heading));
+        return number(ends[0]) <= total && (total < number(ends[1]) || (full && total == 100));
+      };
+      const auto units = std::count_if(rows.begin(), rows.end(), inside);
+      CHECK(totals[i][static_cast<std::size_t>(place)] == std::to_string(units));
+      counted += static_cast<int>(units);
+    }
+  }
+  CHECK(counted == 2 * (static_cast<int>(rows.size()) - apart));
+
+  // Lists of units have the numbers of their rows.
+  const auto agree = [&](const std::string& table,
+                         const std::vector<std::pair<std::size_t, std::string>>& columns) {
+    const auto list = embedded(page, table);
+    CHECK(list.size() > 1);
+    for (std::size_t i = 1; i < list.size(); ++i) {
+      const auto& row = by_key.at({list[i][0], list[i][1], list[i][2]});
+      for (const auto& [column, heading] : columns) {
+        CAPTURE(heading);
+        CHECK(replaced(list[i][column], "+", "") == row.at(heading));
+      }
+    }
+    return list.size() - 1;
+  };
+  CHECK(agree("up", {{3, "原总分"}, {4, "新总分"}, {5, "变化"}}) == 20);
+  CHECK(agree("down", {{3, "原总分"}, {4, "新总分"}, {5, "变化"}}) == 20);
+  agree("rounding", {{3, "原总分"}, {4, "原等级"}, {5, "新总分"}, {6, "新等级"}});
+  CHECK(agree("apart", {{3, "原总分"}, {4, "新总分"}, {5, "变化"}, {6, "原等级"}, {7, "新等级"}}) ==
+        static_cast<std::size_t>(apart));
 
   // The largest fall, its places as the rows have them.
   const auto down = embedded(page, "down");
@@ -323,15 +420,9 @@ TEST_CASE("no room for the temporary file: no results, and why") {
   for (int i = 0; i < 3000; ++i) rows.push_back({"单位" + std::to_string(i), "2024", "90%", "80%"});
   const std::string units = folder.file("u.csv", to_csv(rows));
   const std::string from = folder.file("a.rules", old_rules), to = folder.file("b.rules", new_rules);
-  struct rlimit usual {};
-  REQUIRE(::getrlimit(RLIMIT_FSIZE, &usual) == 0);
-  struct rlimit small = usual;
-  small.rlim_cur = 16 << 10;
-  const auto before = std::signal(SIGXFSZ, SIG_IGN);
-  REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
-  const Run run = program({"rescore", "--from", from, "--to", to, units, "-o", folder / "rows.csv"});
-  ::setrlimit(RLIMIT_FSIZE, &usual);
-  std::signal(SIGXFSZ, before);
+  Setting setting;
+  setting.most_file_bytes = 16 << 10;
+  const Run run = program({"rescore", "--from", from, "--to", to, units, "-o", folder / "rows.csv"}, setting);
   CHECK(run.status == 2);
   CHECK_MESSAGE(contains(run.err, "E951"), run.err);
   CHECK(folder.names() == std::vector<std::string>{"a.rules", "b.rules", "u.csv"});
@@ -356,15 +447,38 @@ TEST_CASE("many changes are put together, and it is said how") {
     b += title + "95%\n";
   }
   const std::string units = folder.file("u.csv", "单位,年度,率\n甲,2024,50%\n");
-  const Run run =
-      program({"rescore", "--from", folder.file("a.rules", a), "--to", folder.file("b.rules", b), units});
+  const Run run = program({"rescore", "--from", folder.file("a.rules", a), "--to", folder.file("b.rules", b),
+                           units, "-o", "-", "--report", folder / "a.html"});
   CHECK(run.status == 0);
   CHECK(contains(run.err, "N953"));
+  // 1/57 is no whole number of the parts that sums are taken in.
+  CHECK(contains(read(folder / "a.html"), "其中 1 个单位年度的分数除不尽到 3628800000000 分之一分"));
   const auto rows = by_heading(run.out);
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].at("因:指标 12项") == rows[0].at("变化"));
   // 24 × 50 ÷ 95 − 24 × 50 ÷ 90 = −40/57
   CHECK(contains(rows[0].at("准确值"), "变化 -40/57"));
+}
+
+TEST_CASE("grades of other lists are shown side by side, and no steps are counted between them") {
+  const Folder folder;
+  const std::string from = folder.file("a.rules", old_rules);
+  const std::string to =
+      folder.file("b.rules", replaced(replaced(new_rules, "≥18分  优", "≥19分  A\n  18分(含)至19分(不含)  B"),
+                                      "＜18分  差", "＜18分  C"));
+  const std::string units = folder.file("u.csv", "单位,年度,率,满意\n甲,2024,100%,80%\n乙,2024,50%,80%\n");
+  const Run run =
+      program({"rescore", "--from", from, "--to", to, units, "-o", "-", "--report", folder / "a.html"});
+  REQUIRE(run.status == 0);
+  for (const auto& row : by_heading(run.out)) CHECK(row.at("等级变化归因") == "");
+  CHECK(by_heading(run.out)[0].at("新等级") == "B");
+  const std::string page = read(folder / "a.html");
+  CHECK_FALSE(contains(page, "等级升 "));
+  const auto clauses = embedded(page, "clauses");
+  for (std::size_t i = 1; i < clauses.size(); ++i) CHECK(clauses[i][9] == "");
+  const auto years = embedded(page, "by1");
+  CHECK(years[1][8] == "");
+  CHECK(years[1][9] == "");
 }
 
 TEST_CASE("a column to group by that is not there is said") {

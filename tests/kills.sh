@@ -68,7 +68,16 @@ while ((killed < kills)); do
   wait_ms=$((RANDOM % (span + 1)))
   sleep "$((wait_ms / 1000)).$(printf '%03d' $((wait_ms % 1000)))"
   kill -KILL "$child" 2>/dev/null || true
-  if wait "$child" 2>/dev/null; then finished=$((finished + 1)); else killed=$((killed + 1)); fi
+  ended=0
+  wait "$child" 2>/dev/null || ended=$?
+  case $ended in
+    0) finished=$((finished + 1)) ;;
+    137) killed=$((killed + 1)) ;; # 128 + SIGKILL
+    *)
+      say "ended with $ended: $(cat errors)"
+      exit 1
+      ;;
+  esac
   if [ -s errors ]; then
     say "said: $(cat errors)"
     exit 1

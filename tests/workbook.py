@@ -35,7 +35,9 @@ for number, name in enumerate(names, 1):
         if kind == "inlineStr":
             cells.append([cell.get("r"), text_of(cell)])
         elif value is not None:
-            cells.append([cell.get("r"), shared[int(value.text)] if kind == "s" else value.text])
+            # The file has 16 digits of a number (9.300000000000001); a spreadsheet keeps 15.
+            shown = shared[int(value.text)] if kind == "s" else f"{float(value.text):.15g}" if kind == "n" else value.text
+            cells.append([cell.get("r"), shown])
             if kind == "n":
                 numbers.append(cell.get("r"))
     formulas += len(list(root.iter(MAIN + "f")))

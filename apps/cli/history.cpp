@@ -103,6 +103,18 @@ std::int64_t known_entry(const formats::Ledger& ledger, const std::string& when)
   ledger.file().fail(Code::E988, {formats::visible(when)});
 }
 
+void say_without_rules(const formats::Ledger& ledger, int year, const engine::Text& left_out, Findings& out) {
+  engine::Place place;
+  place.file = ledger.path();
+  const std::string text = std::to_string(year);
+  out.print(
+      engine::Diagnostic{Code::E983,
+                         std::move(place),
+                         {engine::Text(" " + text + " 年度适用的规则，这一年" + left_out.zh,
+                                       "rules in force in " + text + "; that year is not " + left_out.en)},
+                         {}});
+}
+
 void add_history_init(CLI::App& history, Exit& status) {
   auto options = std::make_shared<LedgerOptions>();
   CLI::App* command = history.add_subcommand("init", "建一本台账 / make a ledger");

@@ -51,6 +51,9 @@ std::int64_t known_entry(const formats::Ledger& ledger, const std::string& when)
 /// findings printed, if they have errors.
 std::optional<Rules> rules_of(const formats::RulesFacts& facts, Findings& out);
 
+/// Says that no rules are in force in a year, and what it is not for that: {"没有比较", "compared"}.
+void say_without_rules(const formats::Ledger& ledger, int year, const engine::Text& left_out, Findings& out);
+
 /// A rules file with all that it builds on and imports, as a ledger keeps it. Nothing, with the findings
 /// printed, if it cannot be read or has errors.
 std::optional<formats::RulesFacts> read_rules_facts(const std::string& path, Findings& out, Exit& status);
@@ -58,7 +61,9 @@ std::optional<formats::RulesFacts> read_rules_facts(const std::string& path, Fin
 /// All units of a year as known, in the order of imports and their rows.
 class YearUnits {
  public:
-  YearUnits(const formats::Ledger& ledger, int year, std::int64_t known, const Rules& rules);
+  /// `data`, if given, takes the fingerprint of all that is read.
+  YearUnits(const formats::Ledger& ledger, int year, std::int64_t known, const Rules& rules,
+            formats::Sha256* data = nullptr);
 
   /// What is wrong with the columns of the imports.
   const std::vector<engine::Diagnostic>& problems() const { return problems_; }
@@ -68,8 +73,6 @@ class YearUnits {
   const formats::UnitRow& unit() const { return unit_; }
   const engine::Outcome& outcome() const { return outcome_; }
   formats::ScoreRow row() const;
-  /// The fingerprint of all that was read; at the end.
-  std::string data_sha256() { return hash_.digest(); }
 
  private:
   struct Part {
@@ -81,7 +84,6 @@ class YearUnits {
 
   const Rules& rules_;
   engine::Ruleset alone_;  // the ruleset without figures over all units: they range over all imports
-  formats::Sha256 hash_;
   std::vector<Part> parts_;
   std::size_t part_ = 0;
   std::vector<engine::Diagnostic> problems_;

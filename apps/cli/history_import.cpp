@@ -8,6 +8,7 @@
 
 #include "engine/text.hpp"
 #include "formats/file.hpp"
+#include "formats/input.hpp"
 #include "formats/text_table.hpp"
 #include "history.hpp"
 
@@ -18,15 +19,13 @@ using engine::Text;
 
 namespace {
 
+constexpr std::uint64_t most_bytes = std::uint64_t{4} << 30;  // as many as a table may have
+
 struct Options {
   LedgerOptions ledger;
   std::vector<std::string> data, keys;
   std::string format, year;
 };
-
-std::string plain(std::string_view text) {
-  return std::string(engine::trim(engine::fold(text)));
-}
 
 class Import {
  public:
@@ -34,23 +33,32 @@ class Import {
       : options_(options), ledger_(ledger), path_(std::move(path)), out_(out) {}
 
   Exit run() {
-    const std::optional<std::string> before = fingerprint();
-    if (!before) return not_run;
-    if (const auto known = ledger_.import_of(*before); known && options_.ledger.reason.empty()) {
+    formats::InputFile input;
+    std::string bytes;
+    std::optional<engine::Diagnostic> problem = input.open(path_);
+    if (!problem) problem = formats::read_rest(input, path_, most_bytes, bytes);
+    if (problem) return cannot_read(*problem);
+    facts_.sha256 = formats::Sha256().add(bytes).digest();
+    std::vector<engine::Diagnostic> problems;
+    const auto reader = formats::open_table(input, path_, options_.format, std::move(bytes), problems);
+    out_.print(problems);
+    if (!reader) return not_run;
+    say_encoding(path_, *reader);
+    // Of a file that another program is still writing, what was read is a part.
+    if (path_ != "-") {
+      std::string again;
+      if ((problem = formats::read_file(path_, most_bytes, again))) return cannot_read(*problem);
+      if (formats::Sha256().add(again).digest() != facts_.sha256) return refuse({Code::E987, file(), {}, {}});
+    }
+    facts_.file = std::filesystem::path(path_).filename().string();
+    facts_.encoding = reader->encoding();
+    facts_.columns = reader->columns();
+    facts_.header_row = reader->header_row();
+    if ((problem = find_keys(*reader))) return refuse(*problem);
+    if (const auto known = recorded_already(); known && options_.ledger.reason.empty()) {
       fmt::print("{0}：第 {1} 笔已记过 / recorded already as #{1}\n", formats::visible(path_), *known);
       return all_well;
     }
-    const auto reader = open_table(path_, options_.format, out_);
-    if (!reader) return not_run;
-    const std::optional<std::string> after = fingerprint();
-    if (!after) return not_run;
-    if (*before != *after) return refuse({Code::E987, file(), {}, {}});
-    facts_.file = std::filesystem::path(path_).filename().string();
-    facts_.encoding = reader->encoding();
-    facts_.sha256 = *before;
-    facts_.columns = reader->columns();
-    facts_.header_row = reader->header_row();
-    if (const auto problem = find_keys(*reader)) return refuse(*problem);
     formats::LedgerWriter writer(ledger_, signature(options_.ledger));
     if (!add_rows(*reader, writer)) return findings;
     if (facts_.rows == 0)
@@ -71,25 +79,54 @@ class Import {
     return place;
   }
 
+  Exit cannot_read(const engine::Diagnostic& problem) {
+    out_.print(problem);
+    return not_run;
+  }
+
   Exit refuse(const engine::Diagnostic& problem) {
     out_.print(problem);
     return findings;
   }
 
-  std::optional<std::string> fingerprint() {
-    std::string bytes;
-    constexpr std::uint64_t most = std::uint64_t{4} << 30;  // as much as a table may have
-    if (auto problem = formats::read_file(path_, most, bytes)) {
-      out_.print(*problem);
-      return std::nullopt;
+  /// The entry that has this file for the same year, where the file has none, and with the same key columns.
+  std::optional<std::int64_t> recorded_already() const {
+    std::optional<std::int64_t> found;
+    for (const std::int64_t entry : ledger_.imports_of_file(facts_.sha256)) {
+      const bool same_keys = ledger_.import(entry).keys == facts_.keys;
+      if (same_keys && (year_ || ledger_.years(entry).at(0).first == formats::year_of(options_.year)))
+        found = entry;
     }
-    return formats::Sha256().add(bytes).digest();
+    return found;
+  }
+
+  /// Of the entries that have data of a year, one that names units by other columns: the same unit would be
+  /// two.
+  std::optional<std::int64_t> named_otherwise(int year, std::int64_t known) const {
+    for (const std::int64_t entry : ledger_.imports_of(year, known)) {
+      const std::vector<std::string> keys = ledger_.import(entry).keys;
+      const bool same = std::equal(keys.begin(), keys.end(), facts_.keys.begin(), facts_.keys.end(),
+                                   [](const std::string& a, const std::string& b) {
+                                     return engine::plain_text(a) == engine::plain_text(b);
+                                   });
+      if (!same) return entry;
+    }
+    return std::nullopt;
+  }
+
+  static Text together(const std::vector<std::string>& names) {
+    std::string zh, en;
+    for (const std::string& name : names) {
+      zh += (zh.empty() ? "" : "、") + name;
+      en += (en.empty() ? "" : ", ") + name;
+    }
+    return {zh, en};
   }
 
   std::optional<engine::Diagnostic> find_keys(const formats::TableReader& reader) {
     const auto find = [&](const std::string& name) -> std::optional<std::size_t> {
       for (std::size_t i = 0; i < facts_.columns.size(); ++i) {
-        if (plain(facts_.columns[i]) == plain(name)) return i;
+        if (engine::plain_text(facts_.columns[i]) == engine::plain_text(name)) return i;
       }
       return std::nullopt;
     };
@@ -117,7 +154,7 @@ class Import {
   /// What the ledger calls the unit: its name as it is compared, of several columns as a list.
   std::string name(const formats::Row& row) const {
     std::vector<std::string> parts;
-    for (const std::size_t column : keys_) parts.push_back(plain(row.cells[column]));
+    for (const std::size_t column : keys_) parts.push_back(engine::plain_text(row.cells[column]));
     return parts.size() == 1 ? parts[0] : formats::to_list(parts);
   }
 
@@ -148,11 +185,26 @@ class Import {
         wrong(Code::E978, row.number, year_, {std::string(year_text)});
         continue;
       }
-      const std::string unit = name(row);
-      if (unit.empty()) {
-        wrong(Code::E977, row.number, keys_[0], {Text("这一格是空的", "this cell is empty")});
+      const auto empty = std::find_if(keys_.begin(), keys_.end(), [&](std::size_t column) {
+        return engine::plain_text(row.cells[column]).empty();
+      });
+      if (empty != keys_.end()) {
+        wrong(Code::E977, row.number, *empty, {Text("这一格是空的", "this cell is empty")});
         continue;
       }
+      if (years_.count(*year) == 0) {
+        if (const auto other = named_otherwise(*year, writer.id() - 1)) {
+          const Text here = together(facts_.keys), there = together(ledger_.import(*other).keys);
+          wrong(
+              Code::E977, reader.header_row(), {},
+              {Text(fmt::format("这里按“{}”认单位，{} 年度的第 {} 笔按“{}”认，同一单位会成为两个", here.zh,
+                                *year, *other, there.zh),
+                    fmt::format("units are named by “{}” here and by “{}” in entry #{} of {}; one unit would "
+                                "become two",
+                                here.en, there.en, *other, *year))});
+        }
+      }
+      const std::string unit = name(row);
       cells.assign(row.cells.begin(), row.cells.end());
       const auto before = writer.add_data(*year, row.number, unit, cells);
       if (before == writer.id()) wrong(Code::E979, row.number, {}, {std::to_string(*year), unit});

@@ -127,10 +127,9 @@ void show(const formats::Ledger& ledger, std::int64_t id) {
 
 /// Data as CSV with the columns they had, year by year.
 void export_import(const formats::Ledger& ledger, std::int64_t id, formats::OutputFile& file) {
-  formats::Sha256 unused;
   bool first = true;
   for (const auto& [year, rows] : ledger.years(id)) {
-    formats::LedgerTable table(ledger, id, year, id, unused);
+    formats::LedgerTable table(ledger, id, year, id);
     if (first) file.write(formats::csv_line(table.columns()));
     first = false;
     for (formats::Row row; !file.failed() && table.next(row);)

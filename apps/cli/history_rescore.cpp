@@ -3,13 +3,15 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <filesystem>
+#include <map>
 
-#include "engine/number.hpp"
+#include "engine/attribution.hpp"
+#include "engine/compile.hpp"
+#include "formats/clauses.hpp"
 #include "formats/csv.hpp"
-#include "formats/figures.hpp"
-#include "formats/file.hpp"
+#include "formats/rescored.hpp"
 #include "history.hpp"
+#include "rescoring.hpp"
 
 namespace rubric::cli {
 
@@ -31,16 +33,27 @@ std::optional<Rules> new_rules(const Options& options, const formats::Ledger& le
   return load_rules(options.to, options.ledger.voice, status);
 }
 
+/// The rules of an entry against the new ones, and the data of both.
+struct Reform {
+  Reform(const engine::Ruleset& from, const engine::Ruleset& to)
+      : pairing(from, to), attribution(pairing), data{pairing.data(), engine::compile(pairing.data())} {}
+
+  engine::Pairing pairing;
+  engine::Attribution attribution;
+  Rules data;
+};
+
 class Rescoring {
  public:
   Rescoring(const Options& options, const formats::Ledger& ledger, const Rules& to, Findings& out,
             formats::OutputFile& file)
-      : options_(options), ledger_(ledger), to_(to), out_(out), file_(file) {}
+      : options_(options), ledger_(ledger), to_(to.ruleset), out_(out), file_(file) {}
 
   Exit run() {
+    if (!has_totals(to_, options_.to, out_)) return findings;
     const std::int64_t known = known_entry(ledger_, options_.known_at);
     file_.write(formats::csv_line(
-        {"单位", "年度", "原规则", "原总分", "新总分", "变化", "原等级", "新等级", "原问题", "新问题"}));
+        {"单位", "年度", "原规则", "原总分", "新总分", "变化", "原等级", "新等级", "归因", "问题"}));
     Exit status = all_well;
     for (const int year : ledger_.years_of_data(known)) {
       if (options_.years.has(year)) raise(status, rescore(year, known));
@@ -59,49 +72,59 @@ class Rescoring {
   Exit rescore(int year, std::int64_t known) {
     const std::optional<std::int64_t> id = ledger_.rules_in_force(year, known);
     if (!id) {
-      engine::Place place;
-      place.file = ledger_.path();
-      const std::string text = std::to_string(year);
-      out_.print(engine::Diagnostic{Code::E983,
-                                    std::move(place),
-                                    {Text(" " + text + " 年度适用的规则，这一年没有比较",
-                                          "rules in force in " + text + "; that year is not compared")},
-                                    {}});
+      say_without_rules(ledger_, year, {"没有比较", "compared"}, out_);
       return findings;
     }
-    const std::optional<Rules> from = rules_of(ledger_.rules(*id), out_);
-    if (!from) return findings;
-    YearUnits before(ledger_, year, known, *from), after(ledger_, year, known, to_);
-    out_.print(before.problems());
-    out_.print(after.problems());
-    while (!file_.failed() && before.next() && after.next()) compare(year, *id, before, after);
-    return engine::has_errors(before.problems()) || engine::has_errors(after.problems()) ? findings
-                                                                                         : all_well;
+    Reform* const reform = reform_from(*id);
+    if (!reform) return findings;
+    YearUnits units(ledger_, year, known, reform->data);
+    out_.print(units.problems());
+    bool clean = !engine::has_errors(units.problems());
+    while (!file_.failed() && units.next()) {
+      out_.print(units.unit().faults);
+      clean = clean && units.unit().faults.empty();
+      compare(year, *id, *reform, units);
+    }
+    return clean ? all_well : findings;
   }
 
-  void compare(int year, std::int64_t rules, const YearUnits& before, const YearUnits& after) {
-    const formats::ScoreRow was = before.row(), is = after.row();
-    const engine::Possible &old_total = before.outcome().total, &new_total = after.outcome().total;
-    std::string change;
+  /// Nothing, with the reason printed, if the rules of the entry cannot be compared.
+  Reform* reform_from(std::int64_t id) {
+    const auto [known, fresh] = reforms_.try_emplace(id);
+    if (!fresh) return known->second.get();
+    const std::optional<Rules> from = rules_of(ledger_.rules(id), out_);
+    if (!from || !has_totals(from->ruleset, ledger_.path(), out_)) return nullptr;
+    known->second = std::make_unique<Reform>(from->ruleset, to_);
+    say_clauses(known->second->pairing, options_.to, out_);
+    return known->second.get();
+  }
+
+  void compare(int year, std::int64_t rules, Reform& reform, const YearUnits& units) {
+    const engine::Language language = engine::Language::zh;  // of the headings
+    engine::Comparison found;
+    reform.attribution.run(units.unit().data, found);
     ++units_;
-    if (old_total.known() && new_total.known() && !was.total.empty() && !is.total.empty()) {
-      const engine::Rational delta = new_total.range.low.value - old_total.range.low.value;
-      change = engine::to_display(delta, formats::total_digits(to_.ruleset));
-      if (delta > 0) change = "+" + change;
-      up_ += delta > 0;
-      down_ += delta < 0;
-    } else {
-      ++open_;
-    }
-    file_.write(formats::csv_line({before.name(), std::to_string(year), "#" + std::to_string(rules),
-                                   was.total, is.total, change, was.grade, is.grade, was.issue, is.issue}));
+    up_ += found.compared && found.new_total > found.old_total;
+    down_ += found.compared && found.new_total < found.old_total;
+    open_ += !found.compared;
+    std::vector<std::string> row{formats::csv_text(units.name()), std::to_string(year),
+                                 "#" + std::to_string(rules)};
+    for (std::string& cell : formats::comparison_cells(reform.pairing, found, language))
+      row.push_back(std::move(cell));
+    row.push_back(found.compared
+                      ? formats::csv_text(formats::shares_text(reform.pairing, found.shares, language))
+                      : "");
+    row.push_back(formats::csv_text(
+        formats::rescore_issue(reform.pairing, reform.attribution, units.unit(), found, language)));
+    file_.write(formats::csv_line(row));
   }
 
   const Options& options_;
   const formats::Ledger& ledger_;
-  const Rules& to_;
+  const engine::Ruleset& to_;
   Findings& out_;
   formats::OutputFile& file_;
+  std::map<std::int64_t, std::unique_ptr<Reform>> reforms_;  // by entry
   std::int64_t units_ = 0, up_ = 0, down_ = 0, open_ = 0;
 };
 

@@ -37,7 +37,12 @@ class Run {
       if (options_.years.has(year)) raise(status, score(year));
     }
     if (facts_.years.empty()) {
-      if (status == all_well) missing(Text("这些年度的数据", "data of these years"));
+      if (status == all_well) {
+        engine::Place place;
+        place.file = ledger_.path();
+        out_.print(engine::Diagnostic{
+            Code::E983, std::move(place), {Text("这些年度的数据", "data of these years")}, {}});
+      }
       return findings;
     }
     warn_of_clock(writer_, ledger_, out_);
@@ -50,24 +55,17 @@ class Run {
   }
 
  private:
-  void missing(Text what) {
-    engine::Place place;
-    place.file = ledger_.path();
-    out_.print(engine::Diagnostic{Code::E983, std::move(place), {std::move(what)}, {}});
-  }
-
   Exit score(int year) {
-    const std::string text = std::to_string(year);
     const std::optional<std::int64_t> id =
         options_.rules ? options_.rules : ledger_.rules_in_force(year, facts_.known);
     if (!id) {
-      missing(Text(" " + text + " 年度适用的规则，这一年没有计分",
-                   "rules in force in " + text + "; that year is not scored"));
+      say_without_rules(ledger_, year, {"没有计分", "scored"}, out_);
       return findings;
     }
     const std::optional<Rules> rules = rules_of(ledger_.rules(*id), out_);
     if (!rules) return findings;
-    YearUnits units(ledger_, year, facts_.known, *rules);
+    formats::Sha256 data;
+    YearUnits units(ledger_, year, facts_.known, *rules, &data);
     out_.print(units.problems());
     bool clean = !engine::has_errors(units.problems());
     formats::YearOfRun result{year, *id, item_titles(rules->ruleset), "", 0};
@@ -78,7 +76,7 @@ class Run {
       writer_.add_score(year, units.row());
       ++result.units;
     }
-    result.data_sha256 = units.data_sha256();
+    result.data_sha256 = data.digest();
     facts_.years.push_back(std::move(result));
     return clean ? all_well : findings;
   }

@@ -29,7 +29,7 @@ class Sheet {
         if (std::find(titles_.begin(), titles_.end(), title) == titles_.end()) titles_.push_back(title);
       }
     }
-    heading.insert(heading.end(), titles_.begin(), titles_.end());
+    for (const std::string& title : titles_) heading.push_back(formats::csv_text(title));
     for (const char* const last : {"总分", "等级", "规则", "计分", "问题"}) heading.emplace_back(last);
     file_.write(formats::csv_line(heading));
   }
@@ -43,11 +43,12 @@ class Sheet {
 
   /// `run` is empty for scores that are not recorded.
   void write(int year, const formats::ScoreRow& row, std::int64_t rules, const std::string& run) {
-    std::vector<std::string> cells{row.unit, std::to_string(year)};
+    std::vector<std::string> cells{formats::csv_text(row.unit), std::to_string(year)};
     cells.resize(2 + titles_.size());
     for (std::size_t i = 0; i < places_.size() && i < row.items.size(); ++i)
       cells[2 + places_[i]] = row.items[i];
-    cells.insert(cells.end(), {row.total, row.grade, "#" + std::to_string(rules), run, row.issue});
+    cells.insert(cells.end(), {row.total, formats::csv_text(row.grade), "#" + std::to_string(rules), run,
+                               formats::csv_text(row.issue)});
     file_.write(formats::csv_line(cells));
   }
 
@@ -70,8 +71,13 @@ void write_computed(const Options& options, const formats::Ledger& ledger, Findi
   std::vector<Part> parts;
   std::vector<std::vector<std::string>> titles;
   for (const int year : ledger.years_of_data(data)) {
+    if (!options.years.has(year)) continue;
     const std::optional<std::int64_t> id = ledger.rules_in_force(year, decided);
-    if (!options.years.has(year) || !id) continue;
+    if (!id) {
+      say_without_rules(ledger, year, {"没有计分", "scored"}, out);
+      raise(status, findings);
+      continue;
+    }
     std::optional<Rules> rules = rules_of(ledger.rules(*id), out);
     if (!rules) {
       raise(status, findings);
@@ -89,7 +95,12 @@ void write_computed(const Options& options, const formats::Ledger& ledger, Findi
     sheet.year(item_titles(part.rules.ruleset));
     YearUnits units(ledger, part.year, data, part.rules);
     out.print(units.problems());
-    while (!file.failed() && units.next()) sheet.write(part.year, units.row(), part.id, "");
+    if (engine::has_errors(units.problems())) raise(status, findings);
+    while (!file.failed() && units.next()) {
+      out.print(units.unit().faults);
+      if (!units.unit().faults.empty()) raise(status, findings);
+      sheet.write(part.year, units.row(), part.id, "");
+    }
   }
 }
 

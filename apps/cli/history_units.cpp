@@ -9,12 +9,13 @@
 
 namespace rubric::cli {
 
-YearUnits::YearUnits(const formats::Ledger& ledger, int year, std::int64_t known, const Rules& rules)
+YearUnits::YearUnits(const formats::Ledger& ledger, int year, std::int64_t known, const Rules& rules,
+                     formats::Sha256* data)
     : rules_(rules), alone_(rules.ruleset) {
   alone_.cohort.clear();
   for (const std::int64_t import : ledger.imports_of(year, known)) {
     Part part;
-    part.table = std::make_unique<formats::LedgerTable>(ledger, import, year, known, hash_);
+    part.table = std::make_unique<formats::LedgerTable>(ledger, import, year, known, data);
     part.units = std::make_unique<formats::UnitTable>(alone_, *part.table, problems_);
     parts_.push_back(std::move(part));
   }

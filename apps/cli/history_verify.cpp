@@ -82,7 +82,8 @@ class Verification {
   }
 
   void repeat(std::int64_t id, const formats::YearOfRun& year, std::int64_t known, const Rules& rules) {
-    YearUnits units(ledger_, year.year, known, rules);
+    formats::Sha256 data;
+    YearUnits units(ledger_, year.year, known, rules, &data);
     formats::RecordedScores recorded(ledger_, id, year.year);
     formats::ScoreRow then;
     for (bool more = units.next(); more || recorded.next(then); more = units.next()) {
@@ -96,7 +97,7 @@ class Verification {
       return differs(id, year.year, now.unit,
                      {"当时 " + was + "，现在 " + is, was + " then, " + is + " now"});
     }
-    if (units.data_sha256() != year.data_sha256)
+    if (data.digest() != year.data_sha256)
       differs(id, year.year, "", {"数据的指纹不同", "the fingerprint of the data is another"});
   }
 

@@ -8,9 +8,9 @@
 #include "command.hpp"
 #include "engine/grade_margin.hpp"
 #include "engine/text.hpp"
-#include "formats/clauses.hpp"
 #include "formats/impact_report.hpp"
 #include "formats/rescored.hpp"
+#include "rescoring.hpp"
 
 namespace rubric::cli {
 namespace {
@@ -23,14 +23,10 @@ struct Options {
   Voice voice;
 };
 
-std::string folded(const std::string& heading) {
-  return std::string(engine::trim(engine::fold(heading)));
-}
-
 /// Where `name` stands among `headings`, which may be written in full width.
 std::optional<std::size_t> find(const std::vector<std::string>& headings, const std::string& name) {
   for (std::size_t i = 0; i < headings.size(); ++i) {
-    if (folded(headings[i]) == folded(name)) return i;
+    if (engine::plain_text(headings[i]) == engine::plain_text(name)) return i;
   }
   return std::nullopt;
 }
@@ -58,7 +54,7 @@ class Rescoring {
         new_margin_(pairing.to()) {}
 
   Exit run() {
-    say_clauses();
+    say_clauses(pairing_, options_.to, out_);
     formats::OutputFile file;
     if (auto problem = open(file)) return refuse(*problem);
     for (const std::string& path : options_.data) {
@@ -91,28 +87,6 @@ class Rescoring {
     if (auto problem = file.open(options_.output)) return problem;
     if (options_.bom) file.write("\xEF\xBB\xBF");
     return std::nullopt;
-  }
-
-  void say_clauses() {
-    const std::vector<engine::Clause>& clauses = pairing_.clauses();
-    engine::Place place;
-    place.file = options_.to;
-    if (clauses.empty()) out_.print(engine::Diagnostic{engine::Code::N952, place, {}, {}});
-    std::size_t all = 0;
-    engine::Text list;
-    for (const engine::Clause& clause : clauses) {
-      all += std::max<std::size_t>(1, clause.members.size());
-      const engine::Text label = formats::clause_label(clause);
-      list.zh += (list.zh.empty() ? "" : "、") + label.zh;
-      list.en += (list.en.empty() ? "" : ", ") + label.en;
-    }
-    if (all > clauses.size()) {
-      out_.print(engine::Diagnostic{
-          engine::Code::N953,
-          place,
-          {std::to_string(all), std::to_string(engine::max_clauses), std::to_string(clauses.size()), list},
-          {}});
-    }
   }
 
   /// The first file says which identity columns there are, and what units can be grouped by.
@@ -182,7 +156,8 @@ class Rescoring {
     unit.old_hangs = unit.new_hangs = false;
     unit.standing = {};
     if (!found.compared) return;
-    if (found.old_grade != found.new_grade) unit.grade_shares = attribution_.grade_shares(row.data, found);
+    if (pairing_.same_grades() && found.old_grade != found.new_grade)
+      unit.grade_shares = attribution_.grade_shares(row.data, found);
     unit.old_hangs = old_margin_.hangs(row.data, found.old_total, found.old_grade);
     unit.new_hangs = new_margin_.hangs(row.data, found.new_total, found.new_grade);
     unit.standing = standings_.add(row.data.year, found.old_total, found.new_total);
@@ -232,21 +207,6 @@ class Rescoring {
   bool unclean_ = false;
 };
 
-/// Both rulesets, each with a total.
-bool comparable(const Options& options, const Rules& from, const Rules& to, Exit& status) {
-  bool good = true;
-  for (const auto* rules : {&from, &to}) {
-    if (!rules->ruleset.unscored) continue;
-    engine::Place place;
-    place.file = rules == &from ? options.from : options.to;
-    Findings(options.voice.languages(rules->ruleset.language))
-        .print(engine::Diagnostic{engine::Code::E950, place, {rules->ruleset.name}, {}});
-    raise(status, findings);
-    good = false;
-  }
-  return good;
-}
-
 }  // namespace
 
 void add_rescore(CLI::App& app, Exit& status) {
@@ -288,10 +248,12 @@ void add_rescore(CLI::App& app, Exit& status) {
   command->callback([options, &status] {
     const std::optional<Rules> from = load_rules(options->from, options->voice, status);
     const std::optional<Rules> to = load_rules(options->to, options->voice, status);
-    if (!from || !to || !comparable(*options, *from, *to, status)) return;
-    if (options->output.empty() && options->reports.empty()) options->output = "-";
+    if (!from || !to) return;
     const formats::Languages languages = options->voice.languages(to->ruleset.language);
     Findings out(languages);
+    const bool old_total = has_totals(from->ruleset, options->from, out);
+    if (!has_totals(to->ruleset, options->to, out) || !old_total) return raise(status, findings);
+    if (options->output.empty() && options->reports.empty()) options->output = "-";
     const engine::Pairing pairing(from->ruleset, to->ruleset);
     raise(status, Rescoring(*options, pairing, languages.first, out).run());
   });

@@ -7,14 +7,10 @@
 namespace rubric::cli {
 namespace {
 
-std::string folded(const std::string& text) {
-  return std::string(engine::trim(engine::fold(text)));
-}
-
 /// How a unit may be called: by its identity as a whole, or by any one of its identity columns.
 std::vector<std::string> names_of(const formats::UnitRow& unit) {
-  std::vector<std::string> names{folded(unit_name(unit.data.key))};
-  for (const std::string& part : unit.data.key) names.push_back(folded(part));
+  std::vector<std::string> names{engine::plain_text(unit_name(unit.data.key))};
+  for (const std::string& part : unit.data.key) names.push_back(engine::plain_text(part));
   return names;
 }
 
@@ -28,7 +24,7 @@ std::vector<SelectedUnit> select_units(const Versions& versions, VersionedUnits&
   std::vector<std::string> known;
   while (units.next(unit, version)) {
     const std::vector<std::string> names = names_of(unit);
-    if (std::find(names.begin(), names.end(), folded(name)) == names.end()) {
+    if (std::find(names.begin(), names.end(), engine::plain_text(name)) == names.end()) {
       known.insert(known.end(), names.begin(), names.end());
       continue;
     }

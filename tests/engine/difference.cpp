@@ -210,3 +210,31 @@ TEST_CASE("diff: every ruleset is the same as itself") {
     CHECK(d.shifts.empty());
   }
 }
+
+TEST_CASE("diff: figures over several values that differ in an inner one alone are not taken for equal") {
+  const auto rules = [](const std::string& data, const std::string& inner) {
+    return Rules("规则集 各村\n  满分  10分\n  单项  不取整\n  总分  不取整\n数据\n" + data +
+                 "指标 各村考核  10分 ｜ 实际 合计(得分 － 平均(" + inner +
+                 ")) ｜ 目标 ≥100分 ｜ 计分 按比例\n");
+  };
+  const std::string marks = "  得分  分  0分至10分  可填多个\n", a = "  甲  分  0分至10分  可填多个\n",
+                    b = "  乙  分  0分至10分  可填多个\n";
+  const Rules of_a = rules(marks + a + b, "甲"), of_b = rules(marks + a + b, "乙");
+  const Difference other = compare(of_a.ruleset, *of_a.plan, of_b.ruleset, *of_b.plan);
+  CHECK(other.items.at(0).verdict != Verdict::proved);
+  CHECK(other.totals != Verdict::proved);
+  // The same data in another order is the same, and the inner figure reads its own.
+  const Rules moved = rules(b + a + marks, "甲");
+  const Difference same = compare(of_a.ruleset, *of_a.plan, moved.ruleset, *moved.plan);
+  CHECK(same.items.at(0).verdict == Verdict::proved);
+  UnitData unit;
+  for (const Datum& datum : same.joint.ruleset.data)
+    unit.cells.push_back(read_cell(datum.name == "得分" ? "9分、9分"
+                                   : datum.name == "甲" ? "1分、3分"
+                                                        : "6分、8分",
+                                   datum));
+  const Slot score = same.joint.before.at(of_a.plan->items[0].score);
+  CHECK(score == same.joint.after.at(moved.plan->items[0].score));
+  CHECK(evaluate_exact(same.joint.plan, unit)[score].range ==
+        evaluate(*moved.plan, same.joint.unit_of(same.joint.after, unit)).total.range);
+}

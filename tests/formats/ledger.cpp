@@ -20,6 +20,16 @@ Signature at(const std::string& time) {
   return {time, "张三", "原因"};
 }
 
+/// What SQLite says against a statement; nothing if it was carried out.
+std::string refusal(Database& file, const char* sql) {
+  try {
+    file.execute(sql);
+  } catch (const LedgerProblem& problem) {
+    return problem.diagnostic.message(engine::Language::en);
+  }
+  return "";
+}
+
 ImportFacts facts(std::int64_t rows) {
   ImportFacts facts;
   facts.file = "a.csv";
@@ -70,11 +80,30 @@ TEST_CASE("nothing that is recorded can be changed, removed, replaced or added t
         "INSERT OR REPLACE INTO entry SELECT * FROM entry", "INSERT OR REPLACE INTO unit VALUES (1, 'x')",
         "INSERT OR REPLACE INTO data SELECT entry, year, number, unit, '[]' FROM data",
         "INSERT INTO data VALUES (1, 2023, 9, 1, '[]')",
-        "INSERT OR REPLACE INTO data VALUES (2, 2022, 2, 1, '[]') ON CONFLICT DO UPDATE SET cells = ''"}) {
+        "INSERT INTO data VALUES (1, 2022, 2, 1, '[]') ON CONFLICT DO UPDATE SET cells = ''"}) {
     CAPTURE(sql);
-    CHECK_THROWS_AS(ledger.file().execute(sql), LedgerProblem);
+    CHECK_MESSAGE(testing::contains(refusal(ledger.file(), sql), "a ledger is only added to"),
+                  refusal(ledger.file(), sql));
   }
   CHECK(ledger.file().number("SELECT count(*) FROM data WHERE cells = '[\"甲\",\"2022\"]'") == 1);
+}
+
+TEST_CASE("who only reads makes no ledger of an empty file and records nothing") {
+  const testing::Folder folder;
+  const std::string path = folder.file("a.ledger", "");
+  for (const Access access : {Access::read, Access::write}) {
+    try {
+      const Ledger ledger(path, access, 0);
+      FAIL_CHECK("opened");
+    } catch (const LedgerProblem& problem) {
+      CHECK(code_of(problem) == "E971");
+    }
+    CHECK(testing::read(path) == "");
+  }
+  CHECK(Ledger(path, Access::create, 0).found_version() == 0);
+  Ledger reader(path, Access::read, 0);
+  CHECK(reader.found_version() == ledger_version);
+  CHECK(testing::contains(refusal(reader.file(), "INSERT INTO unit VALUES (1, 'x')"), "Read-only"));
 }
 
 TEST_CASE("a ledger of version 1 is brought up to date, with what it holds") {

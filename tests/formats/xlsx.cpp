@@ -67,14 +67,14 @@ TEST_CASE("a number keeps its digits, or stays text") {
   const Folder folder;
   Workbook book;
   Sheet sheet = book.sheet("a");
-  const char* const numbers[] = {"14.985", "-0.5", "100", "123456789012345"};
+  const char* const numbers[] = {"14.985", "-0.5", "100", "123456789012345", "9.3", "999999999999999", "0.1"};
   const char* const texts[] = {"1234567890123456", "89.86..99.86", "无法计算", "", "-", "1e3", "1.2.3", "="};
-  for (std::uint32_t i = 0; i < 4; ++i) sheet.number(i, 0, numbers[i], {});
+  for (std::uint32_t i = 0; i < 7; ++i) sheet.number(i, 0, numbers[i], {});
   for (std::uint32_t i = 0; i < 8; ++i) sheet.number(i, 1, texts[i], {});
   CHECK(told(write_workbook(book, folder / "a.xlsx")) == "");
   const auto content = read_workbook(folder / "a.xlsx").sheets[0];
-  CHECK(content.numbers == std::vector<std::string>{"A1", "A2", "A3", "A4"});
-  for (int i = 0; i < 4; ++i) CHECK(content.at("A" + std::to_string(i + 1)) == numbers[i]);
+  CHECK(content.numbers == std::vector<std::string>{"A1", "A2", "A3", "A4", "A5", "A6", "A7"});
+  for (int i = 0; i < 7; ++i) CHECK(content.at("A" + std::to_string(i + 1)) == numbers[i]);
   for (int i = 0; i < 8; ++i) CHECK(content.at("B" + std::to_string(i + 1)) == texts[i]);
 }
 
