@@ -23,30 +23,6 @@ std::optional<Rational> Auditor::known(Slot slot) const {
   return outcome.trace[slot].range.low.value;
 }
 
-std::optional<Rational> Auditor::added() const {
-  const bool drops = std::any_of(outcome.items.begin(), outcome.items.end(),
-                                 [](const ItemOutcome& i) { return i.dropped != Truth::no; });
-  if (drops) return std::nullopt;
-  if (ruleset.bonuses.empty() && ruleset.penalties.empty()) return Rational(0);
-  const std::optional<Rational> adjusted = known(plan.adjusted), rescaled = known(plan.rescaled);
-  if (!adjusted || !rescaled) return std::nullopt;
-  return Rational(*adjusted - *rescaled);
-}
-
-std::optional<std::size_t> Auditor::grade_of(const Rational& total) const {
-  for (std::size_t i = 0; i < ruleset.grades.size(); ++i) {
-    if (ruleset.grades[i].range.contains(total)) return i;
-  }
-  return std::nullopt;
-}
-
-std::optional<std::size_t> Auditor::grade_named(const std::string& name) const {
-  for (std::size_t i = 0; i < ruleset.grades.size(); ++i) {
-    if (ruleset.grades[i].name == name) return i;
-  }
-  return std::nullopt;
-}
-
 std::vector<Diagnostic> audit(const Ruleset& ruleset, const Plan& plan, const UnitData& data,
                               const Outcome& outcome, const Claims& claims) {
   Auditor all(ruleset, plan, data, outcome, claims);

@@ -7,9 +7,10 @@
 // it lies outside every score that is still possible. A change that would mend the claims is offered only if
 // no other change of a single cell would.
 //
-//   items 15 15 15 10 10 10 10 10, total 99.99   -> E905: they add up to 95; E903: the fourth is 15 by the
-//   rules;
-//                                                   N922: the fourth alone, 10 to 15, reconciles everything
+//   items 15 15 15 10 10 10 10 10, total 99.99
+//     -> E905: they add up to 95
+//        E903: the fourth is 15 by the rules
+//        N922: the fourth alone, 10 to 15, reconciles everything
 #pragma once
 
 #include <vector>
@@ -25,6 +26,9 @@ std::vector<Diagnostic> audit(const Ruleset& ruleset, const Plan& plan, const Un
 
 /// What a standard lacks that every self-evaluation is to have; `place` is where claims made by it stand.
 std::vector<Diagnostic> audit_standard(const Ruleset& ruleset, const Place& place);
+
+/// Whether an indicator is that of 预算执行率, of which every standard has one; 政府采购执行率 is another.
+bool is_budget_execution(const Item& item);
 
 /// A result is over its target where it is better by this share of it (超过预期指标30%以上).
 Rational over_target_share();

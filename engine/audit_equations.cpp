@@ -5,8 +5,6 @@
 // and the change of one figure to another number, are offered only if no other change of a single figure does
 // the same.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
@@ -14,49 +12,12 @@
 
 namespace rubric::engine {
 
-Span span_of(const Printed& printed) {
-  const Dimension kind = printed.unit.dimension;
-  const bool counted = printed.places == 0 && (kind == Dimension::count || kind == Dimension::number);
-  const Rational half = counted ? Rational(0) : Rational(printed.step() / 2);
-  return {printed.value - half, printed.value + half};
-}
-
-Agreement agreement(const Printed& printed, const Rational& exact, const Span& range) {
-  const Rational in_unit = exact / printed.unit.scale, given = printed.value / printed.unit.scale;
-  if (round(in_unit, {RoundingMode::half_up, printed.places}) == given) return Agreement::exact;
-  if (round(in_unit, {RoundingMode::down, printed.places}) == given) return Agreement::truncated;
-  const Span own = span_of(printed);
-  return own.low <= range.high && range.low <= own.high ? Agreement::rounding : Agreement::apart;
-}
-
-Text figure_text(const Rational& value, const Printed& like) {
-  return {to_text(value, like.unit, Language::zh, like.places),
-          to_text(value, like.unit, Language::en, like.places)};
-}
-
-Text figure_text(const Printed& printed) {
-  return printed.is_number() ? figure_text(printed.value, printed) : Text(printed.text);
-}
-
-void check_rate(Auditor& audit, const Place& place, const Text& name, const Printed& printed,
-                const Text& formula, const Rational& exact) {
-  switch (agreement(printed, exact, {exact, exact})) {
-    case Agreement::exact:
-    case Agreement::rounding:
-      return;
-    case Agreement::truncated: {
-      const Rational in_unit =
-          round(Rational(exact / printed.unit.scale), {RoundingMode::half_up, printed.places});
-      return audit.report(Code::W927, place,
-                          {name, figure_text(printed), formula, figure_text(exact, printed),
-                           figure_text(Rational(in_unit * printed.unit.scale), printed)});
-    }
-    default:
-      audit.report(Code::E926, place, {name, figure_text(printed), formula, figure_text(exact, printed)});
-  }
-}
-
 namespace {
+
+/// Whether two figures are one: those of one name are, unless two columns of that name say different things.
+bool same(const PrintedFigure& a, const PrintedFigure& b) {
+  return a.name == b.name && a.datum == b.datum && a.printed.value == b.printed.value;
+}
 
 /// One equation with its figures, as far as it can be checked.
 struct Checked {
@@ -81,6 +42,14 @@ struct Checked {
     if (!right) return Agreement::apart;
     const std::optional<Span> all = range();
     return agreement(figures[0].printed, *right, all ? *all : Span{*right, *right});
+  }
+  /// Whether figures that are printed as these are can be as an inequality says.
+  bool may_hold(const Rational& right) const {
+    const std::optional<Span> all = range();
+    const Span own = span_of(figures[0].printed), other = all ? *all : Span{right, right};
+    const bool at_most =
+        equation->relation == Equation::Relation::at_most || equation->relation == Equation::Relation::below;
+    return at_most ? own.low < other.high : other.low < own.high;
   }
 };
 
@@ -176,9 +145,15 @@ class Equations {
     const Text worked_out = figure_text(*right, left.printed);
     const Rational apart = left.printed.value < *right ? Rational(*right - left.printed.value)
                                                        : Rational(left.printed.value - *right);
+    const auto told = [&](Code code) {
+      audit_.report(code, left.place,
+                    {left.name, figure_text(left.printed), checked.formula(), worked_out,
+                     figure_text(apart, left.printed)});
+    };
     if (checked.equation->relation != Equation::Relation::equal) {
-      checked.holds = holds(checked.equation->relation, left.printed.value, *right);
-      if (checked.holds) return;
+      if (holds(checked.equation->relation, left.printed.value, *right)) return;
+      if (checked.may_hold(*right)) return told(Code::N928);
+      checked.holds = false;
       return audit_.report(Code::E945, left.place,
                            {left.name, figure_text(left.printed), sign_word(checked.equation->relation),
                             checked.formula(), worked_out, figure_text(apart, left.printed)});
@@ -187,25 +162,16 @@ class Equations {
       case Agreement::exact:
         return;
       case Agreement::truncated:
-        if (!checked.equation->sum)
-          return check_rate(audit_, left.place, left.name, left.printed, checked.formula(), *right);
-        [[fallthrough]];
+        return check_rate(audit_, left.place, left.name, left.printed, checked.formula(), *right);
       case Agreement::rounding:
-        return audit_.report(Code::N928, left.place,
-                             {left.name, figure_text(left.printed), checked.formula(), worked_out,
-                              figure_text(apart, left.printed)});
+        return told(Code::N928);
       default:
         break;
     }
     if (wrong_unit(checked)) return;
     checked.holds = false;
-    if (checked.equation->sum) {
-      audit_.report(Code::E929, left.place,
-                    {left.name, figure_text(left.printed), checked.formula(), worked_out,
-                     figure_text(apart, left.printed)});
-    } else {
-      check_rate(audit_, left.place, left.name, left.printed, checked.formula(), *right);
-    }
+    if (checked.equation->sum) return told(Code::E929);
+    check_rate(audit_, left.place, left.name, left.printed, checked.formula(), *right);
   }
 
   // --- 元 for 万元 ---
@@ -251,21 +217,21 @@ class Equations {
   /// Whether the same figure stands earlier in the equation.
   static bool repeated(const Checked& checked, std::size_t k) {
     for (std::size_t other = 0; other < k; ++other) {
-      if (checked.figures[other].name == checked.figures[k].name) return true;
+      if (same(checked.figures[other], checked.figures[k])) return true;
     }
     return false;
   }
 
-  static Checked with(const Checked& checked, const std::string& name, const Printed& printed) {
+  static Checked with(const Checked& checked, const PrintedFigure& which, const Printed& printed) {
     Checked changed = checked;
     for (PrintedFigure& figure : changed.figures) {
-      if (figure.name == name) figure.printed = printed;
+      if (same(figure, which)) figure.printed = printed;
     }
     return changed;
   }
 
   static bool reconciles(const Checked& checked, std::size_t k, const Printed& printed) {
-    return with(checked, checked.figures[k].name, printed).agrees() != Agreement::apart;
+    return with(checked, checked.figures[k], printed).agrees() != Agreement::apart;
   }
 
   // --- one figure for another, across all equations ---
@@ -278,7 +244,7 @@ class Equations {
     std::optional<std::pair<std::size_t, Printed>> only;
     for (std::size_t k = 0; k < failing->figures.size(); ++k) {
       const std::optional<Printed> value = needed(*failing, k);
-      if (!value || !all_hold_with(failing->figures[k].name, *value)) continue;
+      if (!value || !all_hold_with(failing->figures[k], *value)) continue;
       if (only) return;  // another would do as well
       only = {k, *value};
     }
@@ -290,9 +256,8 @@ class Equations {
 
   /// What figure `k` must be for the equation to hold, to the digits it is printed with.
   static std::optional<Printed> needed(const Checked& checked, std::size_t k) {
-    const std::string& name = checked.figures[k].name;
-    const auto same = [&](const PrintedFigure& figure) { return figure.name == name; };
-    if (std::count_if(checked.figures.begin(), checked.figures.end(), same) > 1) return std::nullopt;
+    const auto here = [&](const PrintedFigure& figure) { return same(figure, checked.figures[k]); };
+    if (std::count_if(checked.figures.begin(), checked.figures.end(), here) > 1) return std::nullopt;
     const std::optional<Rational> exact =
         k == 0 ? evaluate(*checked.equation, checked.operands())
                : solve(*checked.equation, checked.operands(), k - 1, checked.figures[0].printed.value);
@@ -305,12 +270,13 @@ class Equations {
     return value;
   }
 
-  bool all_hold_with(const std::string& name, const Printed& printed) const {
+  bool all_hold_with(const PrintedFigure& which, const Printed& printed) const {
     return std::all_of(all_.begin(), all_.end(), [&](const Checked& one) {
-      const Checked changed = with(one, name, printed);
+      const Checked changed = with(one, which, printed);
       if (one.equation->relation != Equation::Relation::equal) {
         const std::optional<Rational> right = evaluate(*one.equation, changed.operands());
-        return right && holds(one.equation->relation, changed.figures[0].printed.value, *right);
+        return right && (holds(one.equation->relation, changed.figures[0].printed.value, *right) ||
+                         (one.holds && changed.may_hold(*right)));
       }
       return changed.agrees() == Agreement::exact || (one.holds && changed.agrees() != Agreement::apart);
     });

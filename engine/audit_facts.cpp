@@ -11,8 +11,8 @@
 namespace rubric::engine {
 namespace {
 
-/// Which results meet a target.
-enum class Better : unsigned char { higher, lower, equal };
+/// Which results meet a target; of `unknown` nothing is said.
+enum class Better : unsigned char { unknown, higher, lower, equal };
 
 class Facts {
  public:
@@ -21,7 +21,7 @@ class Facts {
     const Claim& claim = audit.claims.items[i];
     score_ = claim.value;
     place_ = claim.place;
-    if (item_.actual != none && expr(item_.actual).kind == Kind::quantity) unit_ = expr(item_.actual).unit;
+    if (is_quantity()) unit_ = expr(item_.actual).unit;
     if (facts_.target) target_ = read_printed(facts_.target->text, unit_);
     if (facts_.actual) actual_ = read_printed(facts_.actual->text, unit_);
   }
@@ -30,11 +30,15 @@ class Facts {
     if (item_.form == Form::unscored) return;
     if (facts_.target) target();
     if (facts_.actual) actual();
-    if (has_number(target_) && actual_.is_number()) compare();
+    const bool both = has_number(target_) && actual_.is_number();
+    if (both && comparable()) {
+      compare();
+    } else {
+      if (both) other_units();
+      if (facts_.target || facts_.actual || facts_.reason) over_target_by_rules();
+    }
     if (facts_.target && target_.state == Printed::State::blank) without_target();
     if (facts_.target && facts_.actual) echo();
-    if (!audit_.claims.facts.empty() && (!has_number(target_) || !actual_.is_number()))
-      over_target_by_rules();
     reason();
   }
 
@@ -49,6 +53,9 @@ class Facts {
     return {to_text(value, unit, Language::zh), to_text(value, unit, Language::en)};
   }
 
+  /// Whether the rules have a number for 实际, so that a bare one is in its unit.
+  bool is_quantity() const { return item_.actual != none && expr(item_.actual).kind == Kind::quantity; }
+
   std::optional<Rational> points() const { return audit_.points(i_); }
   bool full() const { return score_ && points() && *score_ == *points(); }
 
@@ -61,15 +68,15 @@ class Facts {
   void target() {
     if (target_.state == State::blank) return audit_.report(Code::W933, facts_.target->place, {item_.title});
     const std::optional<Rational> by_rules = rules_target();
-    if (!by_rules || !has_number(target_) || !agree(target_.unit, unit_) || target_.value == *by_rules)
+    if (!by_rules || !is_quantity() || !has_number(target_) || !agree(target_.unit, unit_) ||
+        target_.value == *by_rules)
       return;
     audit_.report(Code::W915, facts_.target->place,
                   {item_.title, figure_text(target_), shown(*by_rules, unit_)});
   }
 
   bool number_expected() const {
-    const bool by_rules = item_.actual != none && expr(item_.actual).kind == Kind::quantity;
-    return has_number(target_) || (by_rules && item_.form != Form::levels);
+    return has_number(target_) || (is_quantity() && item_.form != Form::levels);
   }
 
   void actual() {
@@ -83,7 +90,7 @@ class Facts {
 
   /// The printed result against what the data give before any rounding.
   void rate() {
-    if (item_.actual == none || !agree(actual_.unit, unit_)) return;
+    if (!is_quantity() || !agree(actual_.unit, unit_)) return;
     ExprId id = item_.actual;
     while (expr(id).op == Op::round) id = expr(id).operands[0];
     const std::optional<Rational> exact = audit_.known(audit_.plan.of_expr[id]);
@@ -100,8 +107,24 @@ class Facts {
       return Better::lower;
     }
     if (item_.target && item_.target->comparison == Op::equal) return Better::equal;
-    const bool above = item_.steps && !item_.steps->steps.empty() && item_.steps->steps[0].way == Way::above;
-    return above ? Better::lower : Better::higher;
+    const bool stated = item_.target && !item_.target->unstated;
+    if (stated || item_.form == Form::proportional) return Better::higher;
+    if (item_.form == Form::steps && item_.steps && item_.steps->steps.size() == 1)
+      return by_steps(*item_.steps);
+    return Better::unknown;
+  }
+
+  /// Which way 实际 goes where its distance or number takes points off, or gives them.
+  Better by_steps(const Pool& pool) const {
+    const StepRule& step = pool.steps[0];
+    if (step.way == Way::apart || !same(step.quantity, item_.actual)) return Better::unknown;
+    const bool more_counts = step.way != Way::below;
+    return more_counts == pool.gain ? Better::higher : Better::lower;
+  }
+
+  bool same(ExprId a, ExprId b) const {
+    if (a == b || a == none || b == none) return a == b;
+    return expr(a).op == Op::input && expr(b).op == Op::input && expr(a).datum == expr(b).datum;
   }
 
   /// The score by the usual rule: points × result ÷ target, the other way round where less is better.
@@ -113,23 +136,37 @@ class Facts {
     return std::clamp<Rational>(*points() * above / below, 0, *points());
   }
 
+  /// A bare number is in the unit of the rules; without one its unit is not known.
+  bool comparable() const { return agree(target_.unit, actual_.unit); }
+
+  void other_units() {
+    const bool known = is_quantity() || (!target_.unit_word.empty() && !actual_.unit_word.empty());
+    if (known) audit_.report(Code::W947, facts_.actual->place, {item_.title, target_.text, actual_.text});
+  }
+
+  /// The score of the rules, where it is known.
+  std::optional<Rational> by_rules() const {
+    const Possible& score = audit_.outcome.items[i_].score;
+    return score.known() ? std::optional(score.range.low.value) : std::nullopt;
+  }
+
+  /// The score against result and target as they are printed, unless the rules themselves give full points
+  /// for less, or take some off all the same.
   void compare() {
-    const bool comparable =
-        agree(target_.unit, actual_.unit) || target_.unit_word.empty() || actual_.unit_word.empty();
-    if (!comparable) {
-      return audit_.report(Code::W947, facts_.actual->place, {item_.title, target_.text, actual_.text});
-    }
     const Rational &a = target_.value, &b = actual_.value;
     const Better way = better();
+    if (way == Better::unknown) return;
     const bool met = way == Better::equal   ? a == b
                      : a == b               ? !(target_.state == State::bound && target_.bound.open)
                      : way == Better::lower ? b < a
                                             : b > a;
-    if (full() && !met) {
+    const std::optional<Rational> rules_score = by_rules();
+    const bool rules_full = rules_score && points() && *rules_score >= *points();
+    if (full() && !met && !rules_full) {
       audit_.report(Code::W931, place_,
                     {item_.title, figure_text(actual_), figure_text(target_), Auditor::number(*points()),
                      Auditor::number(pro_rata(a, b))});
-    } else if (met && score_ && points() && *score_ < *points()) {
+    } else if (met && score_ && points() && *score_ < *points() && (!rules_score || rules_full)) {
       audit_.report(Code::W932, place_,
                     {item_.title, figure_text(actual_), figure_text(target_),
                      Auditor::number(Rational(*points() - *score_))});
@@ -140,9 +177,11 @@ class Facts {
   /// 对完成值高于指标值较多的,要分析原因: unless a reason is given.
   void over_target(const Rational& target, const Rational& actual, const Text& target_text,
                    const Text& actual_text) {
-    if (better() == Better::equal || target <= 0 || (facts_.reason && !facts_.reason->text.empty())) return;
+    const Better way = better();
+    if (way == Better::equal || way == Better::unknown || target <= 0) return;
+    if (facts_.reason && !facts_.reason->text.empty()) return;
     const Rational share =
-        better() == Better::lower ? Rational(1 - actual / target) : Rational(actual / target - 1);
+        way == Better::lower ? Rational(1 - actual / target) : Rational(actual / target - 1);
     if (share < over_target_share()) return;
     const Unit percent = find_unit("%");
     const Rational whole = round(share, {RoundingMode::half_up, 2});
@@ -151,15 +190,16 @@ class Facts {
   }
 
   void over_target_by_rules() {
-    const std::optional<Rational> by_rules = rules_target();
+    if (!is_quantity()) return;
+    const std::optional<Rational> target = rules_target();
     const std::optional<Rational> actual = audit_.known(audit_.plan.items[i_].actual);
-    if (!by_rules || !actual) return;
-    over_target(*by_rules, *actual, shown(*by_rules, unit_), shown(*actual, unit_));
+    if (!target || !actual) return;
+    over_target(*target, *actual, shown(*target, unit_), shown(*actual, unit_));
   }
 
   void without_target() {
     const bool rate = actual_.is_number() && actual_.unit.dimension == Dimension::rate;
-    if (!rate || !full() || actual_.value >= 1 || actual_.value < 0 || better() == Better::lower) return;
+    if (!rate || !full() || actual_.value >= 1 || actual_.value < 0 || better() != Better::higher) return;
     audit_.report(Code::N938, facts_.actual->place,
                   {item_.title, figure_text(actual_), Auditor::number(Rational(*points() * actual_.value))});
   }
@@ -186,15 +226,17 @@ class Facts {
   Printed target_, actual_;
 };
 
-bool is_execution_rate(const Item& item) {
+}  // namespace
+
+bool is_budget_execution(const Item& item) {
+  if (item.title.find("采购") != std::string::npos || item.title.find("rocurement") != std::string::npos)
+    return false;
   for (const std::string_view word :
        {"执行率", "预算完成率", "支付进度", "budget execution", "Budget execution"}) {
     if (item.title.find(word) != std::string::npos) return true;
   }
-  return std::any_of(item.parts.begin(), item.parts.end(), is_execution_rate);
+  return std::any_of(item.parts.begin(), item.parts.end(), is_budget_execution);
 }
-
-}  // namespace
 
 Rational over_target_share() {
   return Rational(3, 10);
@@ -205,7 +247,7 @@ void audit_facts(Auditor& audit) {
 }
 
 std::vector<Diagnostic> audit_standard(const Ruleset& ruleset, const Place& place) {
-  if (ruleset.unscored || std::any_of(ruleset.items.begin(), ruleset.items.end(), is_execution_rate))
+  if (ruleset.unscored || std::any_of(ruleset.items.begin(), ruleset.items.end(), is_budget_execution))
     return {};
   return {{Code::N941, place, {}, {}}};
 }

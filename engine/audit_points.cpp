@@ -13,19 +13,29 @@ class Points {
     if (!claims_.facts.empty()) {
       for (std::size_t i = 0; i < claims_.facts.size(); ++i) item(i);
       for (std::uint32_t g = 0; g < claims_.group_points.size(); ++g) group(g);
-      whole();
     }
+    for (std::uint32_t g = 0; g < claims_.group_points.size(); ++g)
+      readable(claims_.group_points[g], audit_.ruleset.groups[g].title);
+    readable(claims_.total_points, audit_.total_name());
+    if (!claims_.facts.empty() && !any_choice()) whole();
     if (!claims_.group_points.empty()) groups();
   }
 
  private:
   static std::string number(const Rational& value) { return Auditor::number(value); }
 
+  /// Says of printed points that they are no number.
+  bool readable(const std::optional<Claim>& printed, const Text& what) {
+    if (!printed || printed->text.empty()) return false;
+    if (!printed->value)
+      audit_.report(Code::E901, printed->place, {what, printed->text, Text("分值", "points")});
+    return printed->value.has_value();
+  }
+
   void item(std::size_t i) {
     const std::optional<Claim>& printed = claims_.facts[i].points;
     const Item& item = audit_.ruleset.items[i];
-    if (!printed || printed->text.empty()) return;
-    if (!printed->value) return audit_.report(Code::E901, printed->place, {item.title, printed->text});
+    if (!readable(printed, item.title)) return;
     if (!item.points || item.open_points || *item.points == *printed->value) return;
     audit_.report(Code::E925, printed->place, {item.title, number(*printed->value), number(*item.points)});
   }
@@ -49,15 +59,18 @@ class Points {
     return any ? std::optional(all) : std::nullopt;
   }
 
-  void compare(const Text& what, const std::optional<Rational>& sum, const Rational& printed,
-               const Place& place) {
-    if (sum && *sum != printed) audit_.report(Code::E924, place, {what, number(*sum), number(printed)});
+  void compare(const Text& what, const std::optional<Rational>& sum, const Claim& printed) {
+    if (!sum || *sum == *printed.value) return;
+    audit_.report(Code::E924, printed.place,
+                  {what, number(*sum), Text("印的是", "printed:"),
+                   Text(number(*printed.value) + "分", number(*printed.value))});
   }
 
   void group(std::uint32_t g) {
     const std::optional<Claim>& printed = claims_.group_points[g];
     if (!printed || !printed->value || chosen(g)) return;
-    compare(audit_.ruleset.groups[g].title, sum(g), *printed->value, printed->place);
+    const std::string& title = audit_.ruleset.groups[g].title;
+    compare({"“" + title + "”各项分值", "the points in “" + title + "”"}, sum(g), *printed);
   }
 
   /// Members of a group of which only one counts do not add up.
@@ -75,28 +88,42 @@ class Points {
     return false;
   }
 
-  /// All items against the printed sum, or against the full marks of the rules.
-  void whole() {
-    if (any_choice() || audit_.ruleset.unscored) return;
+  /// Points of the whole against the printed sum, or against the full marks of the rules.
+  void compare_whole(const Text& what, const std::optional<Rational>& sum) {
     const std::optional<Claim>& printed = claims_.total_points;
-    if (printed && printed->value)
-      return compare(audit_.total_name(), sum(none), *printed->value, printed->place);
-    compare(audit_.total_name(), sum(none), audit_.ruleset.full_marks, claims_.total.place);
+    if (printed && printed->value) return compare(what, sum, *printed);
+    const Rational& full = audit_.ruleset.full_marks;
+    if (!sum || *sum == full) return;
+    audit_.report(Code::E924, claims_.total.place,
+                  {what, number(*sum), Text("规则的满分是", "full marks by the rules:"),
+                   Text(number(full) + "分", number(full))});
   }
 
-  /// The printed points of the uppermost groups against the printed sum.
+  void whole() { compare_whole({"各项分值", "the points of the items"}, sum(none)); }
+
+  /// The printed points of the uppermost groups, and of the items that are in none.
   void groups() {
     Rational all = 0;
+    for (std::size_t i = 0; i < audit_.ruleset.items.size(); ++i) {
+      if (!audit_.scored(i) || audit_.ruleset.items[i].group != none) continue;
+      const std::optional<Rational> points = printed_points(i);
+      if (!points) return;
+      all += *points;
+    }
     for (std::uint32_t g = 0; g < claims_.group_points.size(); ++g) {
       if (audit_.ruleset.groups[g].parent != none) continue;
       const std::optional<Claim>& printed = claims_.group_points[g];
       if (!printed || !printed->value) return;
       all += *printed->value;
     }
-    const std::optional<Claim>& printed = claims_.total_points;
-    const bool is_printed = printed && printed->value;
-    compare({"各组", "groups"}, all, is_printed ? *printed->value : audit_.ruleset.full_marks,
-            is_printed ? printed->place : claims_.total.place);
+    compare_whole({"各组分值", "the points of the groups"}, all);
+  }
+
+  /// The points of an item as printed, or where they have no column those of the rules.
+  std::optional<Rational> printed_points(std::size_t i) const {
+    const ItemFacts* const facts = audit_.facts(i);
+    if (facts && facts->points) return facts->points->value;
+    return audit_.ruleset.items[i].points;
   }
 
   Auditor& audit_;

@@ -8,7 +8,10 @@ namespace {
 void compare(Auditor& audit, const Text& what, const Claim& claimed, const std::optional<Claim>& recheck,
              const Possible& score) {
   if (!recheck || recheck->text.empty()) return;
-  if (!recheck->value) return audit.report(Code::E901, recheck->place, {what, recheck->text});
+  if (!recheck->value) {
+    return audit.report(Code::E901, recheck->place,
+                        {what, recheck->text, Text("复核得分", "re-checked score")});
+  }
   if (claimed.value && *claimed.value != *recheck->value) {
     audit.report(Code::W942, recheck->place,
                  {what, Auditor::number(*claimed.value), Auditor::number(*recheck->value),
@@ -23,19 +26,20 @@ void compare(Auditor& audit, const Text& what, const Claim& claimed, const std::
 
 void add_up(Auditor& audit) {
   const std::optional<Claim>& total = audit.claims.total_recheck;
-  const std::optional<Rational> extra = audit.added();
-  if (!total || !total->value || !extra) return;
-  Rational sum = *extra;
+  const std::optional<TotalRule> rule = audit.total_rule();
+  if (!total || !total->value || !rule) return;
+  Rational sum;
   for (std::size_t i = 0; i < audit.claims.facts.size(); ++i) {
     if (!audit.scored(i)) continue;
     const std::optional<Claim>& recheck = audit.claims.facts[i].recheck;
     if (!recheck || !recheck->value) return;
     sum += *recheck->value;
   }
-  if (audit.rounded(sum) == *total->value) return;
+  const Rational made = rule->of(sum);
+  if (audit.rounded(made) == *total->value) return;
   audit.report(Code::E943, total->place,
                {Auditor::number(sum), Auditor::number(*total->value),
-                Auditor::difference(Rational(*total->value - sum))});
+                Auditor::difference(Rational(*total->value - made)), rule->text(sum)});
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 // All cells are tried: each item, and the total. A change counts if then the items add up to the total, no
 // item and no total is refuted by the rules on the published data, and the grade fits. One is offered only if
 // it is the only one. A claim may also be the printed, rounded form of its exact score (15 for 14.985); such
-// claims are tried both as they are printed and as the exact scores they stand for.
+// claims are tried both as they are printed and as the exact scores they stand for, and a change that counts
+// only so says it. Where no rounding explains the total, and it is the one that the rules give, several items
+// are wrong.
 
 #include <fmt/format.h>
 
@@ -25,21 +27,23 @@ class Repair {
       if (!claims_.items[i].value) return;
       places_.push_back(i);
     }
-    const std::optional<Rational> extra = audit_.added();
-    if (places_.empty() || !extra) return;
-    extra_ = *extra;
+    const std::optional<TotalRule> rule = audit_.total_rule();
+    if (places_.empty() || !rule) return;
+    rule_ = *rule;
     const std::vector<Rational> printed = as_printed(), exact = as_exact();
     if (adds_up(printed)) return;
     if (exact != printed && adds_up(exact) && !refuted(exact, places_.size())) return told_rounding(exact);
-    search(printed);
-    if (exact != printed) search(exact);
-    tell();
+    search(printed, false);
+    if (exact != printed) search(exact, true);
+    tell(exact);
+    told_items();
   }
 
  private:
   struct Change {
     std::size_t cell;  // an index into places_; places_.size(): the total
     Rational value;
+    bool at_exact;  // the other claims taken at their exact scores
   };
 
   std::vector<Rational> as_printed() const {
@@ -62,13 +66,15 @@ class Repair {
   }
 
   Rational sum(const std::vector<Rational>& values) const {
-    Rational all = extra_;
+    Rational all = 0;
     for (const Rational& value : values) all += value;
     return all;
   }
 
+  Rational total_of(const Rational& sum) const { return audit_.rounded(rule_.of(sum)); }
+
   bool adds_up(const std::vector<Rational>& values) const {
-    return audit_.rounded(sum(values)) == *claims_.total.value;
+    return total_of(sum(values)) == *claims_.total.value;
   }
 
   /// Whether the rules refute one of the values; that of cell `but` is not looked at.
@@ -84,34 +90,35 @@ class Repair {
     const Possible& score = audit_.outcome.total;
     if (score.possible && !score.range.contains(total)) return false;
     const std::optional<std::size_t> claimed = audit_.grade_named(claims_.grade.text);
-    const std::optional<std::size_t> fitting = audit_.grade_of(total);
-    return !claimed || !fitting || *claimed == *fitting;
+    return !claimed || audit_.grade_fits(total, *claimed);
   }
 
-  void search(const std::vector<Rational>& values) {
+  void search(const std::vector<Rational>& values, bool at_exact) {
     const Rational& total = *claims_.total.value;
     const Rational all = sum(values);
-    const Rational mended = audit_.rounded(all);
+    const Rational mended = total_of(all);
     if (!refuted(values, values.size()) && mended != total && total_stands(mended))
-      add({values.size(), mended});
+      add({values.size(), mended, at_exact});
     if (!total_stands(total)) return;
     for (std::size_t k = 0; k < values.size(); ++k) {
       if (refuted(values, k)) continue;
       const Rational others = all - values[k];
       const Possible& score = audit_.outcome.items[places_[k]].score;
-      const Rational value = score.known() ? score.range.low.value : Rational(total - others);
+      const Rational value =
+          score.known() ? score.range.low.value : Rational(total - rule_.unlimited(others));
       const std::optional<Rational> most = audit_.points(places_[k]);
       const bool within = value >= 0 && (!most || value <= *most);
-      if (within && value != *claims_.items[places_[k]].value && audit_.rounded(others + value) == total &&
+      if (within && value != *claims_.items[places_[k]].value && total_of(others + value) == total &&
           (!score.possible || score.range.contains(value))) {
-        add({k, value});
+        add({k, value, at_exact});
       }
     }
   }
 
   void add(Change change) {
-    const bool known = std::any_of(changes_.begin(), changes_.end(),
-                                   [&](const Change& other) { return other.cell == change.cell; });
+    const bool known = std::any_of(changes_.begin(), changes_.end(), [&](const Change& other) {
+      return other.cell == change.cell && other.value == change.value;
+    });
     if (!known) changes_.push_back(std::move(change));
   }
 
@@ -123,32 +130,66 @@ class Repair {
     return change.cell == places_.size() ? claims_.total : claims_.items[places_[change.cell]];
   }
 
-  void told_rounding(const std::vector<Rational>& exact) {
+  /// "第2项 15→14.985；…": the items, but `but`, whose claims are other numbers.
+  std::string differing(const std::vector<Rational>& values, std::size_t but) const {
     std::string items;
-    for (std::size_t k = 0; k < exact.size(); ++k) {
+    for (std::size_t k = 0; k < values.size(); ++k) {
       const Claim& claim = claims_.items[places_[k]];
-      if (exact[k] == *claim.value) continue;
+      if (k == but || values[k] == *claim.value) continue;
       items += fmt::format("{}{} {}→{}", items.empty() ? "" : "；", audit_.ruleset.items[places_[k]].title,
-                           claim.text, Auditor::number(exact[k]));
+                           claim.text, Auditor::number(values[k]));
     }
-    audit_.report(Code::N917, claims_.total.place,
-                  {Auditor::number(sum(exact)), Auditor::number(*claims_.total.value), items});
+    return items;
   }
 
-  void tell() {
+  void told_rounding(const std::vector<Rational>& exact) {
+    audit_.report(Code::N917, claims_.total.place,
+                  {Auditor::number(rule_.of(sum(exact))), Auditor::number(*claims_.total.value),
+                   differing(exact, exact.size())});
+  }
+
+  /// That the total is the one of the rules, so that the slips are in the items: of one alone, E903 and the
+  /// change that mends it say enough.
+  void told_items() {
+    const Possible& total = audit_.outcome.total;
+    const std::optional<Rational> exact = audit_.known(audit_.plan.limited);
+    if (!exact || !total.known() || total.range.low.value != *claims_.total.value) return;
+    std::vector<Rational> values = as_printed();
+    std::size_t slips = 0;
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      const Possible& score = audit_.outcome.items[places_[k]].score;
+      if (!score.known() || score.range.low.value == values[k]) continue;
+      values[k] = score.range.low.value;
+      ++slips;
+    }
+    if (slips < 2) return;
+    audit_.report(
+        Code::N911, claims_.total.place,
+        {Auditor::number(*exact), Auditor::number(*claims_.total.value), differing(values, values.size())});
+  }
+
+  /// What is taken for granted by a change: nothing, or which of the others are not as they are printed.
+  Text granted(const Change& change, const std::vector<Rational>& exact) const {
+    const std::string others = change.at_exact ? differing(exact, change.cell) : "";
+    if (others.empty()) return Text();
+    return {"（按准确得分计：" + others + "）", " (at the exact scores: " + others + ")"};
+  }
+
+  void tell(const std::vector<Rational>& exact) {
     if (changes_.empty()) return;
     if (changes_.size() == 1) {
       const Change& only = changes_[0];
       return audit_.report(Code::N922, claim(only).place,
-                           {name(only), claim(only).text, Auditor::number(only.value)});
+                           {name(only), claim(only).text, Auditor::number(only.value), granted(only, exact)});
     }
     constexpr std::size_t shown = 5;
     Text list;
     for (std::size_t i = 0; i < changes_.size() && i < shown; ++i) {
       const std::string change =
           fmt::format(" {}→{}", claim(changes_[i]).text, Auditor::number(changes_[i].value));
-      list.zh += (i ? "；" : "") + name(changes_[i]).zh + change;
-      list.en += (i ? "; " : "") + name(changes_[i]).en + change;
+      const Text others = granted(changes_[i], exact);
+      list.zh += (i ? "；" : "") + name(changes_[i]).zh + change + others.zh;
+      list.en += (i ? "; " : "") + name(changes_[i]).en + change + others.en;
     }
     if (changes_.size() > shown) list = {list.zh + "；……", list.en + "; …"};
     audit_.report(Code::N923, claims_.total.place, {std::to_string(changes_.size()), std::move(list)});
@@ -157,7 +198,7 @@ class Repair {
   Auditor& audit_;
   const Claims& claims_;
   std::vector<std::size_t> places_;  // the scored items
-  Rational extra_;
+  TotalRule rule_;
   std::vector<Change> changes_;
 };
 

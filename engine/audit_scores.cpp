@@ -1,7 +1,5 @@
 // Scores, total and grade: against the rules on the published data, and against each other.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "engine/auditor.hpp"
@@ -33,7 +31,7 @@ class Scores {
 
   bool readable(const Claim& claim, const Text& what) {
     if (claim.text.empty()) return false;
-    if (!claim.value) report(Code::E901, claim, {what, claim.text});
+    if (!claim.value) report(Code::E901, claim, {what, claim.text, Text("自报得分", "claimed score")});
     return claim.value.has_value();
   }
 
@@ -75,7 +73,6 @@ class Scores {
   /// The claimed items against the claimed total.
   void sum() {
     const Claims& claims = audit_.claims;
-    const Outcome& outcome = audit_.outcome;
     if (!claims.total.value) return;
     Rational sum = 0;
     for (std::size_t i = 0; i < claims.items.size(); ++i) {
@@ -83,32 +80,11 @@ class Scores {
       if (!claims.items[i].value) return;
       sum += *claims.items[i].value;
     }
-    const std::optional<Rational> extra = audit_.added();
-    if (!extra || audit_.rounded(sum + *extra) == *claims.total.value) return;
+    const std::optional<TotalRule> rule = audit_.total_rule();
+    if (!rule || audit_.rounded(rule->of(sum)) == *claims.total.value) return;
     report(Code::E905, claims.total,
            {number(sum), number(*claims.total.value),
-            Auditor::difference(Rational(*claims.total.value - sum - *extra)),
-            *extra == 0
-                ? Text("")
-                : Text("（加减分 " + number(*extra) + "）", " (bonus and penalty " + number(*extra) + ")")});
-    if (outcome.total.known() && outcome.total.range.low.value == *claims.total.value) {
-      report(Code::N911, claims.total,
-             {number(outcome.trace[audit_.plan.limited].range.low.value), number(*claims.total.value),
-              differing()});
-    }
-  }
-
-  /// "“出生一件事”事件数 10→15；…": the items whose claims are not what the rules give.
-  Text differing() const {
-    std::string text;
-    for (std::size_t i = 0; i < audit_.claims.items.size(); ++i) {
-      const Possible& score = audit_.outcome.items[i].score;
-      const Claim& claim = audit_.claims.items[i];
-      if (!claim.value || !score.known() || score.range.low.value == *claim.value) continue;
-      text += fmt::format("{}{} {}→{}", text.empty() ? "" : "；", audit_.ruleset.items[i].title,
-                          number(*claim.value), number(score.range.low.value));
-    }
-    return text;
+            Auditor::difference(Rational(*claims.total.value - rule->of(sum))), rule->text(sum)});
   }
 
   void total_and_grade() {
@@ -144,10 +120,12 @@ class Scores {
       return;
     }
     if (audit_.claims.total.value) {
-      const std::optional<std::size_t> fitting = audit_.grade_of(*audit_.claims.total.value);
-      if (fitting && *fitting != *claimed) {
-        report(Code::E909, claim,
-               {claim.text, number(*audit_.claims.total.value), ruleset.grades[*fitting].name});
+      const Rational& total = *audit_.claims.total.value;
+      if (!audit_.grade_fits(total, *claimed)) {
+        const std::vector<std::size_t> fitting = audit_.grades_of(total);
+        const std::string best = ruleset.grades[fitting.front()].name,
+                          worst = ruleset.grades[fitting.back()].name;
+        report(Code::E909, claim, {claim.text, number(total), best == worst ? best : worst + ".." + best});
       }
     }
     const Possible& grade = audit_.outcome.grade;

@@ -9,6 +9,20 @@
 
 namespace rubric::engine {
 
+/// What the rules do to the sum of the items on its way to the total.
+struct TotalRule {
+  Rational adjusted;                // 加分 less 减分
+  Rational off;                     // taken off by vetoes
+  std::optional<Rational> becomes;  // 总分为: the least of the vetoes that hold
+  std::optional<Rational> most;     // 总分 最高
+
+  Rational unlimited(const Rational& sum) const { return sum + adjusted - off; }
+  /// The total before it is rounded.
+  Rational of(const Rational& sum) const;
+  /// "（计入加减分 5分、总分最高 100分，为 100分）": all of the rule that changes this sum, or nothing.
+  Text text(const Rational& sum) const;
+};
+
 class Auditor {
  public:
   Auditor(const Ruleset& rules, const Plan& with_plan, const UnitData& of_unit, const Outcome& by_rules,
@@ -31,13 +45,16 @@ class Auditor {
   /// A value that the trace knows.
   std::optional<Rational> known(Slot slot) const;
 
-  /// What bonus and penalty add to the items' sum; nothing where the total is rescaled or not known.
-  std::optional<Rational> added() const;
+  /// Nothing where the total is rescaled, or where it is not known what is added or which vetoes hold.
+  std::optional<TotalRule> total_rule() const;
   Rational rounded(const Rational& total) const {
     return ruleset.total_rounding ? round(total, *ruleset.total_rounding) : total;
   }
-  /// The place of a total's grade.
-  std::optional<std::size_t> grade_of(const Rational& total) const;
+  /// The places of the grades that a declared total can have before vetoes: more than one where the grade
+  /// goes by the total before it is rounded.
+  std::vector<std::size_t> grades_of(const Rational& total) const;
+  /// Whether a declared total can have this grade, before or after the vetoes.
+  bool grade_fits(const Rational& total, std::size_t grade) const;
   std::optional<std::size_t> grade_named(const std::string& name) const;
   Text total_name() const { return {"总分", "total"}; }
 

@@ -1,8 +1,10 @@
-// What a report claims of one unit: its scores and, where the table of claims has them, what it prints beside
-// them.
+// What a report claims of one unit: its scores and, where the table has columns for it, what stands beside.
 //
 // A claim keeps its text as found and its place, so that every finding can point to its cell. A column that
 // the table does not have is nothing at all; a cell that is empty is a claim with an empty text.
+//
+//   预算执行率 9.86, 预算执行率：完成值 98.6%
+//     -> items[0] 9.86, facts[0].actual 98.6%, facts[0].target nothing
 #pragma once
 
 #include <memory>

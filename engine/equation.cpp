@@ -55,7 +55,7 @@ class Reader {
       const bool plus = take("+");
       if (!plus && !take("-") && !take("−")) break;
       const std::size_t right = product(depth);
-      left = add({plus ? Kind::add : Kind::subtract, left, right, 0});
+      left = add({plus ? Kind::add : Kind::subtract, left, right, 0, false});
     }
     return left;
   }
@@ -67,7 +67,7 @@ class Reader {
       if (!times && !take("÷") && !take("/")) break;
       out_.sum = false;
       const std::size_t right = factor(depth);
-      left = add({times ? Kind::multiply : Kind::divide, left, right, 0});
+      left = add({times ? Kind::multiply : Kind::divide, left, right, 0, false});
     }
     return left;
   }
@@ -86,7 +86,7 @@ class Reader {
     if (best < names_.size() && out_.operands.size() < most_operands) {
       rest_ = trim(rest_.substr(names_[best].size()));
       out_.operands.push_back(best);
-      return add({Kind::operand, out_.operands.size() - 1, 0, 0});
+      return add({Kind::operand, out_.operands.size() - 1, 0, 0, false});
     }
     return constant();
   }
@@ -96,7 +96,8 @@ class Reader {
     const std::optional<Rational> value = parse_decimal(take_digits(rest));
     if (!value) return fail();
     rest_ = rest;
-    return add({Kind::constant, 0, 0, take("%") ? Rational(*value / 100) : *value});
+    const bool percent = take("%");
+    return add({Kind::constant, 0, 0, percent ? Rational(*value / 100) : *value, !percent});
   }
 
   std::size_t fail() {
@@ -108,6 +109,70 @@ class Reader {
   const std::vector<std::string>& names_;
   Equation& out_;
   std::string wrong_;
+};
+
+/// Gives a unit to the constants that stand for figures of it.
+class Constants {
+ public:
+  Constants(Equation& equation, const Unit& unit, const std::vector<Unit>& operands)
+      : nodes_(equation.nodes), unit_(unit) {
+    // Which nodes are figures of the unit's kind; operands come before what takes them.
+    for (const Node& node : nodes_) {
+      switch (node.kind) {
+        case Kind::operand:
+          of_kind_.push_back(agree(operands[node.a], unit));
+          break;
+        case Kind::constant:
+          of_kind_.push_back(false);
+          break;
+        case Kind::divide:
+          of_kind_.push_back(of_kind_[node.a] && !of_kind_[node.b]);
+          break;
+        default:
+          of_kind_.push_back(of_kind_[node.a] || of_kind_[node.b]);
+      }
+    }
+  }
+
+  /// Node `at` is of the unit.
+  void apply(std::size_t at, bool factor = false) {
+    Node& node = nodes_[at];
+    switch (node.kind) {
+      case Kind::operand:
+        return;
+      case Kind::constant:
+        return scale(node, factor);
+      case Kind::add:
+      case Kind::subtract:
+        apply(node.a);
+        apply(node.b);
+        return;
+      default:
+        return product(node);
+    }
+  }
+
+ private:
+  void product(const Node& node) {
+    const bool times = node.kind == Kind::multiply;
+    if (of_kind_[node.a]) return apply(node.a);
+    if (times && of_kind_[node.b]) return apply(node.b);
+    if (times && nodes_[node.a].kind != Kind::constant && nodes_[node.b].kind == Kind::constant)
+      return apply(node.b, true);
+    const Kind first = nodes_[node.a].kind;
+    if (first != Kind::add && first != Kind::subtract) apply(node.a, true);
+  }
+
+  void scale(Node& node, bool factor) const {
+    const Rational whole = node.value * unit_.scale;
+    const bool bare_rate =
+        unit_.dimension == Dimension::rate && (factor ? whole != 1 : node.value == 1);  // 0.5×…, 1－…
+    if (node.bare && !bare_rate) node.value = whole;
+  }
+
+  std::vector<Node>& nodes_;
+  const Unit& unit_;
+  std::vector<bool> of_kind_;
 };
 
 Span spanned(const Rational& a, const Rational& b, const Rational& c, const Rational& d) {
@@ -150,6 +215,10 @@ std::optional<Equation> read_equation(std::string_view heading, const std::vecto
   wrong = Reader(equation.text, names, equation).read();
   if (!wrong.empty()) return std::nullopt;
   return equation;
+}
+
+void apply_unit(Equation& equation, const Unit& unit, const std::vector<Unit>& operands) {
+  Constants(equation, unit, operands).apply(equation.nodes.size() - 1);
 }
 
 std::optional<Span> evaluate(const Equation& equation, const std::vector<Span>& operands) {

@@ -33,6 +33,7 @@ struct Equation {
     Kind kind = Kind::constant;
     std::size_t a = 0, b = 0;  // nodes; of an operand, `a` is its number
     Rational value;
+    bool bare = false;  // a constant without a % of its own
   };
 
   std::string text;  // the right side as the heading has it
@@ -47,6 +48,11 @@ struct Equation {
 /// heading is no equation at all.
 std::optional<Equation> read_equation(std::string_view heading, const std::vector<std::string>& names,
                                       std::string& wrong);
+
+/// Constants are typed in the unit of the heading: 10 in 支出（万元）＝基本＋10 is 10万元, and the factor 100
+/// of 执行率（%）＝支出÷预算×100 is 100%. A factor of a figure of the heading's kind is a bare number
+/// (2×基本), and so is the 1 of 结余率（%）＝1－支出÷预算. `operands` are the units of the figures.
+void apply_unit(Equation& equation, const Unit& unit, const std::vector<Unit>& operands);
 
 /// The right side with these figures; nothing if a divisor is zero.
 std::optional<Rational> evaluate(const Equation& equation, const std::vector<Rational>& operands);

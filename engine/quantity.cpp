@@ -90,6 +90,16 @@ bool is_vague(std::string_view word) {
                      [&](std::string_view vague) { return word.find(vague) != std::string_view::npos; });
 }
 
+/// "2024年", "6月底前", "12月31日": the digits are those of a point in time, not of how long it takes.
+bool is_date(std::string_view digits, std::string_view word) {
+  if (word == "年" && digits.size() == 4 && (digits[0] == '1' || digits[0] == '2')) return true;
+  if (find_unit(word).dimension != Dimension::count) return false;  // 30日, 6个月
+  for (const std::string_view start : {"年", "月", "日", "号", "季度"}) {
+    if (starts_with(word, start)) return true;
+  }
+  return false;
+}
+
 bool starts_vague(std::string_view text) {
   return std::any_of(vague_words.begin(), vague_words.end(), [&](std::string_view vague) {
     return starts_with(text, vague) && text.size() > vague.size();
@@ -112,7 +122,7 @@ Printed read_printed(std::string_view text, const Unit& usual) {
   if (!bound && rest.substr(0, 1) == "=") rest = trim(rest.substr(1));
   const std::string digits = take_digits(rest);
   const std::optional<Rational> number = parse_decimal(digits);
-  if (!number || is_vague(rest)) return result;
+  if (!number || is_vague(rest) || is_date(digits, rest)) return result;
   if (!rest.empty() && !is_letter(decode(rest, 0).code) && find_unit(rest).dimension == Dimension::count)
     return result;
   result.unit = rest.empty() ? usual : find_unit(rest);

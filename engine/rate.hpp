@@ -21,6 +21,10 @@ Agreement agreement(const Printed& printed, const Rational& exact, const Span& r
 /// The value and the half step of a printed figure; counts are printed exactly.
 Span span_of(const Printed& printed);
 
+/// Whether two spans have more in common than an end: what is printed is rounded half up, so the upper end
+/// belongs to the next figure.
+bool overlap(const Span& a, const Span& b);
+
 /// "98.5%" in both languages, with the decimals of `like`; and a printed figure with its unit, others as they
 /// are.
 Text figure_text(const Rational& value, const Printed& like);

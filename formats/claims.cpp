@@ -216,6 +216,13 @@ class ClaimsTable {
     }
     const Heading heading = split_heading(equation->left);
     equation->left = heading.name;
+    std::vector<Unit> units;
+    for (const std::size_t which : equation->operands) units.push_back(sources_[which].unit);
+    if (!heading.unit.empty()) {
+      apply_unit(*equation, find_unit(heading.unit), units);
+    } else if (equation->sum && !units.empty()) {
+      apply_unit(*equation, units[0], units);
+    }
     used_[column] = true;
     equations_.push_back({std::make_shared<const Equation>(std::move(*equation)), column,
                           heading.unit.empty() ? Unit{} : find_unit(heading.unit), heading.name});

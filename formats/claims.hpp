@@ -1,10 +1,11 @@
 // Claimed scores as a table: identity columns, one column per indicator, total and grade, as score writes
 // them; and what a report prints beside them.
 //
-//   预算执行率            the score of an indicator
-//   预算执行率：指标值     what is printed beside it: 分值 指标值 完成值 偏差原因 复核; of a group 分值; of
-//   总分 分值 复核 偏差原因 支出合计（万元）＝基本支出＋项目支出    a printed figure, and how it follows from
-//   other columns or data
+//   预算执行率           the score of an indicator
+//   预算执行率：指标值   what is printed beside it: 分值 指标值 完成值 偏差原因 复核;
+//                        of a group 分值; of 总分 分值 复核 偏差原因
+//   支出合计（万元）＝基本支出＋项目支出
+//                        a printed figure, and how it follows from other columns or data
 #pragma once
 
 #include <string>

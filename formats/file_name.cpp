@@ -11,6 +11,7 @@
 namespace rubric::formats {
 namespace {
 
+/// What two names have in common that a system, or a reader, takes for one.
 std::string lower(std::string text) {
   for (char& c : text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -62,12 +63,12 @@ std::string safe_file_name(std::string_view text) {
 
 std::string FileNames::next(std::string_view text) {
   const std::string name = safe_file_name(text);
-  int& count = taken_[lower(name)];
+  int& count = taken_[lower(engine::fold(name))];
   if (++count == 1) return name;
   // "甲 (2)" may itself be a unit's name.
   for (;; ++count) {
     const std::string numbered = fmt::format("{} ({})", name, count);
-    if (taken_.emplace(lower(numbered), 1).second) return numbered;
+    if (taken_.emplace(lower(engine::fold(numbered)), 1).second) return numbered;
   }
 }
 

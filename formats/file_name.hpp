@@ -16,8 +16,8 @@ inline constexpr std::size_t max_file_name = 180;
 /// `_`, reserved names get one in front, long ones are cut at a character.
 std::string safe_file_name(std::string_view text);
 
-/// Names in one folder: one that differs from an earlier one in nothing but the case of ASCII letters gets a
-/// number, "甲镇 (2)".
+/// Names in one folder: one that differs from an earlier one in nothing but the case of ASCII letters or
+/// full-width signs gets a number, "甲镇 (2)".
 class FileNames {
  public:
   std::string next(std::string_view text);

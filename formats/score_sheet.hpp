@@ -17,7 +17,7 @@
 namespace rubric::formats {
 
 struct SheetColumn {
-  enum class Kind : unsigned char { group, name, figure, prose, brief };
+  enum class Kind : unsigned char { group, name, figure, prose, brief, room };  // room: to write into
   std::string name;
   Kind kind = Kind::prose;
 };
@@ -44,7 +44,7 @@ struct ScoreSheet {
   engine::Language language = engine::Language::zh;
   std::string title;
   std::vector<std::pair<std::string, std::string>> head;  // 版本, 适用, 满分, 依据
-  std::vector<SheetTable> before;                         // 预算资金 of a self-evaluation
+  std::vector<SheetTable> before;  // 预算资金, 年度总体目标 of a self-evaluation
   SheetTable indicators;
   std::vector<SheetTable> tables;  // 加分, 减分, 一票否决, 等级; those that there are
   std::vector<SheetList> lists;    // 公式和参数, 计算和取整, 说明

@@ -34,7 +34,7 @@ constexpr std::string_view style = R"css(
   th { background: #efefef; text-align: center; font-weight: 600; }
   thead { display: table-header-group; } tr { break-inside: avoid; }
   th.group { width: 8em; } th.name { width: 12.5em; } th.figure { width: 4.8em; } th.brief { width: 8em; }
-  td.group, td.figure { text-align: center; } td p { text-wrap: pretty; }
+  td.group, td.figure { text-align: center; } td.room { height: 5.5em; vertical-align: top; } td p { text-wrap: pretty; }
   p { margin: 0; } p + p { margin-top: .25rem; } span { white-space: nowrap; }
   ol, ul { margin: 0; padding-left: 1.6em; } li + li { margin-top: .15rem; }
   .narrow { width: 26rem; max-width: 100%; } .narrow .name { width: 40%; text-align: center; }
@@ -43,10 +43,10 @@ constexpr std::string_view style = R"css(
     .wide, .wide tbody, .wide tr, .wide td { display: block; } .wide thead { display: none; } .wide { border: 0; }
     .wide tr { margin: 0 0 .7rem; } .wide td { border: 1px solid #888; border-top: 0; text-align: left; }
     .wide tr > :first-child { border-top: 1px solid #888; }
-    .wide td:empty { display: none; }
+    .wide td:empty { display: none; } .wide td.room { display: block; height: auto; min-height: 5.5em; }
     .wide td.group { background: #e6e6e6; font-weight: 600; } .wide td.group p { display: inline; }
     .wide td.name { font-weight: 600; background: #f6f6f6; }
-    .wide td.figure::before, .wide td.prose::before, .wide td.brief::before { content: attr(data-column) "　"; color: #555; font-size: .85em; }
+    .wide td.figure::before, .wide td.prose::before, .wide td.brief::before, .wide td.room::before { content: attr(data-column) "　"; color: #555; font-size: .85em; }
     .wide td.figure p, .wide td.prose p:first-child, .wide td.brief p:first-child { display: inline; }
   }
   @media print {
@@ -56,7 +56,7 @@ constexpr std::string_view style = R"css(
 )css";
 
 std::string_view kind_name(SheetColumn::Kind kind) {
-  static constexpr std::string_view names[] = {"group", "name", "figure", "prose", "brief"};
+  static constexpr std::string_view names[] = {"group", "name", "figure", "prose", "brief", "room"};
   return names[static_cast<std::size_t>(kind)];
 }
 

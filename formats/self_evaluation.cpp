@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/audit.hpp"
 #include "formats/figures.hpp"
 #include "formats/text_table.hpp"
 
@@ -21,12 +22,13 @@ struct ItemRow {
 class Writer {
  public:
   Writer(const Ruleset& ruleset, const Plan& plan, const UnitData& data, const Outcome& outcome,
-         Language language)
+         Language language, FormCells cells = {})
       : ruleset_(ruleset),
         plan_(plan),
         data_(data),
         outcome_(outcome),
         language_(language),
+        cells_(std::move(cells)),
         explained_(explain(ruleset, plan, data, outcome, language)) {}
 
   ScoreSheet table() const {
@@ -35,7 +37,7 @@ class Writer {
     sheet.title = say("绩效自评表", "Self-evaluation");
     sheet.head = {{say("单位", "Unit"), unit()}, {say("评分标准", "Standard"), standard()}};
     if (!ruleset_.basis.empty()) sheet.head.emplace_back(say("依据", "Basis"), ruleset_.basis);
-    if (auto block = funds()) sheet.before.push_back(std::move(*block));
+    sheet.before = {funds(), goals()};
     sheet.indicators = indicators();
     if (!explained_.adjustments.empty()) sheet.tables.push_back(adjustments());
     return sheet;
@@ -106,15 +108,22 @@ class Writer {
     if (!outcome_.total.possible)
       return say("本次绩效评价的综合得分无法计算。", "The total cannot be computed.");
     if (!outcome_.total.known()) {
-      return say("有的数据没有公布或不是确定的数，综合得分在 ",
-                 "Data are missing, so the total lies within ") +
-             score + say("分之间", "") +
-             (grade.empty() ? "" : say("，等级在 ", ", the grade within ") + grade + say(" 之间", "")) +
-             say("，不能作为结论。", "; this is no conclusion.");
+      return say("有的数据没有公布或不是确定的数，综合得分只能确定在 ",
+                 "Data are missing, so the total is only known to lie within ") +
+             range(score, say("分", "")) +
+             (grade.empty() ? "" : say("，等级为 ", ", the grade within ") + range(grade, "")) +
+             say("，暂不能下结论。", "; this is no conclusion yet.");
     }
     return say("本次绩效评价综合得分 ", "The total is ") + score +
            (grade.empty() ? say("分。", " points.")
                           : say("分，绩效评价等级为“", " points, the grade “") + grade + say("”。", "”."));
+  }
+
+  /// "89.86分至99.86分", "良至优".
+  std::string range(const std::string& text, const std::string& unit) const {
+    const std::size_t dots = text.find("..");
+    if (dots == std::string::npos) return text + unit;
+    return text.substr(0, dots) + unit + say("至", " to ") + text.substr(dots + 2) + unit;
   }
 
   // --- indicators ---
@@ -136,7 +145,7 @@ class Writer {
     return join(figures, say("；", "; "));
   }
 
-  /// Where the points went.
+  /// Where the points went, or how far they are known.
   std::string reason(const Item& item, const ItemOutcome& outcome, const ExplainedItem& explained) const {
     if (item.form == Form::unscored || !item.points || explained.lost.empty()) return "";
     const Interval& score = outcome.score.range;
@@ -150,7 +159,11 @@ class Writer {
     };
     add(explained);
     for (const ExplainedItem& part : explained.parts) add(part);
-    return say("扣 ", "minus ") + explained.lost + say("分：", ": ") + join(steps, say("；", "; "));
+    if (!outcome.score.possible) return join(steps, say("；", "; "));
+    const std::string lost = outcome.score.known() ? say("扣 ", "minus ") + explained.lost + say("分", "")
+                                                   : say("扣分未定，在 ", "points lost not known, within ") +
+                                                         range(explained.lost, say("分", ""));
+    return lost + say("：", ": ") + join(steps, say("；", "; "));
   }
 
   ItemRow row(std::size_t i) const {
@@ -244,11 +257,6 @@ class Writer {
 
   // --- funds ---
 
-  static bool is_execution_rate(const Item& item) {
-    return item.title.find("执行率") != std::string::npos ||
-           item.title.find("udget execution") != std::string::npos;
-  }
-
   std::string amount(ExprId id) const {
     const Expr& e = ruleset_.exprs[id];
     if (e.op == Op::input) return to_text(data_.cells[e.datum], ruleset_.data[e.datum], language_);
@@ -257,19 +265,33 @@ class Writer {
     return to_text(outcome_.trace[slot].range.low.value, e.unit, language_);
   }
 
-  /// The block on funds, from the indicator that is spending ÷ budget; nothing if the rules have none.
-  std::optional<SheetTable> funds() const {
+  /// The indicator that is spending ÷ budget, and its two sums.
+  struct Execution {
+    std::size_t item;
+    ExprId spent, budget;
+  };
+  std::optional<Execution> execution() const {
     for (std::size_t i = 0; i < ruleset_.items.size(); ++i) {
-      if (!is_execution_rate(ruleset_.items[i]) || ruleset_.items[i].actual == none) continue;
+      if (!is_budget_execution(ruleset_.items[i]) || ruleset_.items[i].actual == none) continue;
       ExprId id = ruleset_.items[i].actual;
       while (ruleset_.exprs[id].op == Op::round) id = ruleset_.exprs[id].operands[0];
       if (ruleset_.exprs[id].op != Op::divide) continue;
-      return funds(i, ruleset_.exprs[id].operands[1], ruleset_.exprs[id].operands[0]);
+      return Execution{i, ruleset_.exprs[id].operands[0], ruleset_.exprs[id].operands[1]};
     }
     return std::nullopt;
   }
 
-  SheetTable funds(std::size_t i, ExprId budget, ExprId spent) const {
+  std::string first_budget() const {
+    for (std::size_t d = 0; d < ruleset_.data.size(); ++d) {
+      if (ruleset_.data[d].name.find("年初预算") != std::string::npos)
+        return to_text(data_.cells[d], ruleset_.data[d], language_);
+    }
+    return cells_.find({"年初预算数", "年初预算", "first budget"});
+  }
+
+  /// The block on funds: the sum of the year, from the rules' own indicator where they have one, and its
+  /// sources. What nobody says is left blank.
+  SheetTable funds() const {
     using Column = SheetColumn::Kind;
     SheetTable table;
     table.heading = say("预算资金", "Funds");
@@ -278,17 +300,62 @@ class Writer {
         {say("全年预算数", "budget"), Column::brief}, {say("全年执行数", "spent"), Column::brief},
         {say("分值", "points"), Column::figure},      {say("执行率", "rate"), Column::brief},
         {say("得分", "score"), Column::figure}};
-    std::string first;
-    for (std::size_t d = 0; d < ruleset_.data.size(); ++d) {
-      if (ruleset_.data[d].name.find("年初预算") != std::string::npos)
-        first = to_text(data_.cells[d], ruleset_.data[d], language_);
+    FundsRow all = source({"年度资金总额", "资金总额", "total funds"});
+    all.points = all.score = "";
+    if (all.first.empty()) all.first = first_budget();
+    if (const std::optional<Execution> rate = execution()) {
+      const ItemRow item = row(rate->item);
+      all.budget = amount(rate->budget);
+      all.spent = amount(rate->spent);
+      all.points = item.points;
+      all.rate = item.actual;
+      all.score = item.score;
+    } else {
+      if (all.budget.empty()) all.budget = cells_.find({"全年预算数", "全年预算", "budget"});
+      if (all.spent.empty()) all.spent = cells_.find({"全年执行数", "全年执行", "spent"});
+      all.rate = execution_rate(all.spent, all.budget, language_);
     }
-    const ItemRow item = row(i);
+    add(table, say("年度资金总额", "funds of the year"), all);
+    add(table, say("其中：财政拨款", "of these: appropriation"),
+        source({"财政拨款", "当年财政拨款", "appropriation"}));
+    add(table, say("上年结转资金", "carried over"), source({"上年结转资金", "上年结转", "carried over"}));
+    add(table, say("其他资金", "other funds"), source({"其他资金", "other funds"}));
+    return table;
+  }
+
+  struct FundsRow {
+    std::string first, budget, spent, points, rate, score;
+  };
+
+  /// One source of funds, from the columns of the data file: 财政拨款：全年预算数.
+  FundsRow source(std::initializer_list<std::string_view> names) const {
+    FundsRow row;
+    row.first = cells_.find(names, {"年初预算数", "年初预算", "first budget"});
+    row.budget = cells_.find(names, {"全年预算数", "全年预算", "budget"});
+    row.spent = cells_.find(names, {"全年执行数", "全年执行", "spent"});
+    row.points = row.score = "—";  // the sum alone is scored
+    row.rate = execution_rate(row.spent, row.budget, language_);
+    return row;
+  }
+
+  static void add(SheetTable& table, const std::string& name, const FundsRow& row) {
     std::vector<SheetCell> cells;
-    for (const std::string& text : {say("年度资金总额", "funds of the year"), first, amount(budget),
-                                    amount(spent), item.points, item.actual, item.score})
+    for (const std::string& text : {name, row.first, row.budget, row.spent, row.points, row.rate, row.score})
       cells.push_back(cell(text));
     table.rows.push_back(std::move(cells));
+  }
+
+  /// 年度总体目标: in the words of the unit, or room for them.
+  SheetTable goals() const {
+    SheetTable table;
+    table.heading = say("年度总体目标", "Goals of the year");
+    table.columns = {{say("预期目标", "expected"), SheetColumn::Kind::room},
+                     {say("实际完成情况", "achieved"), SheetColumn::Kind::room}};
+    std::string expected = cells_.find({"预期目标", "年度总体目标", "expected goal"});
+    std::string achieved = cells_.find({"实际完成情况", "年度总体目标完成情况", "achieved goal"});
+    if (expected.empty()) expected = cells_.find({"年度总体目标"}, {"预期目标"});
+    if (achieved.empty()) achieved = cells_.find({"年度总体目标"}, {"实际完成情况"});
+    table.rows.push_back({cell(expected), cell(achieved)});
     return table;
   }
 
@@ -297,14 +364,15 @@ class Writer {
   const UnitData& data_;
   const Outcome& outcome_;
   Language language_;
+  FormCells cells_;
   Explanation explained_;
 };
 
 }  // namespace
 
 ScoreSheet self_evaluation(const Ruleset& ruleset, const Plan& plan, const UnitData& data,
-                           const Outcome& outcome, Language language) {
-  return Writer(ruleset, plan, data, outcome, language).table();
+                           const Outcome& outcome, const FormCells& cells, Language language) {
+  return Writer(ruleset, plan, data, outcome, language, cells).table();
 }
 
 std::string evaluation_section(const Ruleset& ruleset, const Plan& plan, const UnitData& data,

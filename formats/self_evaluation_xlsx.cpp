@@ -1,6 +1,9 @@
 // The self-evaluation table as a worksheet.
 
+#include <algorithm>
+
 #include "engine/number.hpp"
+#include "engine/text.hpp"
 #include "formats/self_evaluation.hpp"
 
 namespace rubric::formats {
@@ -37,11 +40,14 @@ class SheetWriter {
 
   void widths() {
     const auto& columns = table_.indicators.columns;
-    for (std::uint32_t c = 0; c < columns.size(); ++c) {
-      static constexpr int of_kind[] = {12, 24, 10, 20, 16};
-      const bool last = c + 1 == columns.size();
-      sheet_.column_width(c, c, last ? 48 : of_kind[static_cast<std::size_t>(columns[c].kind)]);
-    }
+    for (std::uint32_t c = 0; c < columns.size(); ++c) sheet_.column_width(c, c, width(c));
+  }
+  /// Of a column, in characters: the last indicator column is for sentences.
+  int width(std::uint32_t column) const {
+    static constexpr int of_kind[] = {12, 24, 10, 20, 16, 40};
+    const auto& columns = table_.indicators.columns;
+    if (column + 1 == columns.size()) return 48;
+    return column < columns.size() ? of_kind[static_cast<std::size_t>(columns[column].kind)] : 9;
   }
 
   static std::string joined(const SheetCell& cell) {
@@ -53,15 +59,38 @@ class SheetWriter {
   void write(const SheetTable& part) {
     sheet_.merge(row_, 0, row_, columns_, part.heading, {.bold = true, .border = true, .fill = 0xEFEFEF});
     ++row_;
-    for (std::uint32_t c = 0; c < part.columns.size(); ++c) {
-      sheet_.text(row_, c, part.columns[c].name,
-                  {.bold = true, .border = true, .wrap = true, .align = Align::center, .fill = 0xEFEFEF});
-    }
+    if (part.columns.size() == 2) return write_halves(part);
+    for (std::uint32_t c = 0; c < part.columns.size(); ++c) sheet_.text(row_, c, part.columns[c].name, head);
     ++row_;
     for (const auto& cells : part.rows) {
       for (std::uint32_t c = 0; c < cells.size(); ++c) write(cells[c], c, part.columns[c].kind);
       ++row_;
     }
+  }
+
+  /// Two columns, each over half of the sheet's; with room to write into, a high row.
+  void write_halves(const SheetTable& part) {
+    const std::uint32_t middle = (columns_ + 1) / 2;
+    const auto both = [&](const std::string& left, const std::string& right, const CellStyle& style) {
+      sheet_.merge(row_, 0, row_, middle - 1, left, style);
+      sheet_.merge(row_, middle, row_, columns_, right, style);
+    };
+    both(part.columns[0].name, part.columns[1].name, head);
+    ++row_;
+    for (const auto& cells : part.rows) {
+      both(joined(cells[0]), joined(cells[1]), {.border = true, .wrap = true});
+      if (part.columns[0].kind == SheetColumn::Kind::room) room(joined(cells[0]), joined(cells[1]), middle);
+      ++row_;
+    }
+  }
+
+  /// Makes the row as high as its texts need, since a spreadsheet does not for cells that are put together.
+  void room(const std::string& left, const std::string& right, std::uint32_t middle) {
+    int wide = 0, other = 0;
+    for (std::uint32_t c = 0; c < columns_ + 1; ++c) (c < middle ? wide : other) += width(c);
+    const int lines = std::max(engine::display_width(left) / wide, engine::display_width(right) / other) + 2;
+    constexpr int least = 72, line = 16, most = 400;  // points; a spreadsheet takes 409
+    sheet_.row_height(row_, std::clamp(lines * line, least, most));
   }
 
   void write(const SheetCell& cell, std::uint32_t column, SheetColumn::Kind kind) {
@@ -79,6 +108,8 @@ class SheetWriter {
     }
   }
 
+  static constexpr CellStyle head{
+      .bold = true, .border = true, .wrap = true, .align = Align::center, .fill = 0xEFEFEF};
   const ScoreSheet& table_;
   Sheet sheet_;
   std::uint32_t columns_, row_ = 0;

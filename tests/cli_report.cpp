@@ -21,6 +21,19 @@ const std::string formula = "=HYPERLINK(\"\"http://a.example\"\",\"\"b\"\")";  /
 const std::string path_up = "../../x";
 const std::string reversed = "甲\xE2\x80\xAE镇";
 
+/// The row in which column `column` has this text; fails the test if there is none.
+std::string row_of(const SheetContent& sheet, char column, const std::string& text) {
+  for (const auto& [cell, content] : sheet.cells) {
+    if (cell[0] == column && content == text) return cell.substr(1);
+  }
+  FAIL("no cell with " << text);
+  return "";
+}
+
+bool is_number(const SheetContent& sheet, const std::string& cell) {
+  return std::count(sheet.numbers.begin(), sheet.numbers.end(), cell) == 1;
+}
+
 /// A unit for every name that is more than a name elsewhere.
 std::string hostile() {
   return "单位,年度,完成率,满意度\n" + script + ",2024,90%,80%\n\"" + formula + "\",2024,90%,80%\n" +
@@ -42,7 +55,9 @@ TEST_CASE("report as text: every indicator and the conclusion") {
 
 TEST_CASE("report: a total that is not known is no conclusion") {
   const Run run = program({"report", town, town_units, "--unit", "广普镇人民政府 2024", "--lang", "zh"});
-  CHECK(contains(run.out, "综合得分在 89.86..99.86分之间，等级在 良..优 之间，不能作为结论"));
+  CHECK(contains(run.out, "综合得分只能确定在 89.86分至99.86分，等级为 良至优，暂不能下结论。"));
+  CHECK(contains(run.out, "扣分未定，在 0.00分至5.00分："));
+  CHECK_FALSE(contains(run.out, ".."));
   CHECK(contains(run.out, "扣 0.14分：目标 ≥100%，按比例：10分 × 98.6% ÷ 100% ＝ 9.86分"));
 }
 
@@ -103,12 +118,68 @@ TEST_CASE("report as XLSX: text stays text, scores are numbers") {
     CHECK(book.links == 0);
     REQUIRE(book.sheets.size() == 1);
     const SheetContent& sheet = book.sheets[0];
-    CHECK((contains(sheet.at("B2"), "=HYPERLINK(\"http") || contains(sheet.at("B2"), script)));
-    CHECK(std::any_of(sheet.cells.begin(), sheet.cells.end(), [&](const auto& cell) {
-      return (cell.second == "9" || cell.second == "9.00") &&
-             std::count(sheet.numbers.begin(), sheet.numbers.end(), cell.first) == 1;
-    }));
+    CHECK(sheet.at("A2") == "单位");
+    CHECK((sheet.at("B2") == "=HYPERLINK(\"http://a.example\",\"b\") 2024" ||
+           sheet.at("B2") == script + " 2024"));
+    const auto scored = [&](const std::string& title, const std::string& points, const std::string& score) {
+      const std::string row = row_of(sheet, 'A', title);
+      CAPTURE(title);
+      CHECK(sheet.at("D" + row) == points);
+      CHECK(is_number(sheet, "D" + row));
+      CHECK(sheet.at("E" + row) == score);
+      CHECK(is_number(sheet, "E" + row));
+    };
+    scored("任务完成", "10", "9");
+    scored("群众满意", "10", "8");
+    scored("总分", "20", "17");
+    const std::string row = row_of(sheet, 'A', "任务完成");
+    CHECK(sheet.at("B" + row) == "≥100%");
+    CHECK(sheet.at("C" + row) == "90%");
+    CHECK(contains(sheet.at("F" + row), "扣 1.00分"));
   }
+}
+
+TEST_CASE("report: funds by source and goals come from columns of the data, or the form is blank there") {
+  const Folder folder;
+  const std::string data =
+      folder.file("units.csv",
+                  "单位,年度,完成率,满意度,财政拨款：年初预算数（万元）,财政拨款：全年预算数（万元）,"
+                  "财政拨款：全年执行数（万元）,"
+                  "上年结转资金：全年预算数,全年预算数（万元）,全年执行数（万元）,预期目标,实际完成情况\n"
+                  "甲镇,2024,90%,80%,300,320.50,315.87,20万元,340.50,320.07,<b>办结</b>率 95%,=1+1\n"
+                  "乙镇,2024,90%,80%,,,,,,,,\n");
+  CHECK(program({"report", rules, data, "--unit", "甲镇", "-o", folder / "a.html"}).status == 0);
+  const std::string html = read(folder / "a.html");
+  const auto row = [&](const std::string& label) {
+    const std::size_t at = html.find(label);
+    return at == std::string::npos ? "" : html.substr(at, html.find("</tr>", at) - at);
+  };
+  for (const char* const piece :
+       {"<span>300万</span>元", "<span>320.50万</span>元", "<span>315.87万</span>元", "98.56%"}) {
+    CAPTURE(piece);
+    CHECK(contains(row("其中：财政拨款"), piece));
+  }
+  CHECK(contains(row("上年结转资金"), "<span>20万</span>元"));
+  CHECK_FALSE(contains(row("上年结转资金"), "%"));
+  CHECK(contains(row("年度资金总额"), "<span>340.50万</span>元"));
+  CHECK(contains(row("年度资金总额"), "<span>94%</span>"));
+  CHECK(contains(html, "&lt;b&gt;办结&lt;/b&gt;率"));
+  CHECK_FALSE(contains(html, "<b>"));
+  if (rubric::formats::has_xlsx()) {
+    CHECK(program({"report", rules, data, "--unit", "甲镇", "-o", folder / "a.xlsx"}).status == 0);
+    const WorkbookContent book = read_workbook(folder / "a.xlsx");
+    CHECK(book.formulas == 0);
+    const SheetContent& sheet = book.sheets[0];
+    CHECK(sheet.at("B" + row_of(sheet, 'A', "其中：财政拨款")) == "300万元");
+    const std::string goals = std::to_string(std::stoi(row_of(sheet, 'A', "预期目标")) + 1);
+    CHECK(sheet.at("A" + goals) == "<b>办结</b>率 95%");
+    CHECK(std::count_if(sheet.cells.begin(), sheet.cells.end(),
+                        [](const auto& cell) { return cell.second == "=1+1"; }) == 1);
+  }
+  CHECK(program({"report", rules, data, "--unit", "乙镇", "-o", folder / "b.html"}).status == 0);
+  const std::string blank = read(folder / "b.html");
+  CHECK(contains(blank, "<td class=\"room\" data-column=\"预期目标\"></td>"));
+  CHECK(contains(blank, "其他资金"));
 }
 
 TEST_CASE("what is in the way of a report is said") {

@@ -97,6 +97,7 @@ class Report {
                   {}});
       return findings;
     }
+    headings_ = units->table().kept();
     write(found[0].first, found[0].second, options_.output);
     return status();
   }
@@ -122,6 +123,7 @@ class Report {
     }
     std::optional<VersionedUnits> units = open();
     if (!units) return not_run;
+    headings_ = units->table().kept();
     const std::string ending = format_ == "text" ? ".txt" : "." + format_;
     formats::FileNames names;
     formats::UnitRow unit;
@@ -161,8 +163,9 @@ class Report {
           formats::evaluation_section(rules.ruleset, rules.plan, unit.data, outcome, language);
       write_output(path, text, options_.voice, done);
     } else {
+      const formats::FormCells cells(headings_, unit.kept);
       const formats::ScoreSheet table =
-          formats::self_evaluation(rules.ruleset, rules.plan, unit.data, outcome, language);
+          formats::self_evaluation(rules.ruleset, rules.plan, unit.data, outcome, cells, language);
       if (format_ == "html") {
         write_output(path, formats::to_html(table), options_.voice, done);
       } else {
@@ -183,6 +186,7 @@ class Report {
   const Versions& versions_;
   Findings& out_;
   std::string format_;
+  std::vector<std::string> headings_;  // of the columns that are not identity
   Exit failed_ = all_well;
 };
 

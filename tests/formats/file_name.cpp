@@ -31,13 +31,14 @@ TEST_CASE("long names are cut at a character") {
   CHECK(formats::safe_file_name("ab" + long_name).size() == 179);
 }
 
-TEST_CASE("names that differ in nothing but case are numbered") {
+TEST_CASE("names that differ in nothing but case and width are numbered") {
   formats::FileNames names;
   CHECK(names.next("甲 (2)") == "甲 (2)");
   CHECK(names.next("甲") == "甲");
   CHECK(names.next("甲") == "甲 (3)");
   CHECK(names.next("Town") == "Town");
   CHECK(names.next("TOWN") == "TOWN (2)");
+  CHECK(names.next("ＴＯＷＮ") == "ＴＯＷＮ (3)");
   CHECK(names.next("a/b") == "a_b");
   CHECK(names.next("a:b") == "a_b (2)");
 }

@@ -1,0 +1,152 @@
+// What audit says where a total is limited or vetoed, a grade goes by the exact total, or it cannot be known
+// which way a result is better. The findings of plain claims are in tests/corpus/diagnostics/claims.
+#include "engine/audit.hpp"
+
+#include <doctest/doctest.h>
+
+#include "engine/evaluate.hpp"
+#include "formats/claims.hpp"
+#include "formats/csv.hpp"
+#include "formats/unit_table.hpp"
+#include "tests/rules.hpp"
+
+namespace rubric::engine {
+
+using testing::contains;
+
+namespace {
+
+/// Two indicators and what the caller adds; `total` is the line of 总分.
+std::string rules(const std::string& total, const std::string& more,
+                  const std::string& grades = "按取整后总分") {
+  return "规则集 甲\n满分 20分\n单项 四舍五入保留2位小数\n总分 " + total +
+         "\n数据\n完成率 % 0%至100%\n满意度 % 0%至100%\n表彰 次 ≥0 整数\n事故 起 ≥0 整数\n"
+         "指标 任务完成 10分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+         "指标 群众满意 10分 ｜ 实际 满意度 ｜ 目标 ≥100% ｜ 计分 按比例\n" +
+         more + "等级 " + grades + "\n≥18分 优\n12分(含)至18分(不含) 良\n＜12分 差\n";
+}
+
+struct Audited {
+  std::string codes, text;
+};
+
+/// What is said of claims for the unit 甲镇; each table is its header and one row.
+Audited audited(const std::string& rules_text, const std::string& unit, const std::string& claimed) {
+  const testing::Rules rules(rules_text);
+  std::vector<Diagnostic> problems;
+  formats::CsvReader unit_reader("units.csv", unit, "UTF-8", problems);
+  formats::UnitTable units(rules.ruleset, unit_reader, problems);
+  formats::UnitRow row;
+  REQUIRE(units.next(row));
+  CHECK(row.faults.empty());
+  const Outcome outcome = evaluate(*rules.plan, row.data, Trace::yes);
+  formats::CsvReader claims_reader("claims.csv", claimed, "UTF-8", problems);
+  const auto claims = formats::read_claims(rules.ruleset, {"单位"}, claims_reader, problems);
+  REQUIRE(claims.size() == 1);
+  const auto found = audit(rules.ruleset, *rules.plan, row.data, outcome, claims[0]);
+  Audited result{"", testing::shown(found)};
+  for (const Diagnostic& d : found)
+    result.codes += (result.codes.empty() ? "" : " ") + std::string(kind(d.code).name);
+  return result;
+}
+
+const std::string units_head = "单位,完成率,满意度,表彰,事故\n甲镇,";
+const std::string claims_head = "单位,任务完成,群众满意,总分,等级\n甲镇,";
+const std::string two_places = "四舍五入保留2位小数";
+
+}  // namespace
+
+TEST_CASE("audit: a declared total may be the highest that the rules allow") {
+  const std::string capped =
+      rules("最高20分，" + two_places, "加分 表彰 最高3分\n实际 表彰\n计分 每1次加1分\n");
+  CHECK(audited(capped, units_head + "100%,95%,3,0\n", claims_head + "10,9.5,20,优\n").codes == "");
+  const Audited over = audited(capped, units_head + "100%,95%,3,0\n", claims_head + "10,9.5,22.5,优\n");
+  CHECK(contains(over.codes, "E905"));
+  CHECK(contains(over.text,
+                 "合计 19.5分（计入加减分 3分、总分最高 20分，为 20分），自报总分 22.5分（多 2.5分）"));
+}
+
+TEST_CASE("audit: a veto on the total is part of its sum") {
+  const std::string becomes = rules(two_places, "一票否决 事故\n当 事故 ≥ 1起\n结果 总分为 11分\n");
+  CHECK(audited(becomes, units_head + "100%,90%,0,1\n", claims_head + "10,9,11,差\n").codes == "");
+  CHECK(audited(becomes, units_head + "100%,90%,0,0\n", claims_head + "10,9,19,优\n").codes == "");
+  const Audited ignored = audited(becomes, units_head + "100%,90%,0,1\n", claims_head + "10,9,19,优\n");
+  CHECK(contains(ignored.text, "合计 19分（计入一票否决，为 11分），自报总分 19分（多 8分）"));
+  const std::string minus = rules(two_places, "一票否决 事故\n当 事故 ≥ 1起\n结果 总分减 5分\n");
+  CHECK(audited(minus, units_head + "100%,90%,0,1\n", claims_head + "10,9,14,良\n").codes == "");
+  // Not known whether it holds: nothing is said of the sum.
+  CHECK_FALSE(
+      contains(audited(minus, units_head + "100%,90%,0,\n", claims_head + "10,9,19,优\n").codes, "E905"));
+}
+
+TEST_CASE("audit: a veto lowers the grade below that of the total") {
+  const std::string vetoed = rules(two_places, "一票否决 事故\n当 事故 ≥ 1起\n结果 等级不高于 良\n");
+  CHECK(audited(vetoed, units_head + "100%,90%,0,1\n", claims_head + "10,9,19,良\n").codes == "");
+  // The grade before the veto agrees with the total, but not with the rules.
+  CHECK(audited(vetoed, units_head + "100%,90%,0,1\n", claims_head + "10,9,19,优\n").codes == "E910");
+  CHECK(audited(vetoed, units_head + "100%,90%,0,1\n", claims_head + "10,9,19,差\n").codes == "E909 E910");
+  CHECK(audited(vetoed, units_head + "100%,90%,0,\n", claims_head + "10,9,19,良\n").codes == "");
+  CHECK(audited(vetoed, units_head + "100%,90%,0,0\n", claims_head + "10,9,19,良\n").codes == "E909 E910");
+}
+
+TEST_CASE("audit: a grade by the exact total need not be that of the rounded one") {
+  // 9.0 + 8.96 = 17.96 is 良, printed 18.0.
+  const std::string exact = rules("四舍五入保留1位小数", "", "按取整前总分");
+  CHECK(audited(exact, units_head + "90%,89.6%,0,0\n", claims_head + "9,8.96,18.0,良\n").codes == "");
+  CHECK(audited(exact, units_head + "90%,89.6%,0,0\n", claims_head + "9,8.96,18.0,优\n").codes ==
+        "E909 E910");
+  // With data missing either grade may stand behind 18.0, but no third one.
+  CHECK(audited(exact, units_head + "90%,,0,0\n", claims_head + "9,9,18.0,良\n").codes == "");
+  CHECK(audited(exact, units_head + "90%,,0,0\n", claims_head + "9,9,18.0,优\n").codes == "");
+  const Audited third = audited(exact, units_head + "90%,,0,0\n", claims_head + "9,9,18.0,差\n");
+  CHECK(contains(third.codes, "E909"));
+  CHECK(contains(third.text, "应为“良..优”"));
+}
+
+TEST_CASE("audit: which way is better comes from the rules, or nothing is said") {
+  const auto steps = [](const std::string& actual, const std::string& scoring) {
+    return "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n投诉 件 ≥0 整数\n办件 件 ≥0 整数\n"
+           "指标 服务 10分 ｜ 实际 " +
+           actual + " ｜ 计分 " + scoring + "\n等级 按取整后总分\n≥6分 优\n＜6分 差\n";
+  };
+  const std::string claims = "单位,服务,服务：指标值,服务：完成值,总分\n甲镇,10,5件,2件,10\n";
+  const std::string units = "单位,投诉,办件\n甲镇,";
+  // Each complaint takes points off: 2 is better than 5, by 60%. The rules take 2 points, so 10 is wrong.
+  CHECK(audited(steps("投诉", "每1件扣1分，扣完为止"), units + "2,2\n", claims).codes == "E903 E906 N937");
+  // Each case handled gives points: 2 falls short of 5.
+  const std::string gains = steps("办件", "每1件得2分，最高10分");
+  CHECK(audited(gains, units + "2,2\n", claims).codes == "E903 E906 W931");
+  // Tiers of 实际 without 目标: not known.
+  const std::string tiers = steps("投诉", "分档\n≤2件 10分\n其余 5分");
+  CHECK(audited(tiers, units + "2,2\n", claims).codes == "");
+}
+
+TEST_CASE("audit: the points of groups and of items that are in none add up to the whole") {
+  const std::string grouped =
+      "规则集 甲\n满分 20分\n单项 不取整\n总分 不取整\n数据\n完成率 % 0%至100%\n满意度 % 0%至100%\n"
+      "指标 任务完成 10分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "一级指标 效果 10分\n指标 群众满意 10分 ｜ 实际 满意度 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "等级 按取整后总分\n≥18分 优\n＜18分 差\n";
+  const std::string units = "单位,完成率,满意度\n甲镇,90%,80%\n";
+  const std::string head = "单位,任务完成,群众满意,效果：分值,总分：分值,总分\n甲镇,9,8,";
+  CHECK(audited(grouped, units, head + "10,20,17\n").codes == "");
+  const Audited wrong = audited(grouped, units, head + "12,20,17\n");
+  CHECK(wrong.codes == "E924");
+  CHECK(contains(wrong.text, "各组分值合计 22分，印的是 20分"));
+  const Audited words = audited(grouped, units, head + "十分,20,17\n");
+  CHECK(words.codes == "E901");
+  CHECK(contains(words.text, "“效果”的分值“十分”不是数"));
+}
+
+TEST_CASE("audit: results and targets in other units") {
+  const std::string plain = rules(two_places, "");
+  const std::string units = units_head + "90%,80%,0,0\n";
+  const auto claims = [](const std::string& target, const std::string& actual) {
+    return "单位,任务完成,任务完成：指标值,任务完成：完成值\n甲镇,9," + target + "," + actual + "\n";
+  };
+  CHECK(audited(plain, units, claims("100", "90%")).codes ==
+        "");  // a bare number is in the unit of the rules
+  CHECK(audited(plain, units, claims("100", "90次")).codes == "W947");
+}
+
+}  // namespace rubric::engine
