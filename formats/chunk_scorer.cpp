@@ -47,6 +47,13 @@ constexpr std::array<ReadyText, 10'001> ready_texts = [] {
   return all;
 }();
 
+/// The year in four digits, which nearly all are; else none.
+inline std::int32_t plain_year(const char* text, std::size_t size) {
+  const auto digit = [&](std::size_t i) { return static_cast<unsigned>(text[i]) - '0'; };
+  if (size != 4 || digit(0) > 9 || digit(1) > 9 || digit(2) > 9 || digit(3) > 9) return without_year;
+  return static_cast<std::int32_t>(digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3));
+}
+
 /// Bytes of a text that put_short reads, and writes, at least.
 constexpr std::size_t short_bytes = 32;
 static_assert(Chunk::margin >= short_bytes);
@@ -135,12 +142,44 @@ void ChunkScorer::score(const Chunk& chunk, ScoredChunk& out) {
 
 void ChunkScorer::find_rows(std::string_view text, std::uint32_t& rows) {
   rows_.clear();
-  const std::size_t columns = job_.head->columns.size(),
-                    count = job_.by_columns ? find_marks(text, marks_) : 0;
   places_.text = text.data();
-  places_.marks = marks_.data();
   places_.begins.clear();
   places_.firsts.clear();
+  Marks all;
+  if (job_.by_columns) all = find_marks(text, job_.head->separator, marks_);
+  places_.marks = marks_.data();
+  if (!all_regular(text, all, rows)) find_rows_singly(text, all.count, rows);
+}
+
+/// Finds the rows of a text that has regular ones only and no other marks than those between their cells, as
+/// most have: there is a line end where each row must have one, and no others. False if it is another text.
+bool ChunkScorer::all_regular(std::string_view text, const Marks& all, std::uint32_t& rows) {
+  const std::size_t columns = job_.head->columns.size();
+  if (all.lines == 0 || all.lines * columns != all.count || all.separators + all.lines != all.count)
+    return false;
+  std::uint32_t begin = 0;
+  for (std::size_t mark = 0; mark < all.count; mark += columns) {
+    const std::uint32_t end = marks_[mark + columns - 1];
+    if (text[end] != '\n' || end == begin || end - begin > max_cell_bytes) break;
+    add_regular(begin, mark, rows);
+    begin = end + 1;
+  }
+  if (begin == text.size()) return true;
+  rows_.clear();
+  places_.begins.clear();
+  places_.firsts.clear();
+  rows = 0;
+  return false;
+}
+
+void ChunkScorer::add_regular(std::uint32_t begin, std::size_t mark, std::uint32_t& rows) {
+  rows_.push_back({begin, rows++, static_cast<std::uint32_t>(places_.rows())});
+  places_.begins.push_back(begin);
+  places_.firsts.push_back(static_cast<std::uint32_t>(mark));
+}
+
+void ChunkScorer::find_rows_singly(std::string_view text, std::size_t count, std::uint32_t& rows) {
+  const std::size_t columns = job_.head->columns.size();
   const char separator = job_.head->separator;
   std::size_t mark = 0;
   std::uint32_t begin = 0;
@@ -155,9 +194,7 @@ void ChunkScorer::find_rows(std::string_view text, std::uint32_t& rows) {
                                    marks_[mark + columns] == end + 1 && text[end + 1] == '\n');
     };
     if (regular()) {
-      rows_.push_back({begin, rows++, static_cast<std::uint32_t>(places_.rows())});
-      places_.begins.push_back(begin);
-      places_.firsts.push_back(static_cast<std::uint32_t>(mark));
+      add_regular(begin, mark, rows);
       mark += columns;
       begin = marks_[mark - 1] + 1;
       if (text[begin - 1] == '\r') {
@@ -222,13 +259,8 @@ void ChunkScorer::fill_years() {
   batch_.years.resize(rows);
   for (std::size_t row = 0; row < rows; ++row) {
     const std::string_view cell = places_.cell(row, *job_.table.year_column());
-    const auto digit = [&](std::size_t i) { return static_cast<unsigned>(cell[i]) - '0'; };
-    if (cell.size() == 4 && digit(0) < 10 && digit(1) < 10 && digit(2) < 10 && digit(3) < 10) {
-      batch_.years[row] =
-          static_cast<std::int32_t>(((digit(0) * 10 + digit(1)) * 10 + digit(2)) * 10 + digit(3));
-    } else {
-      batch_.years[row] = year_of(cell).value_or(without_year);
-    }
+    batch_.years[row] = plain_year(cell.data(), cell.size());
+    if (batch_.years[row] == without_year) batch_.years[row] = year_of(cell).value_or(without_year);
   }
 }
 
@@ -276,19 +308,18 @@ char* ChunkScorer::put_item(char* to, std::size_t item, std::size_t row) const {
 
 void ChunkScorer::write_regular(std::size_t row, ScoredChunk& out) {
   const Ruleset& ruleset = job_.ruleset;
-  std::size_t most = job_.most_of_scores;
-  for (const std::size_t column : job_.copied) most += places_.cell(row, column).size() + 1;
-  if (line_.size() - gathered_ < most) {
-    flush(out);
-    if (line_.size() < most) line_.resize(std::max(most, gathered_bytes));
-  }
-  char* to = line_.data() + gathered_;
+  make_room(job_.most_of_scores, out);
   for (const std::size_t column : job_.copied) {
-    to = put_short(to, places_.cell(row, column));
-    *to++ = ',';
+    const std::string_view cell = places_.cell(row, column);
+    make_room(cell.size() + 1 + job_.most_of_scores, out);
+    char* const end = put_short(&line_[gathered_], cell);
+    *end = ',';
+    gathered_ += cell.size() + 1;
   }
-  for (std::size_t i = 0; i < ready_.size(); ++i) {
-    const std::uint64_t number = ready_[i] ? static_cast<std::uint64_t>(ready_[i][row]) : ready_texts.size();
+  char* to = &line_[gathered_];
+  const std::int64_t* const* const ready = ready_.data();
+  for (std::size_t i = 0, items = ready_.size(); i < items; ++i) {
+    const std::uint64_t number = ready[i] ? static_cast<std::uint64_t>(ready[i][row]) : ready_texts.size();
     if (number < ready_texts.size()) {
       std::memcpy(to, &ready_texts[number], sizeof(ReadyText));
       to += ready_texts[number].size;
@@ -307,6 +338,13 @@ void ChunkScorer::write_regular(std::size_t row, ScoredChunk& out) {
   ++out.tally.units;
   if (batch_.years.empty() || batch_.years[row] == without_year) return;
   if (out_of_force(ruleset, batch_.years[row])) ++out.tally.out_of_force;
+}
+
+/// Lets `bytes` bytes follow what is gathered.
+void ChunkScorer::make_room(std::size_t bytes, ScoredChunk& out) {
+  if (line_.size() - gathered_ >= bytes) return;
+  flush(out);
+  if (line_.size() < bytes) line_.resize(std::max(bytes, gathered_bytes));
 }
 
 void ChunkScorer::flush(ScoredChunk& out) {

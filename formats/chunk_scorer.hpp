@@ -13,6 +13,7 @@
 #include "engine/columnar.hpp"
 #include "formats/chunks.hpp"
 #include "formats/column_filler.hpp"
+#include "formats/marks.hpp"
 #include "formats/scores.hpp"
 
 namespace rubric::formats {
@@ -63,12 +64,16 @@ class ChunkScorer {
     std::uint32_t regular;        // its place among the regular rows, or none
   };
   void find_rows(std::string_view text, std::uint32_t& rows);
+  bool all_regular(std::string_view text, const Marks& all, std::uint32_t& rows);
+  void find_rows_singly(std::string_view text, std::size_t count, std::uint32_t& rows);
+  void add_regular(std::uint32_t begin, std::size_t mark, std::uint32_t& rows);
   void fill_columns();
   void fill_years();
   void write(std::string_view text, ScoredChunk& out);
   void write_regular(std::size_t row, ScoredChunk& out);
   char* put_item(char* to, std::size_t item, std::size_t row) const;
   char* put_figure(char* to, const engine::Figure& figure, std::size_t row, int at_least) const;
+  void make_room(std::size_t bytes, ScoredChunk& out);
   void flush(ScoredChunk& out);
   void write_ordinary(std::string_view text, const RowMark& mark, ScoredChunk& out);
 
