@@ -10,7 +10,7 @@ bool within_bits(const Integer& value, unsigned bits) {
   return value == 0 || msb(Integer(abs(value))) < bits;
 }
 
-const Integer wide_limit = Integer(1) << 125;
+const Integer most_wide = Integer(1) << wide_bits;
 
 /// The integer that `number` is; it must be one.
 Integer whole(const Rational& number) {
@@ -28,7 +28,7 @@ bool fits_narrow(const Integer& value) {
   return within_bits(value, 62);
 }
 bool fits_wide(const Integer& value) {
-  return within_bits(value, 125);
+  return within_bits(value, wide_bits);
 }
 
 Integer ColumnarBuilder::from_wide(Wide value) {
@@ -66,7 +66,7 @@ ColumnarBuilder::Made ColumnarBuilder::write(const Ask& ask) {
   code.index = ask.index;
   code.inputs = ask.inputs;
   code.constants = std::move(constants);
-  const Integer low = std::max(ask.low, Integer(-wide_limit)), high = std::min(ask.high, wide_limit);
+  const Integer low = std::max(ask.low, Integer(-most_wide)), high = std::min(ask.high, most_wide);
   code.out = made.out = add(ask.type, low, high);
   code.otherwise = to_wide(low > 0 ? low : high < 0 ? high : Integer(0));
   if (ask.checked) code.valid = made.valid = add(Type::bytes, 0, 1);
@@ -83,6 +83,21 @@ ColumnId ColumnarBuilder::input(Home::Place place, DatumId datum, std::int64_t l
 }
 
 // --- numbers ---
+
+ColumnId ColumnarBuilder::fitting(ColumnId id, ColumnId& valid) {
+  const Integer limit = (Integer(1) << 62) - 1;
+  const Type type = of(id).type;
+  if (low(id) < -limit || high(id) > limit) {
+    const ColumnPieces inside =
+        clip({{0, false, 0}, {-limit, true, 1}, {limit + 1, false, 0}}, low(id), high(id));
+    valid = narrowed(valid, truth(id, inside, [](const ColumnPiece& p) { return p.valid; }));
+    const Integer least = std::clamp(low(id), Integer(-limit), limit);
+    const Integer most = std::clamp(high(id), Integer(-limit), limit);
+    id = write({Kernel::clamp, {id}, {least, most}, type, least, most}).out;
+  }
+  if (type != Type::wide) return id;
+  return write({Kernel::sum, {id}, {0, 1}, Type::narrow, low(id), high(id)}).out;
+}
 
 ColumnId ColumnarBuilder::column(const ColumnSum& form, const Rational& scale, ColumnId& valid) {
   Ask ask{Kernel::sum, {}, {}, Type::narrow, 0, 0};

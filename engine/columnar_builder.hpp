@@ -48,6 +48,8 @@ class ColumnarBuilder {
   Integer low(ColumnId id) const { return from_wide(of(id).low); }
   Integer high(ColumnId id) const { return from_wide(of(id).high); }
 
+  /// The column in 64 bits that leave room for an addition; rows of other numbers are not in `valid`.
+  ColumnId fitting(ColumnId id, ColumnId& valid);
   /// The column of value / scale, of 64 bits or more; scale divides every factor and the constant.
   ColumnId column(const ColumnSum& form, const Rational& scale, ColumnId& valid);
   /// The form with one term of 64 bits or more: its terms added up in a column if there are several.

@@ -22,6 +22,10 @@ namespace rubric::engine {
 __extension__ typedef __int128 Wide;
 __extension__ typedef unsigned __int128 UnsignedWide;
 
+/// The size up to which wide numbers go, so that two can be added.
+inline constexpr int wide_bits = 125;
+inline constexpr Wide wide_limit = static_cast<Wide>(1) << wide_bits;
+
 enum class Type : unsigned char { bytes, narrow, wide };  // 0 and 1; 64 bits; 128 bits
 
 using ColumnId = std::uint32_t;

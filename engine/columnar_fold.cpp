@@ -12,8 +12,6 @@
 namespace rubric::engine {
 namespace {
 
-constexpr Wide wide_limit = static_cast<Wide>(1) << 125;
-
 bool fits(Wide value) {
   return value >= -wide_limit && value <= wide_limit;
 }
@@ -248,7 +246,7 @@ Value lower_fold(const Fold& fold, const std::vector<Facts>& facts, bool years, 
     range.low.value = std::min(each.low.value, Rational(each.low.value * Rational(most)));
     range.high.value = std::max(each.high.value, Rational(each.high.value * Rational(most)));
   }
-  const Integer limit = Integer(1) << 125;
+  const Integer limit = Integer(1) << wide_bits;
   const Integer low = ratio ? Integer(-limit) : std::max(floor(range.low.value / scale), Integer(-limit));
   const Integer high = ratio ? limit : std::min(ceiling(range.high.value / scale), limit);
   const Type type = fits_narrow(low) && fits_narrow(high) ? Type::narrow : Type::wide;

@@ -11,8 +11,6 @@ namespace {
 using Number = std::int64_t;
 using Byte = std::uint8_t;
 
-constexpr Wide wide_limit = static_cast<Wide>(1) << 125;
-
 bool within_wide(Wide value) {
   return value >= -wide_limit && value <= wide_limit;
 }

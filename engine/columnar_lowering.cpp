@@ -153,7 +153,7 @@ class Lowering {
       column = build_.write(ask).out;
       valid = build_.bytes(in_state(datum, Cell::State::known));
     }
-    column = fitting(column, valid);
+    column = build_.fitting(column, valid);
     Value value;
     value.kind = Value::Kind::form;
     value.valid = valid;
@@ -164,18 +164,6 @@ class Lowering {
     value.below = {{{build_.input(Home::Place::over, datum, 1, facts.most_over), 1}}, 0};
     value.range = engine::divide(value.range, algebra_.range(value.below));
     return value;
-  }
-
-  /// The column, without the numbers that leave no room for an addition.
-  ColumnId fitting(ColumnId column, ColumnId& valid) {
-    const Integer limit = (Integer(1) << 62) - 1;
-    const Integer low = build_.low(column), high = build_.high(column);
-    if (low >= -limit && high <= limit) return column;
-    const ColumnPieces inside = clip({{0, false, 0}, {-limit, true, 1}, {limit + 1, false, 0}}, low, high);
-    valid =
-        build_.narrowed(valid, build_.truth(column, inside, [](const ColumnPiece& p) { return p.valid; }));
-    const Integer least = std::max(low, Integer(-limit)), most = std::min(high, limit);
-    return build_.write({Kernel::clamp, {column}, {least, most}, Type::narrow, least, most}).out;
   }
 
   Value date(std::uint32_t index) {
@@ -270,18 +258,7 @@ class OutputWriter {
       form = build_.single(shown.form, valid);
       output.inexact = shown.inexact;
     }
-    output.number = narrow(build_.column(form, unit, valid), valid);
-  }
-
-  ColumnId narrow(ColumnId id, ColumnId& valid) {
-    if (build_.of(id).type != Type::wide) return id;
-    const Integer limit = (Integer(1) << 62) - 1, low = build_.low(id), high = build_.high(id);
-    const ColumnPieces inside = clip({{0, false, 0}, {-limit, true, 1}, {limit + 1, false, 0}}, low, high);
-    valid = build_.narrowed(valid, build_.truth(id, inside, [](const ColumnPiece& p) { return p.valid; }));
-    const Integer least = std::clamp(low, Integer(-limit), limit);
-    const Integer most = std::clamp(high, Integer(-limit), limit);
-    id = build_.write({Kernel::clamp, {id}, {least, most}, Type::wide, least, most}).out;
-    return build_.write({Kernel::sum, {id}, {0, 1}, Type::narrow, least, most}).out;
+    output.number = build_.fitting(build_.column(form, unit, valid), valid);
   }
 
   /// Gives the column this home, or a copy of it (by that kernel) if it has one or is an input.

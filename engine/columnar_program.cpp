@@ -19,7 +19,8 @@ struct Workspace::Contents {
     std::shared_ptr<const Routine> routine;
   };
   static constexpr std::size_t most_made = 32;
-  std::vector<Made> made;  // last used first
+  std::vector<Made> made;     // last used first
+  std::vector<Facts> wanted;  // of the batch that is run, kept for its memory
   Frame frame;
 };
 
@@ -69,9 +70,8 @@ std::vector<Slot> slots_of(const std::vector<Wanted>& wanted) {
 
 /// 2^k - 1, not below `number`.
 std::int64_t power_above(std::int64_t number) {
-  std::int64_t result = 0;
-  while (result < number) result = 2 * result + 1;
-  return result;
+  if (number <= 0) return 0;
+  return static_cast<std::int64_t>(~std::uint64_t{0} >> __builtin_clzll(static_cast<std::uint64_t>(number)));
 }
 
 /// What is known of a column before its rows are looked at one by one. Its range is rounded outwards to
@@ -159,9 +159,10 @@ Program::Program(const Ruleset& ruleset, const Plan& plan, std::vector<Wanted> w
 }
 
 std::shared_ptr<const Routine> Program::routine(const Batch& batch, Workspace& workspace) const {
-  std::vector<Facts> facts;
-  for (const DatumId datum : reads_) {
-    facts.push_back(datum < batch.columns.size() ? facts_of(batch.columns[datum], batch.rows) : Facts{});
+  std::vector<Facts>& facts = workspace.contents().wanted;
+  facts.resize(reads_.size());
+  for (std::size_t i = 0; i < reads_.size(); ++i) {
+    facts[i] = reads_[i] < batch.columns.size() ? facts_of(batch.columns[reads_[i]], batch.rows) : Facts{};
   }
   const bool years = reads_years_ && batch.years.size() >= batch.rows;
   std::vector<Workspace::Contents::Made>& made = workspace.contents().made;
@@ -183,7 +184,7 @@ std::shared_ptr<const Routine> Program::routine(const Batch& batch, Workspace& w
   }
   auto routine = std::make_shared<Routine>(lower(plan_, wanted_, live_, all, years));
   if (made.size() == Workspace::Contents::most_made) made.pop_back();
-  made.insert(made.begin(), {identity_, years, std::move(facts), routine});
+  made.insert(made.begin(), {identity_, years, facts, routine});
   return routine;
 }
 

@@ -1,6 +1,7 @@
 #include "formats/chunk_scorer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <set>
 
@@ -20,8 +21,56 @@ static_assert(Chunk::margin >= plain_margin && Chunk::margin >= marks_margin);
 namespace {
 
 constexpr std::uint32_t not_regular = none;
-/// Figures up to this many hundredths have their text ready.
-constexpr std::int64_t ready_figures = 10'001;
+
+/// A short text with a comma behind it.
+struct ReadyText {
+  char text[7];
+  unsigned char size;
+};
+static_assert(sizeof(ReadyText) == 8);
+
+/// The numbers 0.00 to 100.00 by their hundredths, as most scores are.
+constexpr std::array<ReadyText, 10'001> ready_texts = [] {
+  std::array<ReadyText, 10'001> all{};
+  for (unsigned number = 0; number < all.size(); ++number) {
+    const unsigned digits[] = {number / 10'000, number / 1000 % 10, number / 100 % 10, number / 10 % 10,
+                               number % 10};
+    const unsigned leading = number >= 10'000 ? 0 : number >= 1000 ? 1 : 2;
+    unsigned size = 0;
+    for (unsigned i = leading; i < 5; ++i) {
+      all[number].text[size++] = static_cast<char>('0' + digits[i]);
+      if (i == 2) all[number].text[size++] = '.';
+    }
+    all[number].text[size++] = ',';
+    all[number].size = static_cast<unsigned char>(size);
+  }
+  return all;
+}();
+
+/// The year in four digits, which nearly all are; else none.
+inline std::int32_t plain_year(const char* text, std::size_t size) {
+  const auto digit = [&](std::size_t i) { return static_cast<unsigned>(text[i]) - '0'; };
+  if (size != 4 || digit(0) > 9 || digit(1) > 9 || digit(2) > 9 || digit(3) > 9) return without_year;
+  return static_cast<std::int32_t>(digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3));
+}
+
+/// Bytes of a text that put_short reads, and writes, at least.
+constexpr std::size_t short_bytes = 32;
+static_assert(Chunk::margin >= short_bytes);
+
+/// Copies a text that mostly is short; `short_bytes` can be read of it, whatever is behind it.
+inline char* put_short(char* to, std::string_view text) {
+  std::memcpy(to, text.data(), short_bytes);
+  if (text.size() > short_bytes) std::memcpy(to, text.data(), text.size());
+  return to + text.size();
+}
+
+/// Rows that are read at a time: their text and its marks stay in the first cache for all columns.
+constexpr std::size_t block_rows = 64;
+/// Bytes of text that are gathered before they go to the chunk's.
+constexpr std::size_t gathered_bytes = 16 * 1024;
+/// Of a figure with its comma: put_decimal writes 24, and the at least 9 decimals that rules can ask for.
+constexpr std::size_t most_of_figure = 48;
 
 /// Whether every item has a column of its own, in their order.
 bool own_columns(const Ruleset& ruleset) {
@@ -55,7 +104,14 @@ ScoreJob::ScoreJob(const Ruleset& rules, const Plan& compiled, const UnitTable& 
   if (keep) copied.insert(copied.end(), units.kept_columns().begin(), units.kept_columns().end());
   for (const Item& item : ruleset.items)
     digits.push_back(item.form == Form::unscored ? -1 : item_digits(ruleset, item));
-  for (const auto& grade : ruleset.grades) grades.push_back(csv_cell(grade.name));
+  most_of_scores = (ruleset.items.size() + 1) * most_of_figure + 2 * short_bytes;
+  for (const auto& grade : ruleset.grades) {
+    endings.push_back({csv_cell(grade.name) + ",\n", 0});
+    Ending& ending = endings.back();
+    ending.size = ending.padded.size();
+    ending.padded.append(short_bytes, '\0');
+    most_of_scores += ending.padded.size();
+  }
   of_total = total_digits(ruleset);
   dropped = ruleset.language == Language::zh ? "不适用" : "not applicable";
 }
@@ -66,16 +122,6 @@ ChunkScorer::ChunkScorer(const ScoreJob& job) : job_(job), reader_(job.head) {
     if (source) fillers_.back().emplace(*source);
   }
   batch_.columns.resize(job.ruleset.data.size());
-  if (!job.by_columns) return;
-  for (std::int64_t number = 0; number < ready_figures; ++number) {
-    char text[24];
-    char* end = put_decimal(text, number, 2, 2, false);
-    *end++ = ',';
-    const auto size = static_cast<std::size_t>(end - text);
-    std::uint64_t packed = 0;
-    std::memcpy(&packed, text, size);
-    hundredths_.push_back(packed | static_cast<std::uint64_t>(size) << 56);
-  }
 }
 
 void ChunkScorer::score(const Chunk& chunk, ScoredChunk& out) {
@@ -97,31 +143,60 @@ void ChunkScorer::score(const Chunk& chunk, ScoredChunk& out) {
 void ChunkScorer::find_rows(std::string_view text, std::uint32_t& rows) {
   rows_.clear();
   places_.text = text.data();
-  places_.columns = job_.head->columns.size();
-  places_.ends.clear();
   places_.begins.clear();
-  const std::size_t columns = places_.columns, count = job_.by_columns ? find_marks(text, marks_) : 0;
+  places_.firsts.clear();
+  Marks all;
+  if (job_.by_columns) all = find_marks(text, job_.head->separator, marks_);
+  places_.marks = marks_.data();
+  if (!all_regular(text, all, rows)) find_rows_singly(text, all.count, rows);
+}
+
+/// Finds the rows of a text that has regular ones only and no other marks than those between their cells, as
+/// most have: there is a line end where each row must have one, and no others. False if it is another text.
+bool ChunkScorer::all_regular(std::string_view text, const Marks& all, std::uint32_t& rows) {
+  const std::size_t columns = job_.head->columns.size();
+  if (all.lines == 0 || all.lines * columns != all.count || all.separators + all.lines != all.count)
+    return false;
+  std::uint32_t begin = 0;
+  for (std::size_t mark = 0; mark < all.count; mark += columns) {
+    const std::uint32_t end = marks_[mark + columns - 1];
+    if (text[end] != '\n' || end == begin || end - begin > max_cell_bytes) break;
+    add_regular(begin, mark, rows);
+    begin = end + 1;
+  }
+  if (begin == text.size()) return true;
+  rows_.clear();
+  places_.begins.clear();
+  places_.firsts.clear();
+  rows = 0;
+  return false;
+}
+
+void ChunkScorer::add_regular(std::uint32_t begin, std::size_t mark, std::uint32_t& rows) {
+  rows_.push_back({begin, rows++, static_cast<std::uint32_t>(places_.rows())});
+  places_.begins.push_back(begin);
+  places_.firsts.push_back(static_cast<std::uint32_t>(mark));
+}
+
+void ChunkScorer::find_rows_singly(std::string_view text, std::size_t count, std::uint32_t& rows) {
+  const std::size_t columns = job_.head->columns.size();
   const char separator = job_.head->separator;
   std::size_t mark = 0;
   std::uint32_t begin = 0;
   while (begin < text.size()) {
     const auto regular = [&] {
       if (mark + columns > count) return false;
-      for (std::size_t k = 0; k + 1 < columns; ++k) {
-        if (text[marks_[mark + k]] != separator) return false;
-      }
+      int other = 0;
+      for (std::size_t k = 0; k + 1 < columns; ++k) other |= text[marks_[mark + k]] ^ separator;
       const std::uint32_t end = marks_[mark + columns - 1];
-      if (end - begin > max_cell_bytes || end == begin) return false;
+      if (other != 0 || end - begin > max_cell_bytes || end == begin) return false;
       return text[end] == '\n' || (text[end] == '\r' && mark + columns < count &&
                                    marks_[mark + columns] == end + 1 && text[end + 1] == '\n');
     };
     if (regular()) {
-      rows_.push_back({begin, rows++, static_cast<std::uint32_t>(places_.begins.size())});
-      places_.begins.push_back(begin);
-      places_.ends.insert(places_.ends.end(), marks_.begin() + static_cast<std::ptrdiff_t>(mark),
-                          marks_.begin() + static_cast<std::ptrdiff_t>(mark + columns));
+      add_regular(begin, mark, rows);
       mark += columns;
-      begin = places_.ends.back() + 1;
+      begin = marks_[mark - 1] + 1;
       if (text[begin - 1] == '\r') {
         ++begin;
         ++mark;
@@ -142,17 +217,27 @@ void ChunkScorer::fill_columns() {
   if (rows == 0) return;
   odd_.assign(rows, 0);
   batch_.rows = rows;
-  bool some_always_known = false;
   for (std::size_t d = 0; d < fillers_.size(); ++d) {
     Column& column = batch_.columns[d];
     if (fillers_[d]) {
-      fillers_[d]->fill(places_, column, odd_);
-      some_always_known = some_always_known || column.states.empty();
+      fillers_[d]->begin(rows, column);
       continue;
     }
     column.numbers.assign(rows, 0);
     column.states.assign(rows, Cell::State::missing);
     if (job_.ruleset.data[d].many) column.starts.assign(rows + 1, 0);
+  }
+  for (std::size_t first = 0; first < rows; first += block_rows) {
+    const std::size_t last = std::min(first + block_rows, rows);
+    for (std::size_t d = 0; d < fillers_.size(); ++d) {
+      if (fillers_[d]) fillers_[d]->fill(places_, first, last, batch_.columns[d], odd_);
+    }
+  }
+  bool some_always_known = false;
+  for (std::size_t d = 0; d < fillers_.size(); ++d) {
+    if (!fillers_[d]) continue;
+    fillers_[d]->end(batch_.columns[d]);
+    some_always_known = some_always_known || batch_.columns[d].states.empty();
   }
   // A row of blanks is no unit: only a row that says something is surely one.
   for (std::size_t row = 0; row < rows && !some_always_known; ++row) {
@@ -162,76 +247,109 @@ void ChunkScorer::fill_columns() {
               (batch_.columns[d].states.empty() || batch_.columns[d].states[row] == Cell::State::known);
     if (!known) odd_[row] = 1;
   }
-  batch_.years.clear();
-  const bool period = job_.ruleset.first_year || job_.ruleset.last_year;
-  if (job_.table.year_column() && (period || job_.columnar.reads_years())) {
-    batch_.years.resize(rows);
-    for (std::size_t row = 0; row < rows; ++row) {
-      const std::string_view cell = places_.cell(row, *job_.table.year_column());
-      const auto digit = [&](std::size_t i) { return static_cast<unsigned>(cell[i]) - '0'; };
-      if (cell.size() == 4 && digit(0) < 10 && digit(1) < 10 && digit(2) < 10 && digit(3) < 10) {
-        batch_.years[row] =
-            static_cast<std::int32_t>(((digit(0) * 10 + digit(1)) * 10 + digit(2)) * 10 + digit(3));
-      } else {
-        batch_.years[row] = year_of(cell).value_or(without_year);
-      }
-    }
-  }
+  fill_years();
   job_.columnar.run(batch_, workspace_, result_);
 }
 
+void ChunkScorer::fill_years() {
+  batch_.years.clear();
+  const bool period = job_.ruleset.first_year || job_.ruleset.last_year;
+  if (!job_.table.year_column() || !(period || job_.columnar.reads_years())) return;
+  const std::size_t rows = places_.rows();
+  batch_.years.resize(rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::string_view cell = places_.cell(row, *job_.table.year_column());
+    batch_.years[row] = plain_year(cell.data(), cell.size());
+    if (batch_.years[row] == without_year) batch_.years[row] = year_of(cell).value_or(without_year);
+  }
+}
+
 void ChunkScorer::write(std::string_view text, ScoredChunk& out) {
+  ready_.assign(job_.digits.size(), nullptr);
+  for (std::size_t i = 0; i < ready_.size() && places_.rows() > 0; ++i) {
+    const Figure& figure = result_.items[i];
+    if (job_.digits[i] == 2 && figure.decimals == 2 && figure.dropped.empty())
+      ready_[i] = figure.numbers.data();
+  }
   for (const RowMark& mark : rows_) {
     if (mark.regular != not_regular && !odd_[mark.regular] && !result_.unsettled[mark.regular]) {
       write_regular(mark.regular, out);
     } else {
+      flush(out);
       write_ordinary(text, mark, out);
     }
   }
+  flush(out);
 }
 
 char* ChunkScorer::put_figure(char* to, const Figure& figure, std::size_t row, int at_least) const {
-  const std::int64_t number = figure.numbers[row];
-  if (figure.decimals == 2 && at_least == 2 && number >= 0 && number < ready_figures) {
-    const std::uint64_t packed = hundredths_[static_cast<std::size_t>(number)];
-    std::memcpy(to, &packed, 8);
-    return to + (packed >> 56);
+  const auto number = static_cast<std::uint64_t>(figure.numbers[row]);
+  if (figure.decimals == 2 && at_least == 2 && number < ready_texts.size()) {
+    std::memcpy(to, &ready_texts[number], sizeof(ReadyText));
+    return to + ready_texts[number].size;
   }
   const bool inexact = !figure.inexact.empty() && figure.inexact[row] != 0;
-  to = put_decimal(to, number, figure.decimals, at_least, inexact);
+  to = put_decimal(to, figure.numbers[row], figure.decimals, at_least, inexact);
+  *to++ = ',';
+  return to;
+}
+
+char* ChunkScorer::put_item(char* to, std::size_t item, std::size_t row) const {
+  const Figure& figure = result_.items[item];
+  const bool dropped = !figure.dropped.empty() && figure.dropped[row] != 0;
+  if (job_.digits[item] >= 0 && !dropped) return put_figure(to, figure, row, job_.digits[item]);
+  if (dropped && job_.digits[item] >= 0) {
+    std::memcpy(to, job_.dropped.data(), job_.dropped.size());
+    to += job_.dropped.size();
+  }
   *to++ = ',';
   return to;
 }
 
 void ChunkScorer::write_regular(std::size_t row, ScoredChunk& out) {
   const Ruleset& ruleset = job_.ruleset;
-  std::size_t most = 64 + (ruleset.items.size() + 1) * 48;
-  for (const std::size_t column : job_.copied) most += places_.cell(row, column).size() + 1;
-  if (line_.size() < most) line_.resize(most);
-  char* to = line_.data();
-  const auto put = [&to](std::string_view text) {
-    std::memcpy(to, text.data(), text.size());
-    to += text.size();
-    *to++ = ',';
-  };
-  for (const std::size_t column : job_.copied) put(places_.cell(row, column));
-  for (std::size_t i = 0; i < ruleset.items.size(); ++i) {
-    const Figure& figure = result_.items[i];
-    if (job_.digits[i] < 0) {
-      *to++ = ',';
-    } else if (!figure.dropped.empty() && figure.dropped[row] != 0) {
-      put(job_.dropped);
+  make_room(job_.most_of_scores, out);
+  for (const std::size_t column : job_.copied) {
+    const std::string_view cell = places_.cell(row, column);
+    make_room(cell.size() + 1 + job_.most_of_scores, out);
+    char* const end = put_short(&line_[gathered_], cell);
+    *end = ',';
+    gathered_ += cell.size() + 1;
+  }
+  char* to = &line_[gathered_];
+  const std::int64_t* const* const ready = ready_.data();
+  for (std::size_t i = 0, items = ready_.size(); i < items; ++i) {
+    const std::uint64_t number = ready[i] ? static_cast<std::uint64_t>(ready[i][row]) : ready_texts.size();
+    if (number < ready_texts.size()) {
+      std::memcpy(to, &ready_texts[number], sizeof(ReadyText));
+      to += ready_texts[number].size;
     } else {
-      to = put_figure(to, figure, row, job_.digits[i]);
+      to = put_item(to, i, row);
     }
   }
   if (!ruleset.unscored) to = put_figure(to, result_.total, row, job_.of_total);
-  out.text.append(line_.data(), static_cast<std::size_t>(to - line_.data()));
-  if (!ruleset.grades.empty()) out.text.append(job_.grades[result_.grades[row]]).push_back(',');
-  out.text += '\n';
+  if (ruleset.grades.empty()) {
+    *to++ = '\n';
+  } else {
+    const ScoreJob::Ending& ending = job_.endings[result_.grades[row]];
+    to = put_short(to, std::string_view(ending.padded).substr(0, ending.size));
+  }
+  gathered_ = static_cast<std::size_t>(to - line_.data());
   ++out.tally.units;
   if (batch_.years.empty() || batch_.years[row] == without_year) return;
   if (out_of_force(ruleset, batch_.years[row])) ++out.tally.out_of_force;
+}
+
+/// Lets `bytes` bytes follow what is gathered.
+void ChunkScorer::make_room(std::size_t bytes, ScoredChunk& out) {
+  if (line_.size() - gathered_ >= bytes) return;
+  flush(out);
+  if (line_.size() < bytes) line_.resize(std::max(bytes, gathered_bytes));
+}
+
+void ChunkScorer::flush(ScoredChunk& out) {
+  out.text.append(line_.data(), gathered_);
+  gathered_ = 0;
 }
 
 void ChunkScorer::write_ordinary(std::string_view text, const RowMark& mark, ScoredChunk& out) {

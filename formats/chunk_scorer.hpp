@@ -13,6 +13,7 @@
 #include "engine/columnar.hpp"
 #include "formats/chunks.hpp"
 #include "formats/column_filler.hpp"
+#include "formats/marks.hpp"
 #include "formats/scores.hpp"
 
 namespace rubric::formats {
@@ -34,7 +35,12 @@ struct ScoreJob {
   std::vector<std::size_t> copied;  // columns that are written as they are
   std::vector<int> digits;          // per item, decimals that are written at least
   int of_total = 0;
-  std::vector<std::string> grades;  // as cells
+  struct Ending {
+    std::string padded;  // a grade's cell and the end of the line, and behind `size` anything
+    std::size_t size;
+  };
+  std::vector<Ending> endings;     // by grade
+  std::size_t most_of_scores = 0;  // bytes of a row behind what is copied, at most
   std::string dropped;
 };
 
@@ -58,10 +64,17 @@ class ChunkScorer {
     std::uint32_t regular;        // its place among the regular rows, or none
   };
   void find_rows(std::string_view text, std::uint32_t& rows);
+  bool all_regular(std::string_view text, const Marks& all, std::uint32_t& rows);
+  void find_rows_singly(std::string_view text, std::size_t count, std::uint32_t& rows);
+  void add_regular(std::uint32_t begin, std::size_t mark, std::uint32_t& rows);
   void fill_columns();
+  void fill_years();
   void write(std::string_view text, ScoredChunk& out);
   void write_regular(std::size_t row, ScoredChunk& out);
+  char* put_item(char* to, std::size_t item, std::size_t row) const;
   char* put_figure(char* to, const engine::Figure& figure, std::size_t row, int at_least) const;
+  void make_room(std::size_t bytes, ScoredChunk& out);
+  void flush(ScoredChunk& out);
   void write_ordinary(std::string_view text, const RowMark& mark, ScoredChunk& out);
 
   const ScoreJob& job_;
@@ -76,8 +89,9 @@ class ChunkScorer {
   engine::Batch batch_;
   engine::Workspace workspace_;
   engine::ColumnarResult result_;
-  std::vector<char> line_;
-  std::vector<std::uint64_t> hundredths_;  // texts of small figures with two decimals
+  std::vector<const std::int64_t*> ready_;  // by item: its numbers, if the texts of most are ready
+  std::vector<char> line_;                  // text of regular rows that is to follow the chunk's,
+  std::size_t gathered_ = 0;                // so many bytes
 };
 
 }  // namespace rubric::formats

@@ -1,7 +1,6 @@
 #include "formats/column_filler.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "formats/decimal_text.hpp"
 
@@ -78,50 +77,79 @@ const ColumnFiller::Known& ColumnFiller::other(std::string_view text) {
   return others_[key_] = read(text);
 }
 
-void ColumnFiller::fill(const CellPlaces& places, Column& out, std::vector<std::uint8_t>& odd) {
+void ColumnFiller::begin(std::size_t rows, Column& out) {
   if (wanted_ > decimals_) set_decimals(wanted_);
-  const std::size_t rows = places.rows();
+  range_ = {};
   out.numbers.resize(rows);
   out.states.clear();
   out.decimals = decimals_;
   out.scale = quantity_ ? source_.datum.unit.scale : Rational(1);
-  std::int64_t low = std::numeric_limits<std::int64_t>::max(), high = -low;
-  for (std::size_t row = 0; row < rows; ++row) {
-    const std::string_view cell = places.cell(row, source_.column);
-    std::int64_t number = 0;
-    Cell::State state = Cell::State::known;
-    if (quantity_ && read_plain(cell.data(), cell.data() + cell.size(), decimals_, number)) {
-      if (number < low_ || number > high_ || (step_ > 1 && number % step_ != 0)) {
-        odd[row] = 1;
-        number = 0;
-        state = Cell::State::missing;
-      }
+  out.starts.clear();
+  if (!source_.datum.many) return;
+  out.starts.resize(rows + 1);
+  for (std::size_t row = 0; row <= rows; ++row) out.starts[row] = static_cast<std::uint32_t>(row);
+}
+
+void ColumnFiller::fill(const CellPlaces& places, std::size_t first, std::size_t last, Column& out,
+                        std::vector<std::uint8_t>& odd) {
+  not_plain_.clear();
+  Range plain;
+  if (quantity_) {
+    read_plain_cells(places, first, last, source_.column, decimals_, &out.numbers[first], plain, not_plain_);
+  } else {
+    for (std::size_t row = first; row < last; ++row) not_plain_.push_back(static_cast<std::uint32_t>(row));
+  }
+  if (plain.low < low_ || plain.high > high_ || step_ > 1) {
+    keep_domain(first, last, out, odd);
+  } else {
+    range_.add(plain);
+  }
+  for (const std::uint32_t row : not_plain_) {
+    const Known& known = other(places.cell(row, source_.column));
+    out.numbers[row] = known.number;
+    if (known.state == Cell::State::known) {
+      range_.add(known.number);
+    } else if (known.state == Cell::State::faulty) {
+      leave_out(row, out, odd);
     } else {
-      const Known& known = other(cell);
-      number = known.number;
-      state = known.state;
-      if (state == Cell::State::faulty) {
-        odd[row] = 1;
-        state = Cell::State::missing;
-      }
+      set_state(row, known.state, out);
     }
-    out.numbers[row] = number;
-    if (state == Cell::State::known) {
-      low = std::min(low, number);
-      high = std::max(high, number);
-      if (!out.states.empty()) out.states[row] = state;
+  }
+}
+
+/// Looks at plain numbers one by one, since some may not be in the domain.
+void ColumnFiller::keep_domain(std::size_t first, std::size_t last, Column& out,
+                               std::vector<std::uint8_t>& odd) {
+  auto other = not_plain_.begin();
+  for (std::size_t row = first; row < last; ++row) {
+    if (other != not_plain_.end() && *other == row) {
+      ++other;
       continue;
     }
-    if (out.states.empty()) out.states.assign(rows, Cell::State::known);
-    out.states[row] = state;
+    const std::int64_t number = out.numbers[row];
+    if (number < low_ || number > high_ || number % step_ != 0) {
+      leave_out(row, out, odd);
+    } else {
+      range_.add(number);
+    }
   }
-  out.low = low <= high ? low : 0;
-  out.high = low <= high ? high : 0;
-  out.starts.clear();
-  if (source_.datum.many) {
-    out.starts.resize(rows + 1);
-    for (std::size_t row = 0; row <= rows; ++row) out.starts[row] = static_cast<std::uint32_t>(row);
-  }
+}
+
+void ColumnFiller::leave_out(std::size_t row, Column& out, std::vector<std::uint8_t>& odd) {
+  odd[row] = 1;
+  out.numbers[row] = 0;
+  set_state(row, Cell::State::missing, out);
+}
+
+void ColumnFiller::set_state(std::size_t row, Cell::State state, Column& out) {
+  if (out.states.empty()) out.states.assign(out.numbers.size(), Cell::State::known);
+  out.states[row] = state;
+}
+
+void ColumnFiller::end(Column& out) const {
+  const bool some = range_.low <= range_.high;
+  out.low = some ? range_.low : 0;
+  out.high = some ? range_.high : 0;
 }
 
 }  // namespace rubric::formats

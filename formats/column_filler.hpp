@@ -12,32 +12,23 @@
 #include <vector>
 
 #include "engine/columns.hpp"
+#include "formats/plain_cells.hpp"
 #include "formats/unit_table.hpp"
 
 namespace rubric::formats {
-
-/// Regular rows of CSV text: cell k of row r goes from the mark before marks[r * columns + k] to it.
-struct CellPlaces {
-  const char* text = nullptr;
-  std::size_t columns = 0;
-  std::vector<std::uint32_t> ends;    // rows * columns of them
-  std::vector<std::uint32_t> begins;  // by row
-
-  std::size_t rows() const { return begins.size(); }
-  std::string_view cell(std::size_t row, std::size_t column) const {
-    const std::uint32_t* end = &ends[row * columns + column];
-    const std::uint32_t begin = column == 0 ? begins[row] : end[-1] + 1;
-    return {text + begin, *end - begin};
-  }
-};
 
 /// One column of a table as the Column of a datum. Keeps what it has learnt; for one thread.
 class ColumnFiller {
  public:
   explicit ColumnFiller(const UnitTable::Source& source);
 
-  /// Sets `out` for all rows; where a cell does not fit, odd[row] becomes 1.
-  void fill(const CellPlaces& places, engine::Column& out, std::vector<std::uint8_t>& odd);
+  /// Makes room for `rows` rows, which fill() then sets, some at a time; where a cell does not fit, odd[row]
+  /// becomes 1.
+  void begin(std::size_t rows, engine::Column& out);
+  void fill(const CellPlaces& places, std::size_t first, std::size_t last, engine::Column& out,
+            std::vector<std::uint8_t>& odd);
+  /// After the last row.
+  void end(engine::Column& out) const;
 
  private:
   struct Known {
@@ -45,15 +36,20 @@ class ColumnFiller {
     std::int64_t number = 0;
   };
   void set_decimals(int decimals);
+  void keep_domain(std::size_t first, std::size_t last, engine::Column& out, std::vector<std::uint8_t>& odd);
+  static void leave_out(std::size_t row, engine::Column& out, std::vector<std::uint8_t>& odd);
+  static void set_state(std::size_t row, engine::Cell::State state, engine::Column& out);
   const Known& other(std::string_view text);
   Known read(std::string_view text);
 
   const UnitTable::Source& source_;
   bool quantity_;
   int decimals_ = 0;
-  int wanted_ = 0;                    // decimals that some cell would have needed
-  std::int64_t low_ = 0, high_ = -1;  // of numbers in the domain
-  std::int64_t step_ = 1;             // numbers are multiples of it
+  int wanted_ = 0;                        // decimals that some cell would have needed
+  std::int64_t low_ = 0, high_ = -1;      // of numbers in the domain
+  std::int64_t step_ = 1;                 // numbers are multiples of it
+  Range range_;                           // of the known numbers since begin()
+  std::vector<std::uint32_t> not_plain_;  // rows of this call
   std::unordered_map<std::string, Known> others_;
   std::string key_;
 };

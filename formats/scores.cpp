@@ -224,11 +224,6 @@ void Tally::add(const Tally& more) {
   one_by_one += more.one_by_one;
 }
 
-bool out_of_force(const Ruleset& r, std::optional<int> year) {
-  if (!year) return false;
-  return (r.first_year && *year < *r.first_year) || (r.last_year && *year > *r.last_year);
-}
-
 Outcome score_unit(const Ruleset& ruleset, const Plan& plan, UnitRow& unit, bool strict, Tally& tally) {
   Outcome outcome = evaluate(plan, unit.data);
   for (Diagnostic& fault : outcome_faults(ruleset, plan, unit.place, outcome))

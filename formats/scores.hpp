@@ -72,7 +72,9 @@ struct Tally {
 };
 
 /// Whether `year` is outside the period of the rules.
-bool out_of_force(const engine::Ruleset& ruleset, std::optional<int> year);
+inline bool out_of_force(const engine::Ruleset& r, std::optional<int> year) {
+  return year && ((r.first_year && *year < *r.first_year) || (r.last_year && *year > *r.last_year));
+}
 
 /// Scores a unit by evaluate(): adds what cannot be computed to its faults, and it to the tally.
 engine::Outcome score_unit(const engine::Ruleset& ruleset, const engine::Plan& plan, UnitRow& unit,

@@ -126,6 +126,19 @@ TEST_CASE("columnar: numbers of 19 digits need 128 bits, and get them") {
         Texts{"9.99 = 9.99", "3.33 = 3.33"});
 }
 
+TEST_CASE("columnar: a datum that is never small enough keeps to the largest number that is") {
+  std::string rules = execution;
+  rules.replace(rules.find("万元  ≥0"), std::string("万元  ≥0").size(), "元  ≥5000000000000000000");
+  CHECK(scores(rules, {{"6000000000000000000", "1"}}) == Texts{"?"});
+  const testing::Rules made(rules);
+  const Program program(made.ruleset, *made.plan, {{made.plan->total, 2}});
+  const Batch batch = columns(made.ruleset, read(made.ruleset, {{"6000000000000000000", "1"}}));
+  const std::string text = program.to_text(batch);
+  CAPTURE(text);
+  // 2^62 - 1; not from 5000000000000000000 on, which would be above the end of its range.
+  CHECK(text.find("clamp c0 4611686018427387903 4611686018427387903") != std::string::npos);
+}
+
 TEST_CASE("columnar: a total that is not rounded is shown to six decimals, and said to be more") {
   const std::string rules = R"(规则集 试
   满分  10分

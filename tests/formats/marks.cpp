@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "engine/number.hpp"
@@ -18,10 +19,14 @@ TEST_CASE("marks are found alike with and without vector instructions") {
     text += std::string(marks_margin, ',');  // may be looked at, must not be found
     std::vector<std::uint32_t> fast, plain;
     const std::string_view part(text.data(), size);
-    const std::size_t n = find_marks(part, fast);
-    REQUIRE(n == find_marks_plain(part, plain));
-    fast.resize(n);
-    plain.resize(n);
+    const Marks found = find_marks(part, ',', fast), all = find_marks_plain(part, ',', plain);
+    REQUIRE(found.count == all.count);
+    CHECK(found.separators == static_cast<std::size_t>(std::count(part.begin(), part.end(), ',')));
+    CHECK(all.separators == found.separators);
+    CHECK(found.lines == static_cast<std::size_t>(std::count(part.begin(), part.end(), '\n')));
+    CHECK(all.lines == found.lines);
+    fast.resize(found.count);
+    plain.resize(found.count);
     CHECK(fast == plain);
   }
 }
