@@ -2,11 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace rubric::engine {
 namespace {
 
 bool reads(Op op) {
   return op == Op::input || op == Op::blank || op == Op::not_applicable;
+}
+
+/// In an order that does not depend on where the data stood.
+std::vector<DatumId> mapped(std::vector<DatumId> data, const DatumOf& datum) {
+  for (DatumId& id : data) id = datum(id);
+  std::sort(data.begin(), data.end());
+  return data;
 }
 
 /// What a step's index stands for.
@@ -46,7 +55,7 @@ std::string plan_text(const Plan& plan, const DatumOf& datum) {
 std::string fold_text(const Fold& fold, const DatumOf& datum) {
   std::string out = fmt::format("f{}(", static_cast<int>(fold.kind));
   for (std::size_t i = 0; i < fold.bodies.size(); ++i) {
-    for (const DatumId id : fold.many[i]) out += fmt::format("m{}", datum(id));
+    for (const DatumId id : mapped(fold.many[i], datum)) out += fmt::format("m{}", id);
     out += fmt::format("s{}:", fold.results[i]) + plan_text(fold.bodies[i], datum);
   }
   return out + ")";
@@ -54,9 +63,7 @@ std::string fold_text(const Fold& fold, const DatumOf& datum) {
 
 std::shared_ptr<const Fold> fold_over(const Fold& fold, const DatumOf& datum) {
   auto own = std::make_shared<Fold>(fold);
-  for (std::vector<DatumId>& many : own->many) {
-    for (DatumId& id : many) id = datum(id);
-  }
+  for (std::vector<DatumId>& many : own->many) many = mapped(many, datum);
   for (Plan& body : own->bodies) {
     for (Step& step : body.steps) {
       if (reads(step.op)) step.index = datum(step.index);
