@@ -116,9 +116,15 @@ TEST_CASE("audit: which way is better comes from the rules, or nothing is said")
   // Each case handled gives points: 2 falls short of 5.
   const std::string gains = steps("办件", "每1件得2分，最高10分");
   CHECK(audited(gains, units + "2,2\n", claims).codes == "E903 E906 W931");
-  // Tiers of 实际 without 目标: not known.
-  const std::string tiers = steps("投诉", "分档\n≤2件 10分\n其余 5分");
-  CHECK(audited(tiers, units + "2,2\n", claims).codes == "");
+  // The row of a table that gives most.
+  const auto tiers = [](const std::string& best) {
+    return "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n投诉 件 ≥0 整数\n"
+           "指标 服务 10分\n实际 投诉\n分档\n" +
+           best + " 10分\n其余 5分\n等级 按取整后总分\n≥6分 优\n＜6分 差\n";
+  };
+  const std::string none_at_all = "单位,服务,服务：指标值,服务：完成值,总分\n甲镇,10,5件,0件,10\n";
+  CHECK(audited(tiers("≤2件"), "单位,投诉\n甲镇,0\n", none_at_all).codes == "N937");
+  CHECK(audited(tiers("＝0件"), "单位,投诉\n甲镇,0\n", none_at_all).codes == "");
 }
 
 TEST_CASE("audit: the points of groups and of items that are in none add up to the whole") {
