@@ -111,7 +111,23 @@ class Facts {
     if (stated || item_.form == Form::proportional) return Better::higher;
     if (item_.form == Form::steps && item_.steps && item_.steps->steps.size() == 1)
       return by_steps(*item_.steps);
-    return Better::unknown;
+    return item_.form == Form::tiers ? by_tiers() : Better::unknown;
+  }
+
+  /// Which way 实际 goes in the one row of a table that gives most: 95%以上, 2次以下.
+  Better by_tiers() const {
+    const auto more = [](const TierRow& a, const TierRow& b) { return a.high < b.high; };
+    const auto best = std::max_element(item_.tiers.begin(), item_.tiers.end(), more);
+    const bool only = std::count_if(item_.tiers.begin(), item_.tiers.end(),
+                                    [&](const TierRow& row) { return row.high == best->high; }) == 1;
+    if (!only || best->condition == none) return Better::unknown;
+    const Expr& condition = expr(best->condition);
+    if (condition.operands.size() != 2 || !same(condition.operands[0], item_.actual) ||
+        expr(condition.operands[1]).op != Op::constant)
+      return Better::unknown;
+    const bool above = condition.op == Op::greater_equal || condition.op == Op::greater;
+    const bool below = condition.op == Op::less_equal || condition.op == Op::less;
+    return above ? Better::higher : below ? Better::lower : Better::unknown;
   }
 
   /// Which way 实际 goes where its distance or number takes points off, or gives them.

@@ -55,7 +55,7 @@ class Writer {
       if (!one.actual.empty()) parts.push_back(say("实际完成值 ", "result ") + one.actual);
       if (!one.points.empty()) parts.push_back(say("分值 ", "points ") + one.points + say("分", ""));
       if (!one.score.empty())
-        parts.push_back(say("得分 ", "score ") + one.score + (is_figure(one.score) ? say("分", "") : ""));
+        parts.push_back(say("得分 ", "score ") + range(one.score, is_figure(one.score) ? say("分", "") : ""));
       text += join(parts, say("，", ", ")) + say("。", ".");
       if (!one.reason.empty()) text += " " + one.reason + say("。", ".");
       text += '\n';
@@ -111,7 +111,7 @@ class Writer {
       return say("有的数据没有公布或不是确定的数，综合得分只能确定在 ",
                  "Data are missing, so the total is only known to lie within ") +
              range(score, say("分", "")) +
-             (grade.empty() ? "" : say("，等级为 ", ", the grade within ") + range(grade, "")) +
+             (grade.empty() ? "" : say("，等级为", ", the grade within ") + range(grade, "")) +
              say("，暂不能下结论。", "; this is no conclusion yet.");
     }
     return say("本次绩效评价综合得分 ", "The total is ") + score +
@@ -318,8 +318,9 @@ class Writer {
     add(table, say("年度资金总额", "funds of the year"), all);
     add(table, say("其中：财政拨款", "of these: appropriation"),
         source({"财政拨款", "当年财政拨款", "appropriation"}));
-    add(table, say("上年结转资金", "carried over"), source({"上年结转资金", "上年结转", "carried over"}));
-    add(table, say("其他资金", "other funds"), source({"其他资金", "other funds"}));
+    add(table, say("　　　上年结转资金", "carried over"),
+        source({"上年结转资金", "上年结转", "carried over"}));
+    add(table, say("　　　其他资金", "other funds"), source({"其他资金", "other funds"}));
     return table;
   }
 

@@ -1,6 +1,7 @@
 // The self-evaluation table as a worksheet.
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/number.hpp"
 #include "engine/text.hpp"
@@ -17,13 +18,13 @@ class SheetWriter {
       : table_(table), sheet_(book.sheet(table.title)), columns_(last_column()) {}
 
   void write() {
-    widths();
+    for (std::uint32_t c = 0; c <= columns_; ++c) sheet_.column_width(c, c, width(c));
     sheet_.merge(row_, 0, row_, columns_, table_.title, {.bold = true, .align = Align::center, .size = 16});
     sheet_.row_height(row_++, 28);
     for (const auto& [name, text] : table_.head) {
       sheet_.text(row_, 0, name, {.bold = true, .border = true, .wrap = true});
       sheet_.merge(row_, 1, row_, columns_, text, {.border = true, .wrap = true});
-      ++row_;
+      height(std::max(lines(name, 0, 0), lines(text, 1, columns_)));
     }
     for (const SheetTable& part : table_.before) write(part);
     write(table_.indicators);
@@ -38,16 +39,35 @@ class SheetWriter {
     return static_cast<std::uint32_t>(most - 1);
   }
 
-  void widths() {
-    const auto& columns = table_.indicators.columns;
-    for (std::uint32_t c = 0; c < columns.size(); ++c) sheet_.column_width(c, c, width(c));
-  }
-  /// Of a column, in characters: the last indicator column is for sentences.
+  /// Of a column, in characters. The indicators' last column is for sentences and reaches to the last of all.
   int width(std::uint32_t column) const {
-    static constexpr int of_kind[] = {12, 24, 10, 20, 16, 40};
+    static constexpr int of_kind[] = {15, 24, 12, 20, 16, 40};
+    constexpr int sentences = 48, part = 12;
     const auto& columns = table_.indicators.columns;
-    if (column + 1 == columns.size()) return 48;
-    return column < columns.size() ? of_kind[static_cast<std::size_t>(columns[column].kind)] : 9;
+    const auto last = static_cast<std::uint32_t>(columns.size() - 1);
+    if (column < last) return of_kind[static_cast<std::size_t>(columns[column].kind)];
+    if (last == columns_) return sentences;
+    return column == columns_ ? sentences - part * static_cast<int>(columns_ - last) : part;
+  }
+
+  /// Lines that a text takes in the columns `first` to `last`.
+  int lines(const std::string& text, std::uint32_t first, std::uint32_t last) const {
+    int wide = -1;  // a line does not fill its cell
+    for (std::uint32_t c = first; c <= last; ++c) wide += width(c);
+    int all = 0;
+    for (std::size_t at = 0; at <= text.size();) {
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      const int taken = engine::display_width(std::string_view(text).substr(at, end - at));
+      all += std::max(1, (taken + wide - 1) / wide);
+      at = end + 1;
+    }
+    return all;
+  }
+
+  /// Ends a row, as high as its texts need: a spreadsheet does not see to that where cells are put together.
+  void height(int lines_of_text) {
+    constexpr int line = 16, most = 400;  // points; a spreadsheet takes 409
+    sheet_.row_height(row_++, std::min(lines_of_text, most / line) * line);
   }
 
   static std::string joined(const SheetCell& cell) {
@@ -56,56 +76,51 @@ class SheetWriter {
     return text;
   }
 
+  /// The first and the last of the sheet's columns that a table's column takes: two halves, or one each, with
+  /// what is left for the sentences at the end or else for the names in front.
+  std::pair<std::uint32_t, std::uint32_t> place(const SheetTable& part, std::uint32_t column) const {
+    const std::uint32_t middle = (columns_ + 1) / 2;
+    if (part.columns.size() == 2)
+      return column == 0 ? std::pair{0u, middle - 1} : std::pair{middle, columns_};
+    const auto left = columns_ + 1 - static_cast<std::uint32_t>(part.columns.size());
+    if (part.columns.back().kind == SheetColumn::Kind::prose)
+      return {column, column + 1 == part.columns.size() ? columns_ : column};
+    return {column == 0 ? 0 : column + left, column + left};
+  }
+
   void write(const SheetTable& part) {
     sheet_.merge(row_, 0, row_, columns_, part.heading, {.bold = true, .border = true, .fill = 0xEFEFEF});
-    ++row_;
-    if (part.columns.size() == 2) return write_halves(part);
-    for (std::uint32_t c = 0; c < part.columns.size(); ++c) sheet_.text(row_, c, part.columns[c].name, head);
-    ++row_;
+    height(1);
+    int most = 1;
+    for (std::uint32_t c = 0; c < part.columns.size(); ++c) {
+      const auto [first, last] = place(part, c);
+      sheet_.merge(row_, first, row_, last, part.columns[c].name, head);
+      most = std::max(most, lines(part.columns[c].name, first, last));
+    }
+    height(most);
     for (const auto& cells : part.rows) {
-      for (std::uint32_t c = 0; c < cells.size(); ++c) write(cells[c], c, part.columns[c].kind);
-      ++row_;
+      most = 1;
+      for (std::uint32_t c = 0; c < cells.size(); ++c) most = std::max(most, write(part, cells[c], c));
+      height(most);
     }
   }
 
-  /// Two columns, each over half of the sheet's; with room to write into, a high row.
-  void write_halves(const SheetTable& part) {
-    const std::uint32_t middle = (columns_ + 1) / 2;
-    const auto both = [&](const std::string& left, const std::string& right, const CellStyle& style) {
-      sheet_.merge(row_, 0, row_, middle - 1, left, style);
-      sheet_.merge(row_, middle, row_, columns_, right, style);
-    };
-    both(part.columns[0].name, part.columns[1].name, head);
-    ++row_;
-    for (const auto& cells : part.rows) {
-      both(joined(cells[0]), joined(cells[1]), {.border = true, .wrap = true});
-      if (part.columns[0].kind == SheetColumn::Kind::room) room(joined(cells[0]), joined(cells[1]), middle);
-      ++row_;
-    }
-  }
-
-  /// Makes the row as high as its texts need, since a spreadsheet does not for cells that are put together.
-  void room(const std::string& left, const std::string& right, std::uint32_t middle) {
-    int wide = 0, other = 0;
-    for (std::uint32_t c = 0; c < columns_ + 1; ++c) (c < middle ? wide : other) += width(c);
-    const int lines = std::max(engine::display_width(left) / wide, engine::display_width(right) / other) + 2;
-    constexpr int least = 72, line = 16, most = 400;  // points; a spreadsheet takes 409
-    sheet_.row_height(row_, std::clamp(lines * line, least, most));
-  }
-
-  void write(const SheetCell& cell, std::uint32_t column, SheetColumn::Kind kind) {
-    if (cell.rows == 0) return;
+  /// Writes a cell; the lines that it needs in its row.
+  int write(const SheetTable& part, const SheetCell& cell, std::uint32_t column) {
+    if (cell.rows == 0) return 1;
+    const SheetColumn::Kind kind = part.columns[column].kind;
     const bool figure = kind == SheetColumn::Kind::figure;
     const bool centered = figure || kind == SheetColumn::Kind::group;
     const CellStyle style{.border = true, .wrap = true, .align = centered ? Align::center : Align::left};
     const std::string text = joined(cell);
-    if (cell.rows > 1) {
-      sheet_.merge(row_, column, row_ + static_cast<std::uint32_t>(cell.rows) - 1, column, text, style);
-    } else if (figure && engine::parse_decimal(text)) {
-      sheet_.number(row_, column, text, style);
-    } else {
-      sheet_.text(row_, column, text, style);
-    }
+    const auto [first, last] = place(part, column);
+    const bool number = figure && engine::parse_decimal(text);
+    sheet_.merge(row_, first, row_ + static_cast<std::uint32_t>(cell.rows) - 1, last, number ? "" : text,
+                 style);
+    if (number) sheet_.number(row_, first, text, style);
+    constexpr int room = 5;  // lines to write into
+    if (kind == SheetColumn::Kind::room) return std::max(room, lines(text, first, last));
+    return cell.rows > 1 ? 1 : lines(text, first, last);
   }
 
   static constexpr CellStyle head{

@@ -116,9 +116,44 @@ TEST_CASE("audit: which way is better comes from the rules, or nothing is said")
   // Each case handled gives points: 2 falls short of 5.
   const std::string gains = steps("办件", "每1件得2分，最高10分");
   CHECK(audited(gains, units + "2,2\n", claims).codes == "E903 E906 W931");
-  // Tiers of 实际 without 目标: not known.
-  const std::string tiers = steps("投诉", "分档\n≤2件 10分\n其余 5分");
-  CHECK(audited(tiers, units + "2,2\n", claims).codes == "");
+  // The row of a table that gives most.
+  const auto tiers = [](const std::string& best) {
+    return "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n投诉 件 ≥0 整数\n"
+           "指标 服务 10分\n实际 投诉\n分档\n" +
+           best + " 10分\n其余 5分\n等级 按取整后总分\n≥6分 优\n＜6分 差\n";
+  };
+  const std::string none_at_all = "单位,服务,服务：指标值,服务：完成值,总分\n甲镇,10,5件,0件,10\n";
+  CHECK(audited(tiers("≤2件"), "单位,投诉\n甲镇,0\n", none_at_all).codes == "N937");
+  CHECK(audited(tiers("＝0件"), "单位,投诉\n甲镇,0\n", none_at_all).codes == "");
+}
+
+TEST_CASE("audit: what has no column is not audited, and words are no quantity of the rules") {
+  const std::string two =
+      "规则集 甲\n满分 20分\n单项 不取整\n总分 不取整\n数据\n征兵 人 ≥0 整数\n进展 好、一般\n"
+      "指标 征兵 10分 ｜ 实际 征兵 ｜ 目标 ≥10人 ｜ 计分 按比例\n"
+      "指标 治理 10分\n实际 进展\n定性\n好 满分\n一般 5分\n"
+      "等级 按取整后总分\n≥6分 优\n＜6分 差\n";
+  const std::string units = "单位,征兵,进展\n甲镇,66,好\n";
+  const std::string over = "单位,征兵,征兵：偏差原因,治理\n甲镇,10,,10\n";
+  CHECK(audited(two, units, over).codes == "N937");
+  CHECK(audited(two, units, "单位,征兵,治理,治理：偏差原因\n甲镇,10,10,\n").codes == "");
+  // A bare figure where the rules have levels has no unit: it is compared with nothing.
+  const std::string levels = "单位,征兵,治理,治理：指标值,治理：完成值\n甲镇,10,10,";
+  CHECK(audited(two, units, levels + "5,3件\n").codes == "");
+  CHECK(audited(two, units, levels + "5次,3件\n").codes == "W947");
+  CHECK(audited(two, units, levels + "12月底前,10月\n").codes == "");
+}
+
+TEST_CASE("audit: budget execution is not the execution of procurement") {
+  Item item;
+  for (const char* const title : {"预算执行率", "资金支付进度", "Budget execution"}) {
+    item.title = title;
+    CHECK(is_budget_execution(item));
+  }
+  for (const char* const title : {"政府采购执行率", "群众满意度", "Procurement budget execution"}) {
+    item.title = title;
+    CHECK_FALSE(is_budget_execution(item));
+  }
 }
 
 TEST_CASE("audit: the points of groups and of items that are in none add up to the whole") {
