@@ -68,7 +68,7 @@ inline char* put_short(char* to, std::string_view text) {
 /// Rows that are read at a time: their text and its marks stay in the first cache for all columns.
 constexpr std::size_t block_rows = 64;
 /// Bytes of text that are gathered before they go to the chunk's.
-constexpr std::size_t gathered_bytes = 16 * 1024;
+constexpr std::size_t gathered_bytes = 4 * 1024;
 /// Of a figure with its comma: put_decimal writes 24, and the at least 9 decimals that rules can ask for.
 constexpr std::size_t most_of_figure = 48;
 
