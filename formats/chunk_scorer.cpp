@@ -54,6 +54,15 @@ inline std::int32_t plain_year(const char* text, std::size_t size) {
   return static_cast<std::int32_t>(digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3));
 }
 
+/// Puts the number's text and a comma; gives where they end.
+inline char* put_ready(char* to, std::uint64_t number) {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, &ready_texts[number], sizeof bytes);
+  std::memcpy(to, &bytes, sizeof bytes);
+  constexpr bool last_is_low = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+  return to + (last_is_low ? bytes & 0xFF : bytes >> 56);
+}
+
 /// Bytes of a text that put_short reads, and writes, at least.
 constexpr std::size_t short_bytes = 32;
 static_assert(Chunk::margin >= short_bytes);
@@ -68,7 +77,7 @@ inline char* put_short(char* to, std::string_view text) {
 /// Rows that are read at a time: their text and its marks stay in the first cache for all columns.
 constexpr std::size_t block_rows = 64;
 /// Bytes of text that are gathered before they go to the chunk's.
-constexpr std::size_t gathered_bytes = 16 * 1024;
+constexpr std::size_t gathered_bytes = 4 * 1024;
 /// Of a figure with its comma: put_decimal writes 24, and the at least 9 decimals that rules can ask for.
 constexpr std::size_t most_of_figure = 48;
 
@@ -157,6 +166,9 @@ bool ChunkScorer::all_regular(std::string_view text, const Marks& all, std::uint
   const std::size_t columns = job_.head->columns.size();
   if (all.lines == 0 || all.lines * columns != all.count || all.separators + all.lines != all.count)
     return false;
+  rows_.reserve(all.lines);
+  places_.begins.reserve(all.lines);
+  places_.firsts.reserve(all.lines);
   std::uint32_t begin = 0;
   for (std::size_t mark = 0; mark < all.count; mark += columns) {
     const std::uint32_t end = marks_[mark + columns - 1];
@@ -284,10 +296,7 @@ void ChunkScorer::write(std::string_view text, ScoredChunk& out) {
 
 char* ChunkScorer::put_figure(char* to, const Figure& figure, std::size_t row, int at_least) const {
   const auto number = static_cast<std::uint64_t>(figure.numbers[row]);
-  if (figure.decimals == 2 && at_least == 2 && number < ready_texts.size()) {
-    std::memcpy(to, &ready_texts[number], sizeof(ReadyText));
-    return to + ready_texts[number].size;
-  }
+  if (figure.decimals == 2 && at_least == 2 && number < ready_texts.size()) return put_ready(to, number);
   const bool inexact = !figure.inexact.empty() && figure.inexact[row] != 0;
   to = put_decimal(to, figure.numbers[row], figure.decimals, at_least, inexact);
   *to++ = ',';
@@ -320,12 +329,7 @@ void ChunkScorer::write_regular(std::size_t row, ScoredChunk& out) {
   const std::int64_t* const* const ready = ready_.data();
   for (std::size_t i = 0, items = ready_.size(); i < items; ++i) {
     const std::uint64_t number = ready[i] ? static_cast<std::uint64_t>(ready[i][row]) : ready_texts.size();
-    if (number < ready_texts.size()) {
-      std::memcpy(to, &ready_texts[number], sizeof(ReadyText));
-      to += ready_texts[number].size;
-    } else {
-      to = put_item(to, i, row);
-    }
+    to = number < ready_texts.size() ? put_ready(to, number) : put_item(to, i, row);
   }
   if (!ruleset.unscored) to = put_figure(to, result_.total, row, job_.of_total);
   if (ruleset.grades.empty()) {

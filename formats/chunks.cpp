@@ -41,13 +41,13 @@ bool ChunkedTable::open(const std::string& path, const std::string& format,
 }
 
 void ChunkedTable::read_head() {
-  pending_.resize(head_bytes);
   std::size_t got = 0;
-  do {
+  do {  // a little at first, since most files are small
+    if (got == pending_.size()) pending_.resize(std::min(head_bytes, std::max(usual_chunk_bytes, 2 * got)));
     const std::size_t more = in_.read(pending_.data() + got, pending_.size() - got);
     at_end_ = more == 0;
     got += more;
-  } while (!at_end_ && got < pending_.size() &&
+  } while (!at_end_ && got < head_bytes &&
            (in_.ready() || std::count(pending_.begin(), pending_.end(), '\n') < 2));
   pending_.resize(got);
   if (in_.problem()) return;

@@ -128,7 +128,7 @@ TEST_CASE("columnar: numbers of 19 digits need 128 bits, and get them") {
 
 TEST_CASE("columnar: a datum that is never small enough keeps to the largest number that is") {
   std::string rules = execution;
-  rules.replace(rules.find("万元  ≥0"), std::string("万元  ≥0").size(), "元  ≥5000000000000000000");
+  rules.replace(rules.find("万元  ≥0"), std::string("万元  ≥0").size(), "元  ≥5000000000000000000元");
   CHECK(scores(rules, {{"6000000000000000000", "1"}}) == Texts{"?"});
   const testing::Rules made(rules);
   const Program program(made.ruleset, *made.plan, {{made.plan->total, 2}});
