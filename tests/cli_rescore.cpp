@@ -95,6 +95,11 @@ std::vector<Cells> embedded(const std::string& page, const std::string& table) {
   return csv_rows(csv.substr(3));
 }
 
+/// A number of a list without its plus, and without the apostrophe that keeps an interval text.
+std::string plain_number(const std::string& cell) {
+  return !cell.empty() && (cell[0] == '+' || cell[0] == '\'') ? cell.substr(1) : cell;
+}
+
 /// What the rows of a district or a year come to.
 struct Group {
   int compared = 0, raised = 0, lowered = 0, graded_up = 0, graded_down = 0, apart = 0;
@@ -303,7 +308,7 @@ TEST_CASE("every number of the report reconciles with the rows") {
       const auto& row = by_key.at({list[i][0], list[i][1], list[i][2]});
       for (const auto& [column, heading] : columns) {
         CAPTURE(heading);
-        CHECK(replaced(list[i][column], "+", "") == row.at(heading));
+        CHECK(plain_number(list[i][column]) == row.at(heading));
       }
     }
     return list.size() - 1;
@@ -473,7 +478,7 @@ TEST_CASE("grades of other lists are shown side by side, and no steps are counte
   for (const auto& row : by_heading(run.out)) CHECK(row.at("等级变化归因") == "");
   CHECK(by_heading(run.out)[0].at("新等级") == "B");
   const std::string page = read(folder / "a.html");
-  CHECK_FALSE(contains(page, "等级升 "));
+  CHECK_FALSE(contains(page, "rise by grade"));
   const auto clauses = embedded(page, "clauses");
   for (std::size_t i = 1; i < clauses.size(); ++i) CHECK(clauses[i][9] == "");
   const auto years = embedded(page, "by1");
