@@ -313,7 +313,8 @@ class Seeker {
     const Axis *a, *b;
     Stretch of_a, of_b;
     Rational cost;
-    bool solved = false;  // its cheapest values reach the aim
+    bool solved = false;        // its cheapest values reach the aim
+    bool corner_fails = false;  // they are known not to
     std::size_t order = 0;
   };
   struct Dearer {
@@ -339,7 +340,8 @@ class Seeker {
       if (!worth(box)) return;
       const Truth truth = reaches({box.a, box.b}, {box.of_a, box.of_b});
       if (truth == Truth::no) return;
-      box.solved = truth == Truth::yes || reaches({box.a, box.b}, {{a, a}, {b, b}}) == Truth::yes;
+      box.solved = truth == Truth::yes ||
+                   (!box.corner_fails && reaches({box.a, box.b}, {{a, a}, {b, b}}) == Truth::yes);
       queue.push(std::move(box));
     };
     for (std::size_t i = 0; i < axes_.size(); ++i) {
@@ -419,6 +421,7 @@ class Seeker {
     }
     for (const Stretch& half : {Stretch{stretch.low, *at}, Stretch{Integer(*at + 1), stretch.high}}) {
       Box part = box;
+      part.corner_fails = nearest_in(axis, half) == nearest_in(axis, stretch);  // `box` is not solved
       (first ? part.of_a : part.of_b) = half;
       push(std::move(part));
     }
