@@ -16,7 +16,8 @@
 
 namespace rubric::formats {
 
-/// Regular rows of CSV text: cell k of row r goes from the mark before marks[r * columns + k] to it.
+/// Regular rows of CSV text: cell k of row r goes from where the one before it ends to ends[r * columns + k],
+/// a mark between them.
 struct CellPlaces {
   const char* text = nullptr;
   std::size_t columns = 0;
