@@ -14,9 +14,7 @@ int digits_of(const std::optional<Rounding>& rounding) {
 std::vector<Wanted> wanted(const Ruleset& ruleset, const Plan& plan) {
   std::vector<Wanted> found;
   for (std::size_t i = 0; i < plan.items.size(); ++i) {
-    const Item& item = ruleset.items[i];
-    const std::optional<Rounding>& rounding = item.rounding ? item.rounding : ruleset.item_rounding;
-    found.push_back({plan.items[i].score, item.no_rounding ? -1 : digits_of(rounding)});
+    found.push_back({plan.items[i].score, digits_of(rounding_of(ruleset, ruleset.items[i]))});
   }
   if (plan.total != none) found.push_back({plan.total, digits_of(ruleset.total_rounding)});
   if (plan.grade != none) found.push_back({plan.grade, 0});

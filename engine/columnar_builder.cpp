@@ -70,7 +70,7 @@ ColumnarBuilder::Made ColumnarBuilder::write(const Ask& ask) {
   code.out = made.out = add(ask.type, low, high);
   code.otherwise = to_wide(low > 0 ? low : high < 0 ? high : Integer(0));
   if (ask.checked) code.valid = made.valid = add(Type::bytes, 0, 1);
-  if (ask.extra) code.extra[0] = made.extra = add(ask.extra_type, 0, 1);
+  if (ask.extra) code.extra[0] = made.extra = add(Type::bytes, 0, 1);
   routine_.code.push_back(std::move(code));
   return made;
 }

@@ -39,7 +39,6 @@ class ColumnarBuilder {
     bool checked = false, extra = false;
     RoundingMode mode = RoundingMode::floor;
     std::uint32_t index = none;
-    Type extra_type = Type::bytes;
   };
   Made write(const Ask& ask);
   ColumnId input(Home::Place place, DatumId datum, std::int64_t low, std::int64_t high);

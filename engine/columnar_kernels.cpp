@@ -356,7 +356,6 @@ void run_block(const Routine& routine, const Batch& batch, std::size_t first, st
   make_room(frame.bytes, routine.buffers[0], rows);
   make_room(frame.narrow, routine.buffers[1], rows);
   make_room(frame.wide, routine.buffers[2], rows);
-  if (frame.unused.size() < rows) frame.unused.resize(rows);
   frame.at.assign(routine.columns.size(), nullptr);
   for (std::size_t id = 0; id < routine.columns.size(); ++id) {
     const ColumnOf& column = routine.columns[id];

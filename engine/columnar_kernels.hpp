@@ -16,7 +16,6 @@ struct Frame {
   std::vector<std::vector<std::int64_t>> narrow;
   std::vector<std::vector<Wide>> wide;
   std::vector<void*> at;             // by column
-  std::vector<std::uint8_t> unused;  // for masks that nobody asked for
 };
 
 /// Where the outputs of a routine go, from the block's first row on; null for those that have no column.

@@ -19,9 +19,6 @@ namespace rubric::engine {
 
 struct Routine;
 
-/// Decimals of a figure that is not rounded by the rules: what formats print at most.
-inline constexpr int display_decimals = 6;
-
 /// One slot over the rows of a batch, ready to be printed: number / 10^decimals.
 struct Figure {
   int decimals = 0;                   // 0 to display_decimals, the same for every row

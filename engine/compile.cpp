@@ -293,8 +293,7 @@ class Compiler {
 
   ItemSlots indicator(const Item& item) {
     ItemSlots slots = score(item, item.points);
-    const std::optional<Rounding>& rounding = item.rounding ? item.rounding : ruleset_.item_rounding;
-    slots.score = item.no_rounding ? slots.raw : build_.round(slots.raw, rounding);
+    slots.score = build_.round(slots.raw, rounding_of(ruleset_, item));
     return slots;
   }
 

@@ -59,9 +59,12 @@ std::optional<int> decimals(const Rational& value, int limit);
 /// `value` with exactly `digits` decimals, rounded half up for display if it has more.
 std::string to_decimal(const Rational& value, int digits);
 
+/// Decimals that are shown of a number that has more.
+inline constexpr int display_decimals = 6;
+
 /// The shortest exact decimal if `value` ends within `limit` decimals, padded to at least `at_least`;
 /// otherwise `limit` decimals, half up. This is display only: no decision is ever taken on it.
-std::string to_display(const Rational& value, int at_least, int limit = 6);
+std::string to_display(const Rational& value, int at_least, int limit = display_decimals);
 
 /// `value` as a fraction in lowest terms: "2997/200", or "3" for an integer.
 std::string to_fraction(const Rational& value);

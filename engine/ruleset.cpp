@@ -129,6 +129,11 @@ std::string level_names(const Ruleset& ruleset, const Item& item, const LevelRow
   return names;
 }
 
+std::optional<Rounding> rounding_of(const Ruleset& ruleset, const Item& indicator) {
+  if (indicator.no_rounding) return std::nullopt;
+  return indicator.rounding ? indicator.rounding : ruleset.item_rounding;
+}
+
 std::vector<ExprId> expressions_of(const Item& item) {
   std::vector<ExprId> found{item.actual, item.formula, item.share};
   if (item.target) found.push_back(item.target->value);

@@ -295,6 +295,9 @@ struct Ruleset {
 /// The levels of a 定性 row as rules list them: "好、较好".
 std::string level_names(const Ruleset& ruleset, const Item& item, const LevelRow& row);
 
+/// How the score of an indicator is rounded: as it says itself, else as all are.
+std::optional<Rounding> rounding_of(const Ruleset& ruleset, const Item& indicator);
+
 /// The expressions that an item's points are worked out from: all but the conditions of 不适用, 不得分 and
 /// 须说明.
 std::vector<ExprId> expressions_of(const Item& item);

@@ -5,9 +5,6 @@
 namespace rubric::engine {
 namespace {
 
-/// Decimals that results show of a score that does not end (to_display).
-constexpr int display_decimals = 6;
-
 class SampleRun {
  public:
   SampleRun(const Ruleset& ruleset, const Plan& plan, const Sample& sample)

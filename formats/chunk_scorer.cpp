@@ -80,6 +80,9 @@ constexpr std::size_t block_rows = 64;
 constexpr std::size_t gathered_bytes = 4 * 1024;
 /// Of a figure with its comma: put_decimal writes 24, and the at least 9 decimals that rules can ask for.
 constexpr std::size_t most_of_figure = 48;
+/// Cells of objects that are put into columns at a time: an object of few bytes has as many as there are
+/// keys.
+constexpr std::size_t most_cells = 1u << 19;
 
 /// Whether every item has a column of its own, in their order.
 bool own_columns(const Ruleset& ruleset) {
@@ -96,21 +99,19 @@ bool has_columns(const UnitTable& table) {
 }  // namespace
 
 ScoreJob::ScoreJob(const Ruleset& rules, const Plan& compiled, const UnitTable& units,
-                   std::shared_ptr<const TableHead> of_file, const ScoreWriter& to, ScoreFormat as,
-                   bool keep_columns, bool is_strict)
+                   std::shared_ptr<const TableHead> of_file, const ScoreWriter& to, bool is_strict)
     : ruleset(rules),
       plan(compiled),
       table(units),
       head(std::move(of_file)),
       writer(to),
-      keep(keep_columns),
       strict(is_strict),
       columnar(rules, compiled),
-      by_columns(as == ScoreFormat::csv && rules.cohort.empty() && !compiled.has_unknown &&
+      by_columns(to.format() == ScoreFormat::csv && rules.cohort.empty() && !compiled.has_unknown &&
                  own_columns(rules) && has_columns(units) && (rules.unscored || compiled.total != none) &&
                  (rules.grades.empty() || compiled.grade != none)),
       copied(units.identity_columns()) {
-  if (keep) copied.insert(copied.end(), units.kept_columns().begin(), units.kept_columns().end());
+  if (writer.keeps()) copied.insert(copied.end(), units.kept_columns().begin(), units.kept_columns().end());
   for (const Item& item : ruleset.items)
     digits.push_back(item.form == Form::unscored ? -1 : item_digits(ruleset, item));
   most_of_scores = (ruleset.items.size() + 1) * most_of_figure + 2 * short_bytes;
@@ -125,7 +126,8 @@ ScoreJob::ScoreJob(const Ruleset& rules, const Plan& compiled, const UnitTable& 
   dropped = ruleset.language == Language::zh ? "不适用" : "not applicable";
 }
 
-ChunkScorer::ChunkScorer(const ScoreJob& job) : job_(job), reader_(job.head) {
+ChunkScorer::ChunkScorer(const ScoreJob& job)
+    : job_(job), json_(job.head->format == TableFormat::json_lines), reader_(job.head), objects_(job.head) {
   for (const auto& source : job.table.sources()) {
     fillers_.emplace_back();
     if (source) fillers_.back().emplace(*source);
@@ -144,7 +146,12 @@ void ChunkScorer::score(const Chunk& chunk, ScoredChunk& out) {
     out.problem = unreadable(job_.head->file, text, find_invalid_utf8(text).value_or(0), chunk.offset);
     return;
   }
-  find_rows(text, out.rows);
+  if (!job_.by_columns) return score_rows(text, out);
+  if (json_) {
+    find_objects(text, out.rows);
+  } else {
+    find_rows(text, out.rows);
+  }
   fill_columns();
   write(text, out);
 }
@@ -154,8 +161,7 @@ void ChunkScorer::find_rows(std::string_view text, std::uint32_t& rows) {
   places_.text = text.data();
   places_.begins.clear();
   places_.firsts.clear();
-  Marks all;
-  if (job_.by_columns) all = find_marks(text, job_.head->separator, marks_);
+  const Marks all = find_marks(text, job_.head->separator, marks_);
   places_.marks = marks_.data();
   if (!all_regular(text, all, rows)) find_rows_singly(text, all.count, rows);
 }
@@ -222,6 +228,47 @@ void ChunkScorer::find_rows_singly(std::string_view text, std::size_t count, std
     begin = static_cast<std::uint32_t>(found ? reader_.at() : text.size());
     while (mark < count && marks_[mark] < begin) ++mark;
   }
+}
+
+/// The cells of objects are put one behind the other, as those of CSV rows are.
+void ChunkScorer::find_objects(std::string_view text, std::uint32_t& rows) {
+  rows_.clear();
+  places_.begins.clear();
+  places_.firsts.clear();
+  marks_.clear();
+  cells_.assign(Chunk::margin, ' ');
+  objects_.seek(text, 0, 0);
+  while (next_object()) {
+    RowMark mark{static_cast<std::uint32_t>(objects_.begin()), row_.number - 1, not_regular};
+    const bool fits = marks_.size() < most_cells && !row_.fault &&
+                      std::all_of(job_.copied.begin(), job_.copied.end(),
+                                  [&](std::size_t column) { return stands_plain(row_.cells[column]); });
+    if (fits) {
+      mark.regular = static_cast<std::uint32_t>(places_.rows());
+      places_.begins.push_back(static_cast<std::uint32_t>(cells_.size()));
+      places_.firsts.push_back(static_cast<std::uint32_t>(marks_.size()));
+      for (const std::string_view cell : row_.cells) {
+        cells_ += cell;
+        marks_.push_back(static_cast<std::uint32_t>(cells_.size()));
+        cells_ += ',';
+      }
+    }
+    rows_.push_back(mark);
+  }
+  rows = objects_.rows();
+  cells_.append(Chunk::margin, ' ');
+  places_.text = cells_.data();
+  places_.marks = marks_.data();
+}
+
+/// The next row of JSON Lines. A key that it alone has is its fault, if the key matters.
+bool ChunkScorer::next_object() {
+  if (!objects_.next(row_)) return false;
+  for (const std::string& key : row_.others) {
+    if (row_.fault || !(job_.writer.keeps() || job_.table.asks_for(key))) continue;
+    row_.fault = Diagnostic{Code::E745, job_.head->place(row_.number), {key}, {}};
+  }
+  return true;
 }
 
 void ChunkScorer::fill_columns() {
@@ -356,10 +403,30 @@ void ChunkScorer::flush(ScoredChunk& out) {
   gathered_ = 0;
 }
 
-void ChunkScorer::write_ordinary(std::string_view text, const RowMark& mark, ScoredChunk& out) {
+bool ChunkScorer::next_row(std::string_view text, const RowMark& mark) {
+  if (json_) {
+    objects_.seek(text, mark.begin, mark.before);
+    return next_object();
+  }
   reader_.seek(text, mark.begin, mark.before);
-  if (!reader_.next(row_)) return;
+  return reader_.next(row_);
+}
+
+void ChunkScorer::write_ordinary(std::string_view text, const RowMark& mark, ScoredChunk& out) {
+  if (!next_row(text, mark)) return;
   if (mark.regular != not_regular && row_.number != mark.before + 1) return;  // blank; the next one follows
+  score_row(out);
+}
+
+/// Every row by itself, where none may go by columns.
+void ChunkScorer::score_rows(std::string_view text, ScoredChunk& out) {
+  objects_.seek(text, 0, 0);
+  reader_.seek(text, 0, 0);
+  while (json_ ? next_object() : reader_.next(row_)) score_row(out);
+  out.rows = json_ ? objects_.rows() : reader_.rows();
+}
+
+void ChunkScorer::score_row(ScoredChunk& out) {
   job_.table.fill(row_, unit_);
   const Outcome outcome = score_unit(job_.ruleset, job_.plan, unit_, job_.strict, out.tally);
   job_.writer.append(out.text, unit_, outcome);

@@ -1,4 +1,4 @@
-// Scores a chunk of CSV rows: text to text.
+// Scores a chunk of rows, CSV or JSON Lines: text to text.
 //
 // Regular rows become columns, go through the columnar interpreter and are written from its figures. Every
 // other row (quotes, bounds, faults, anything open) is read, scored and written as the ordinary path does it,
@@ -13,6 +13,7 @@
 #include "engine/columnar.hpp"
 #include "formats/chunks.hpp"
 #include "formats/column_filler.hpp"
+#include "formats/jsonl.hpp"
 #include "formats/marks.hpp"
 #include "formats/scores.hpp"
 
@@ -21,15 +22,14 @@ namespace rubric::formats {
 /// What all chunks have in common. It outlives their scorers, and is read by several threads.
 struct ScoreJob {
   ScoreJob(const engine::Ruleset& rules, const engine::Plan& compiled, const UnitTable& units,
-           std::shared_ptr<const TableHead> of_file, const ScoreWriter& to, ScoreFormat as, bool keep_columns,
-           bool is_strict);
+           std::shared_ptr<const TableHead> of_file, const ScoreWriter& to, bool is_strict);
 
   const engine::Ruleset& ruleset;
   const engine::Plan& plan;
   const UnitTable& table;
   std::shared_ptr<const TableHead> head;
   const ScoreWriter& writer;
-  bool keep, strict;
+  bool strict;
   engine::ColumnarPlan columnar;
   bool by_columns;                  // whether any row may take the short way
   std::vector<std::size_t> copied;  // columns that are written as they are
@@ -67,6 +67,11 @@ class ChunkScorer {
   bool all_regular(std::string_view text, const Marks& all, std::uint32_t& rows);
   void find_rows_singly(std::string_view text, std::size_t count, std::uint32_t& rows);
   void add_regular(std::uint32_t begin, std::size_t mark, std::uint32_t& rows);
+  void find_objects(std::string_view text, std::uint32_t& rows);
+  bool next_object();
+  bool next_row(std::string_view text, const RowMark& mark);
+  void score_rows(std::string_view text, ScoredChunk& out);
+  void score_row(ScoredChunk& out);
   void fill_columns();
   void fill_years();
   void write(std::string_view text, ScoredChunk& out);
@@ -78,12 +83,15 @@ class ChunkScorer {
   void write_ordinary(std::string_view text, const RowMark& mark, ScoredChunk& out);
 
   const ScoreJob& job_;
+  bool json_;
   CsvReader reader_;
+  JsonLinesReader objects_;
   Row row_;
   UnitRow unit_;
   std::vector<std::uint32_t> marks_;
   std::vector<RowMark> rows_;
   CellPlaces places_;
+  std::string cells_;  // of JSON Lines: what places_ are in
   std::vector<std::uint8_t> odd_;
   std::vector<std::optional<ColumnFiller>> fillers_;  // by datum
   engine::Batch batch_;

@@ -34,8 +34,11 @@ struct Chunk {
 
 class ChunkedTable {
  public:
-  /// Opens a file for reading in chunks if it is CSV, in UTF-8 as far as its first bytes tell, with a header
-  /// that can be used. Otherwise whole() opens the same file to be read whole, if it can be read at all.
+  /// Opens a file for reading in chunks if it is in UTF-8 as far as its first bytes tell and has columns that
+  /// can be used. Otherwise whole() opens the same file to be read whole, unless there are `problems`.
+  ///
+  /// The columns of JSON Lines are the keys of all lines: a plain file is read once more for them; of a pipe
+  /// the first bytes decide, and its head is `unfinished`.
   bool open(const std::string& path, const std::string& format, std::vector<engine::Diagnostic>& problems);
   std::unique_ptr<TableReader> whole(std::vector<engine::Diagnostic>& problems);
 
@@ -50,17 +53,24 @@ class ChunkedTable {
   std::optional<engine::Diagnostic> problem() const { return in_.problem(); }
 
   void set_chunk_bytes(std::size_t bytes) { chunk_bytes_ = bytes; }
-  std::uint64_t bytes_read() const { return offset_; }
   std::uint64_t size() const { return in_.size(); }
 
  private:
-  void read_head();
+  void read_head(std::vector<engine::Diagnostic>& problems);
+  void read_beginning();
+  void read_csv_head(std::string_view lines, std::size_t begin);
+  void read_json_head(std::string_view lines, std::size_t begin, std::vector<engine::Diagnostic>& problems);
+  std::optional<engine::Diagnostic> pass_over(TableHead& head, std::size_t begin, bool& utf8);
+  bool is_json() const { return kind_ == TableFormat::json_lines; }
+  const char* line_ends() const { return is_json() ? "\n" : "\r\n"; }
+  std::size_t whole_rows(std::string_view text) const;
   std::size_t read_more(std::vector<char>& to, std::size_t at, std::size_t most);
-  void skip_line();
+  void skip_line(char last);
 
   std::string path_, format_;
   InputFile in_;
-  std::unique_ptr<CsvReader> head_;
+  TableFormat kind_ = TableFormat::csv;
+  std::unique_ptr<TableReader> head_;
   std::string pending_;         // read but not given out,
   std::size_t pending_at_ = 0;  // from here on
   std::size_t chunk_bytes_ = usual_chunk_bytes;

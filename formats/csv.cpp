@@ -152,9 +152,12 @@ bool CsvReader::next(Row& row) {
   return true;
 }
 
+bool stands_plain(std::string_view cell) {
+  return cell.find_first_of(",;\t\"\n\r") == std::string_view::npos;
+}
+
 std::string csv_cell(std::string_view cell) {
-  const bool plain = cell.find_first_of(",;\t\"\n\r") == std::string_view::npos;
-  if (plain) return std::string(cell);
+  if (stands_plain(cell)) return std::string(cell);
   std::string quoted = "\"";
   for (const char c : cell) {
     quoted += c;

@@ -51,6 +51,8 @@ class CsvReader : public TableReader {
   std::vector<std::unique_ptr<std::string>> unescaped_;  // cells whose doubled quotes were made single
 };
 
+/// Whether a CSV cell can hold this text without quotation marks.
+bool stands_plain(std::string_view cell);
 /// `cell` as a CSV cell: quoted only if it has to be.
 std::string csv_cell(std::string_view cell);
 /// Text of the data such that a spreadsheet takes it for text: what begins like a formula gets an apostrophe

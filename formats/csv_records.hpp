@@ -4,7 +4,7 @@
 // quoted cell may hold line ends, so where a record ends can only be told from its beginning on. The reader
 // takes records apart cell by cell, the chunker only hops from one quotation mark to the next.
 //
-//   whole_records("a,\"1\n2\"\nb,", ',', false)  -> 8: `a,"1⏎2"⏎` is whole, `b,` may go on
+//   whole_records("a,\"1\n2\"\nb,", ',')  -> 8: `a,"1⏎2"⏎` is whole, `b,` may go on
 #pragma once
 
 #include <cstddef>

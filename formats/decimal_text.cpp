@@ -14,7 +14,7 @@ char* put_decimal(char* to, std::int64_t number, int decimals, int at_least, boo
   char digits[24];
   char* const end = digits + sizeof digits;
   char* at = end;
-  const int zeros = at_least > decimals ? at_least - decimals : 0;
+  const int zeros = !all && at_least > decimals ? at_least - decimals : 0;
   for (int i = 0; i < decimals; ++i, rest /= 10) *--at = static_cast<char>('0' + rest % 10);
   if (decimals > 0) *--at = '.';
   do {

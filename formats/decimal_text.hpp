@@ -92,7 +92,7 @@ inline bool read_plain(const char* begin, const char* end, int decimals, std::in
 }
 
 /// Writes number / 10^decimals with at least `at_least` decimals and no further zeros at the end; if `all`,
-/// with all decimals. At most 24 bytes; gives where they end.
+/// with all `decimals` and no more. At most 22 bytes, or 21 + `at_least`; gives where they end.
 char* put_decimal(char* to, std::int64_t number, int decimals, int at_least, bool all);
 
 }  // namespace rubric::formats

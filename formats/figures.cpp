@@ -112,11 +112,8 @@ int total_digits(const Ruleset& ruleset) {
 }
 
 int item_digits(const Ruleset& ruleset, const Item& item) {
-  if (!item.no_rounding) {
-    if (item.rounding) return std::max(0, item.rounding->digits);
-    if (ruleset.item_rounding) return std::max(0, ruleset.item_rounding->digits);
-  }
-  return total_digits(ruleset);
+  const std::optional<Rounding> rounding = rounding_of(ruleset, item);
+  return rounding ? std::max(0, rounding->digits) : total_digits(ruleset);
 }
 
 std::string score_text(const Possible& score, int digits, Language language) {

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,10 +19,10 @@ namespace {
 
 constexpr std::size_t buffer_size = 1u << 18;
 
-Diagnostic problem(Code code, const std::string& path, int error) {
+Diagnostic cannot_write(const std::string& path, int error) {
   Place place;
   place.file = path;
-  return {code, std::move(place), {path, system_reason(error)}, {}};
+  return {Code::E703, std::move(place), {path, system_reason(error)}, {}};
 }
 
 /// Closes the descriptor of a file being read, whatever happens.
@@ -90,44 +89,6 @@ Text system_reason(int error) {
   }
 }
 
-InputFile::~InputFile() {
-  if (descriptor_ > STDERR_FILENO) ::close(descriptor_);
-}
-
-std::optional<Diagnostic> InputFile::open(const std::string& path) {
-  path_ = path;
-  descriptor_ = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor_ < 0) return rubric::formats::problem(Code::E701, path, errno);
-  struct stat status {};
-  if (::fstat(descriptor_, &status) != 0) return std::nullopt;
-  if (S_ISDIR(status.st_mode)) return rubric::formats::problem(Code::E701, path, EISDIR);
-  plain_ = S_ISREG(status.st_mode);
-  if (plain_ && status.st_size > 0) size_ = static_cast<std::uint64_t>(status.st_size);
-  return std::nullopt;
-}
-
-std::size_t InputFile::read(char* to, std::size_t size) {
-  while (error_ == 0) {
-    const ssize_t got = ::read(descriptor_, to, size);
-    if (got >= 0) return static_cast<std::size_t>(got);
-    if (errno != EINTR) error_ = errno;
-  }
-  return 0;
-}
-
-std::optional<Diagnostic> InputFile::problem() const {
-  if (error_ == 0) return std::nullopt;
-  return rubric::formats::problem(Code::E701, path_, error_);
-}
-
-bool InputFile::ready() const {
-  if (plain_) return true;
-  struct pollfd waiting {};
-  waiting.fd = descriptor_;
-  waiting.events = POLLIN;
-  return ::poll(&waiting, 1, 0) != 0;
-}
-
 std::optional<Diagnostic> read_file(const std::string& path, std::uint64_t most, std::string& bytes) {
   InputFile file;
   if (auto problem = file.open(path)) return problem;
@@ -162,22 +123,22 @@ std::optional<Diagnostic> OutputFile::open(const std::string& path) {
   }
   struct stat status {};
   const bool exists = ::stat(path.c_str(), &status) == 0;
-  if (!exists && errno == ELOOP) return problem(Code::E703, path, errno);
-  if (exists && S_ISDIR(status.st_mode)) return problem(Code::E703, path, EISDIR);
+  if (!exists && errno == ELOOP) return cannot_write(path, errno);
+  if (exists && S_ISDIR(status.st_mode)) return cannot_write(path, EISDIR);
   if (exists && !S_ISREG(status.st_mode)) {
     descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    return descriptor_ < 0 ? std::optional(problem(Code::E703, path, errno)) : std::nullopt;
+    return descriptor_ < 0 ? std::optional(cannot_write(path, errno)) : std::nullopt;
   }
   path_ = real_path(path);
   std::string name = path_ + ".XXXXXX";
   descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
-  if (descriptor_ < 0) return problem(Code::E703, path, errno);
+  if (descriptor_ < 0) return cannot_write(path, errno);
   temporary_ = name;
   // A new file gets the permissions that a plain open would give it; an old one keeps its own.
   const mode_t mask = ::umask(0);
   ::umask(mask);
   const mode_t mode = exists ? status.st_mode & 07777 : 0666 & ~mask;
-  if (::fchmod(descriptor_, mode) != 0) return problem(Code::E703, path, errno);
+  if (::fchmod(descriptor_, mode) != 0) return cannot_write(path, errno);
   return std::nullopt;
 }
 
@@ -210,7 +171,7 @@ void OutputFile::put(std::string_view text) {
 }
 
 std::optional<Diagnostic> OutputFile::give_up() {
-  return problem(Code::E703, path_, error_);
+  return cannot_write(path_, error_);
 }
 
 std::optional<Diagnostic> OutputFile::commit() {

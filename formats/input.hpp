@@ -27,6 +27,9 @@ class InputFile {
   std::optional<engine::Diagnostic> problem() const;
   /// Whether reading would go on at once: false for a pipe whose writer has nothing more to say yet.
   bool ready() const;
+  /// Whether the file can be read twice, unlike a pipe; and goes back to where reading began.
+  bool plain() const { return start_ >= 0; }
+  bool again();
   /// Bytes of a plain file; 0 where that is not known.
   std::uint64_t size() const { return size_; }
 
@@ -35,7 +38,7 @@ class InputFile {
   int descriptor_ = -1;
   int error_ = 0;
   std::uint64_t size_ = 0;
-  bool plain_ = false;
+  std::int64_t start_ = -1;  // of a plain file
 };
 
 }  // namespace rubric::formats

@@ -123,6 +123,26 @@ Diagnostic fault_of(const ObjectReader& object, Place place) {
 
 }  // namespace
 
+std::optional<Diagnostic> add_columns(std::string_view text, std::uint32_t& line, TableHead& head) {
+  std::optional<Diagnostic> first_fault;
+  while (!text.empty()) {
+    const std::string_view one = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(one.size() + 1, text.size()));
+    ++line;
+    ObjectReader object;
+    if (!object.read(one)) {
+      if (!first_fault && !trim(one).empty()) first_fault = fault_of(object, head.place(line));
+      continue;
+    }
+    for (const auto& [key, value] : object.pairs) {
+      const std::size_t next = head.columns.size();
+      if (next == max_columns || !head.places.try_emplace(key, next).second) continue;
+      head.columns.push_back(key);
+    }
+  }
+  return first_fault;
+}
+
 JsonLinesReader::JsonLinesReader(std::string file, std::string text, std::string encoding,
                                  std::vector<Diagnostic>& problems)
     : TableReader(nullptr), whole_(std::move(text)), text_(whole_) {
@@ -132,22 +152,8 @@ JsonLinesReader::JsonLinesReader(std::string file, std::string text, std::string
   head->encoding = std::move(encoding);
   head->format = TableFormat::json_lines;
   // Objects may have different keys, so all are looked at before the first row is given out.
-  std::optional<Diagnostic> first_fault;
-  while (at_ < text_.size()) {
-    ObjectReader object;
-    const std::string_view line = next_line();
-    if (!object.read(line)) {
-      if (!first_fault && !trim(line).empty()) first_fault = fault_of(object, place(line_));
-      continue;
-    }
-    for (const auto& [key, value] : object.pairs) {
-      const std::size_t next = head->columns.size();
-      if (next == max_columns || !head->places.try_emplace(key, next).second) continue;
-      head->columns.push_back(key);
-    }
-  }
-  at_ = 0;
-  line_ = 0;
+  std::uint32_t lines = 0;
+  std::optional<Diagnostic> first_fault = add_columns(text_, lines, *head);
   if (!columns().empty()) return;
   // No row will be given out, so this is where one hears why.
   problems.push_back({Code::E725, place(0), {}, {}});
@@ -156,10 +162,10 @@ JsonLinesReader::JsonLinesReader(std::string file, std::string text, std::string
 
 std::string_view JsonLinesReader::next_line() {
   ++line_;
-  const std::size_t begin = at_;
+  begin_ = at_;
   const std::size_t end = std::min(text_.find('\n', at_), text_.size());
   at_ = std::min(end + 1, text_.size());
-  return text_.substr(begin, end - begin);
+  return text_.substr(begin_, end - begin_);
 }
 
 bool JsonLinesReader::next(Row& row) {
@@ -170,6 +176,7 @@ bool JsonLinesReader::next(Row& row) {
   } while (trim(line).empty());
   row.number = line_;
   row.fault.reset();
+  row.others.clear();
   values_.assign(columns().size(), std::string());
   ObjectReader object;
   const bool whole = object.read(line);
@@ -177,6 +184,8 @@ bool JsonLinesReader::next(Row& row) {
     const auto found = head_->places.find(key);
     if (found != head_->places.end()) {
       values_[found->second] = std::move(value);
+    } else if (head_->unfinished) {
+      row.others.push_back(std::move(key));
     } else if (whole) {
       object.problem = Code::E716;
       object.details = {std::to_string(max_columns)};

@@ -8,6 +8,10 @@
 
 namespace rubric::formats {
 
+/// Adds the keys of `text`, whole lines of which `line` came before, to the columns of `head`, in the order
+/// they first occur. Gives what is wrong with the first line that is no object.
+std::optional<engine::Diagnostic> add_columns(std::string_view text, std::uint32_t& line, TableHead& head);
+
 class JsonLinesReader : public TableReader {
  public:
   /// `text` is the whole decoded file. The columns are the keys of all its objects, in the order they first
@@ -27,6 +31,8 @@ class JsonLinesReader : public TableReader {
     line_ = line;
   }
   std::size_t at() const { return at_; }
+  /// Where the row that was read last begins.
+  std::size_t begin() const { return begin_; }
   std::uint32_t rows() const { return line_; }
 
  private:
@@ -34,7 +40,7 @@ class JsonLinesReader : public TableReader {
 
   std::string whole_;
   std::string_view text_;
-  std::size_t at_ = 0;
+  std::size_t at_ = 0, begin_ = 0;
   std::uint32_t line_ = 0;
   std::vector<std::string> values_;
 };

@@ -54,6 +54,7 @@ class Stream {
         hand_over(scored, chunk);
         ++turn_;
         turned_.notify_all();
+        if (stopped_) return;
       }
     } catch (...) {
       const std::lock_guard<std::mutex> turn(turn_lock_);

@@ -38,6 +38,9 @@ class ScoreWriter {
   void write_unscored(const UnitRow& unit);
   void finish();
 
+  ScoreFormat format() const { return format_; }
+  bool keeps() const { return keep_; }
+
  private:
   std::vector<std::string> cells(const UnitRow& unit, const engine::Outcome& outcome,
                                  std::size_t rules) const;

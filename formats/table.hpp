@@ -20,7 +20,8 @@ struct Row {
   std::uint32_t number = 0;
   std::vector<std::string_view> cells;  // one per column; valid until the next row is read
   std::optional<engine::Diagnostic>
-      fault;  // the row is not as the header says; its cells cannot be relied on
+      fault;                        // the row is not as the header says; its cells cannot be relied on
+  std::vector<std::string> others;  // keys of JSON Lines that an unfinished head does not have
 };
 
 enum class TableFormat : unsigned char { csv, json_lines };
@@ -32,6 +33,7 @@ struct TableHead {
   char separator = ',';  // of CSV
   std::vector<std::string> columns;
   std::map<std::string, std::size_t, std::less<>> places;  // of JSON Lines: columns by key
+  bool unfinished = false;                                 // of JSON Lines: only the first rows were seen
   /// The row that names the columns; 0 if every row names its own, as in JSON Lines, and columns have no
   /// number.
   std::uint32_t header_row = 0;

@@ -81,6 +81,19 @@ std::vector<std::size_t> UnitTable::columns_of(const Datum& datum) const {
   return found;
 }
 
+bool UnitTable::asks_for(const std::string& heading) const {
+  const std::string whole = key(heading), name = split_heading(whole).name;
+  const auto is = [&](const std::string& wanted) { return wanted == whole || wanted == name; };
+  for (const std::string& wanted : ruleset_.identity) {
+    if (key(wanted) == whole) return true;
+  }
+  for (const Datum& datum : ruleset_.data) {
+    const std::vector<std::string> names = names_of(datum);
+    if (std::any_of(names.begin(), names.end(), is)) return true;
+  }
+  return whole == "年度" || whole == "year";
+}
+
 void UnitTable::bind_data(std::vector<Diagnostic>& problems) {
   std::vector<std::string> unused = headings_;  // what a missing datum's column may be called instead
   for (const Datum& datum : ruleset_.data) {

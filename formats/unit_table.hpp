@@ -40,6 +40,9 @@ class UnitTable {
   /// threads.
   void fill(const Row& row, UnitRow& unit) const;
 
+  /// Whether a further column of this heading would be looked at.
+  bool asks_for(const std::string& heading) const;
+
   struct Source {
     std::size_t column = 0;
     engine::Datum datum;  // with the column's own unit

@@ -155,6 +155,8 @@ const Elsewhere elsewhere[] = {
     {"E742", "tests/cli_versions.cpp", "folders that cannot be used say why"},
     {"E743", "tests/cli_versions.cpp", "folders that cannot be used say why"},
     {"E744", "tests/cli_versions.cpp", "folders that cannot be used say why"},
+    {"E745", "tests/formats/score_stream.cpp",
+     "JSON Lines from a pipe have the keys that matter in their beginning"},
     {"E950", "tests/cli_rescore.cpp", "rules without a total cannot be compared"},
     {"E951", "tests/cli_rescore.cpp", "no room for the temporary file: no results, and why"},
     {"N952", "tests/cli_rescore.cpp", "rulesets that do not differ are said not to"},

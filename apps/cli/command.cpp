@@ -27,12 +27,17 @@ formats::Languages Voice::languages(Language file) const {
 }
 
 void Findings::print(const Diagnostic& diagnostic) {
-  errors_ = errors_ || diagnostic.severity() == Severity::error;
-  if (printed_ >= most) {
-    ++left_out_;
+  if (printed_ < most) {
+    ++printed_;
+    always(diagnostic);
     return;
   }
-  ++printed_;
+  errors_ = errors_ || diagnostic.severity() == Severity::error;
+  ++left_out_;
+}
+
+void Findings::always(const Diagnostic& diagnostic) {
+  errors_ = errors_ || diagnostic.severity() == Severity::error;
   fmt::print(stderr, "{}", formats::to_text(diagnostic, languages_));
 }
 
@@ -44,6 +49,7 @@ void Findings::print(std::vector<Diagnostic> diagnostics) {
 void Findings::finish() {
   if (left_out_ == 0) return;
   fmt::print(stderr, "另有 {0} 条没有列出 / {0} more are not listed\n", left_out_);
+  left_out_ = 0;
 }
 
 std::optional<std::string> open_rules(const std::string& path, Text& why) {
@@ -125,7 +131,7 @@ void write_output(const std::string& path, Findings& out, Exit& status,
     problem = file.commit();
   }
   if (!problem) return;
-  out.print(*problem);
+  out.always(*problem);
   raise(status, not_run);
 }
 

@@ -40,7 +40,9 @@ class Findings {
   explicit Findings(formats::Languages languages) : languages_(languages) {}
   void print(const engine::Diagnostic& diagnostic);
   void print(std::vector<engine::Diagnostic> diagnostics);
-  /// Says how many were not printed, if any.
+  /// Prints it however many were before: why a run ends, or what holds for all of it.
+  void always(const engine::Diagnostic& diagnostic);
+  /// Says how many were not printed, if any, since it was last asked.
   void finish();
   bool errors() const { return errors_; }
 

@@ -67,7 +67,7 @@ class Scoring {
  private:
   bool open_output(formats::OutputFile& file) {
     if (auto problem = file.open(options_.output)) {
-      out_.print(*problem);
+      fail(*problem);
       return false;
     }
     if (options_.bom) file.write("\xEF\xBB\xBF");
@@ -91,8 +91,7 @@ class Scoring {
     formats::OutputFile file;
     if (!open_output(file)) return not_run;
     formats::ScoreWriter writer(rules(), table, format_of(options_), options_.keep, file);
-    const formats::ScoreJob job(by.ruleset, by.plan, table, chunks.shared_head(), writer, format_of(options_),
-                                options_.keep, options_.strict);
+    const formats::ScoreJob job(by.ruleset, by.plan, table, chunks.shared_head(), writer, options_.strict);
     Progress progress(chunks.size());
     const auto problem = formats::score_stream(
         chunks, job, file, options_.threads, tally_,
@@ -102,11 +101,7 @@ class Scoring {
         },
         [this, &progress](std::uint64_t bytes) { progress.show(bytes, tally_.units); });
     progress.clear();
-    if (problem) {
-      out_.print(*problem);
-      return not_run;
-    }
-    return finish(file);
+    return problem ? fail(*problem) : finish(file);
   }
 
   /// All rows at once, one after the other.
@@ -135,22 +130,26 @@ class Scoring {
   }
 
   Exit finish(formats::OutputFile& file) {
-    if (auto problem = file.commit()) {
-      out_.print(*problem);
-      return not_run;
-    }
+    if (auto problem = file.commit()) return fail(*problem);
     summary();
     return out_.errors() || tally_.unclean > 0 ? findings : all_well;
+  }
+
+  /// The run ends without results; its reason comes last.
+  Exit fail(const engine::Diagnostic& why) {
+    out_.finish();
+    out_.always(why);
+    return not_run;
   }
 
   void summary() {
     if (tally_.out_of_force > 0) {
       engine::Place place;
       place.file = options_.data;
-      out_.print(engine::Diagnostic{engine::Code::W735,
-                                    place,
-                                    {std::to_string(tally_.out_of_force), versions_.all[0].ruleset.in_force},
-                                    {}});
+      out_.always({engine::Code::W735,
+                   place,
+                   {std::to_string(tally_.out_of_force), versions_.all[0].ruleset.in_force},
+                   {}});
     }
     out_.finish();
     if (tally_.failed + tally_.open == 0) return;

@@ -24,9 +24,11 @@ struct Counts {
   std::uint64_t cells = 0, settled_rows = 0, rows = 0, needless = 0, plans = 0, differences = 0;
 };
 
-/// The number that a figure shows for a value, and whether it is the value.
-bool same(const Figure& figure, std::size_t row, const Possible& value) {
-  if (!value.possible) return false;
+/// The number that a figure shows for a value, and whether it is the value; with the decimals that were
+/// wanted.
+bool same(const Figure& figure, std::size_t row, const Possible& value, const Wanted& wanted) {
+  const int decimals = wanted.digits < 0 ? 6 : std::min(wanted.digits, 6);  // as many as are shown
+  if (!value.possible || figure.decimals != decimals) return false;
   const Rational& exact = value.range.low.value;
   static constexpr std::array<std::int64_t, 7> powers{1, 10, 100, 1000, 10000, 100000, 1000000};
   const Integer power = powers.at(static_cast<std::size_t>(figure.decimals));
@@ -60,7 +62,7 @@ void compare(std::uint64_t seed, Counts& counts, Workspace& workspace, bool tell
       for (std::size_t i = 0; i < made.wanted.size(); ++i) {
         ++counts.cells;
         const Possible& value = exact[made.wanted[i].slot];
-        if (same(out.figures[i], row, value)) continue;
+        if (same(out.figures[i], row, value, made.wanted[i])) continue;
         if (++counts.differences > 10) continue;
         const bool inexact = !out.figures[i].inexact.empty() && out.figures[i].inexact[row] == 1;
         fmt::print("seed {} batch {} row {} slot {} ({}): columnar {} of {} decimals{}, exact {}\n", seed,

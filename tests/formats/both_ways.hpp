@@ -1,9 +1,13 @@
-// One data file scored both ways, row by row and as a stream: for the test and the fuzzer that compare them.
+// One data file scored both ways, row by row and as a stream, for the test and the fuzzer that compare them.
+//
+//   const BothWays ways(ruleset, plan, path, out);
+//   if (ways.streams()) CHECK(ways.streamed(2, 1000).same(ways.ordinary()));
 #pragma once
 
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,11 +19,13 @@ namespace rubric::formats {
 struct Scored {
   std::string text;
   std::vector<std::string> findings;
+  std::set<std::uint32_t> rows;  // that have findings
   std::size_t units = 0, failed = 0, open = 0, unclean = 0, out_of_force = 0;
   std::size_t one_by_one = 0;  // units that did not go by columns
 
   void tell(std::vector<engine::Diagnostic> faults) {
     sort_by_place(faults);
+    for (const auto& fault : faults) rows.insert(fault.place.line);
     for (const auto& fault : faults) findings.push_back(to_text(fault, {engine::Language::zh, true}));
   }
   void count(const Tally& tally) {
@@ -45,16 +51,17 @@ class BothWays {
 
   ScoreFormat format = ScoreFormat::csv;
   bool keep = false;
+  std::string data_format = "csv";
 
   /// Whether the file can be read as a stream.
   bool streams() const {
     std::vector<engine::Diagnostic> problems;
-    return ChunkedTable().open(path_, "csv", problems);
+    return ChunkedTable().open(path_, data_format, problems);
   }
 
   Scored ordinary() const {
     std::vector<engine::Diagnostic> problems;
-    const auto reader = open_table(path_, "csv", problems);
+    const auto reader = open_table(path_, data_format, problems);
     if (!reader) std::abort();
     UnitTable table(ruleset_, *reader, problems);
     OutputFile out;
@@ -72,12 +79,12 @@ class BothWays {
   Scored streamed(unsigned threads, std::size_t chunk_bytes) const {
     std::vector<engine::Diagnostic> problems;
     ChunkedTable chunks;
-    if (!chunks.open(path_, "csv", problems)) std::abort();
+    if (!chunks.open(path_, data_format, problems)) std::abort();
     chunks.set_chunk_bytes(chunk_bytes);
     const UnitTable table(ruleset_, chunks.head(), problems);
     OutputFile out;
     const ScoreWriter writer = open(out, table);
-    const ScoreJob job(ruleset_, plan_, table, chunks.shared_head(), writer, format, keep, false);
+    const ScoreJob job(ruleset_, plan_, table, chunks.shared_head(), writer, false);
     Scored scored;
     Tally tally;
     if (score_stream(

@@ -59,13 +59,15 @@ TEST_CASE("plain decimals are read as parse_decimal reads them, or not at all") 
 TEST_CASE("decimals are written as to_display writes them") {
   std::mt19937_64 random(744);
   for (int round = 0; round < 20'000; ++round) {
-    const int decimals = static_cast<int>(random() % 7), at_least = static_cast<int>(random() % 4);
+    const int decimals = static_cast<int>(random() % 7), at_least = static_cast<int>(random() % 13);
     const auto number = static_cast<std::int64_t>(random()) >> (random() % 64);
     char text[64];
     const std::string found(text, put_decimal(text, number, decimals, at_least, false));
     const engine::Rational value = engine::Rational(number) * engine::power_of_tenth(decimals);
     CHECK(found == engine::to_display(value, at_least));
-    CHECK(std::string(text, put_decimal(text, number, decimals, 0, true)) ==
+    // All decimals and no more, however many are wanted: what to_display gives of a number that has further
+    // ones.
+    CHECK(std::string(text, put_decimal(text, number, decimals, at_least, true)) ==
           engine::to_decimal(value, decimals));
   }
 }
