@@ -15,7 +15,7 @@ struct Frame {
   std::vector<std::vector<std::uint8_t>> bytes;  // the buffers, by type
   std::vector<std::vector<std::int64_t>> narrow;
   std::vector<std::vector<Wide>> wide;
-  std::vector<void*> at;             // by column
+  std::vector<void*> at;  // by column
 };
 
 /// Where the outputs of a routine go, from the block's first row on; null for those that have no column.
