@@ -53,10 +53,13 @@ def run(what, arguments, pieces=None, limit=None):
             stderr=errors,
             preexec_fn=limited,
         )
-        for piece in pieces or []:
-            process.stdin.write(piece)
-        if pieces:
-            process.stdin.close()
+        try:
+            for piece in pieces or []:
+                process.stdin.write(piece)
+            if pieces:
+                process.stdin.close()
+        except BrokenPipeError:  # it has seen enough
+            pass
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         seconds, mb = time.monotonic() - start, usage.ru_maxrss / 1024
