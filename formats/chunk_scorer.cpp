@@ -57,10 +57,10 @@ inline std::int32_t plain_year(const char* text, std::size_t size) {
 /// Puts the number's text and a comma; gives where they end.
 inline char* put_ready(char* to, std::uint64_t number) {
   std::uint64_t bytes = 0;
-  std::memcpy(&bytes, &ready_texts[number], sizeof bytes);
+  std::memcpy(&bytes, &ready_texts[static_cast<std::size_t>(number)], sizeof bytes);
   std::memcpy(to, &bytes, sizeof bytes);
   constexpr bool last_is_low = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
-  return to + (last_is_low ? bytes & 0xFF : bytes >> 56);
+  return to + static_cast<std::size_t>(last_is_low ? bytes & 0xFF : bytes >> 56);
 }
 
 /// Bytes of a text that put_short reads, and writes, at least.
