@@ -11,12 +11,14 @@ namespace rubric::engine {
 
 struct Workspace::Contents {
   /// A routine and what it was made for. A handful of them serve a run: batches differ in their ranges, but
-  /// these are rounded to powers of two (facts_of).
+  /// these are rounded to powers of two (facts_of), and one that computes in 64 bits serves all that it
+  /// covers.
   struct Made {
     std::uint64_t program = 0;
     bool years = false;
     std::vector<Facts> facts;  // of the data that are read
     std::shared_ptr<const Routine> routine;
+    bool is_narrow() const { return !routine->never && routine->buffers[static_cast<int>(Type::wide)] == 0; }
   };
   static constexpr std::size_t most_made = 32;
   std::vector<Made> made;     // last used first
@@ -118,6 +120,29 @@ void narrow(Facts& facts, const Column& column, const Datum& datum) {
   }
 }
 
+/// Whether they differ in their ranges alone, and where so, how they are joined.
+bool alike(const Facts& a, const Facts& b) {
+  return a.used == b.used && a.decimals == b.decimals && a.states == b.states && a.over == b.over &&
+         a.several == b.several && a.scale == b.scale;
+}
+
+void widen(Facts& facts, const Facts& by) {
+  facts.low = std::min(facts.low, by.low);
+  facts.high = std::max(facts.high, by.high);
+  facts.most = std::max(facts.most, by.most);
+  facts.most_over = std::max(facts.most_over, by.most_over);
+}
+
+bool covers(const Facts& all, const Facts& some) {
+  return alike(all, some) && all.low <= some.low && all.high >= some.high && all.most >= some.most &&
+         all.most_over >= some.most_over;
+}
+
+template <typename Holds>
+bool each(const std::vector<Facts>& a, const std::vector<Facts>& b, Holds holds) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), holds);
+}
+
 bool holds(const Facts& facts, const Column& column) {
   return !facts.used ||
          (facts.low <= std::min(column.low, column.high) && facts.high >= std::max(column.low, column.high));
@@ -167,7 +192,8 @@ std::shared_ptr<const Routine> Program::routine(const Batch& batch, Workspace& w
   const bool years = reads_years_ && batch.years.size() >= batch.rows;
   std::vector<Workspace::Contents::Made>& made = workspace.contents().made;
   for (auto one = made.begin(); one != made.end(); ++one) {
-    if (one->program != identity_ || one->years != years || one->facts != facts) continue;
+    if (one->program != identity_ || one->years != years) continue;
+    if (one->is_narrow() ? !each(one->facts, facts, covers) : one->facts != facts) continue;
     bool held = true;
     for (const DatumId datum : reads_)
       held =
@@ -176,16 +202,27 @@ std::shared_ptr<const Routine> Program::routine(const Batch& batch, Workspace& w
     std::rotate(made.begin(), one, one + 1);
     return made.front().routine;
   }
-  std::vector<Facts> all(ruleset_.data.size());
-  for (std::size_t i = 0; i < reads_.size(); ++i) {
-    if (!facts[i].used) continue;
-    all[reads_[i]] = facts[i];
-    narrow(all[reads_[i]], batch.columns[reads_[i]], ruleset_.data[reads_[i]]);
+  const auto make = [&] {
+    std::vector<Facts> all(ruleset_.data.size());
+    for (std::size_t i = 0; i < reads_.size(); ++i) {
+      if (!facts[i].used) continue;
+      all[reads_[i]] = facts[i];
+      narrow(all[reads_[i]], batch.columns[reads_[i]], ruleset_.data[reads_[i]]);
+    }
+    return Workspace::Contents::Made{identity_, years, facts,
+                                     std::make_shared<Routine>(lower(plan_, wanted_, live_, all, years))};
+  };
+  Workspace::Contents::Made one = make();
+  // Also for the batches of the last one, so that two kinds of batches that take turns need one routine.
+  if (one.is_narrow() && !made.empty() && made[0].program == identity_ && made[0].years == years &&
+      made[0].is_narrow() && each(made[0].facts, facts, alike)) {
+    for (std::size_t i = 0; i < facts.size(); ++i) widen(facts[i], made[0].facts[i]);
+    Workspace::Contents::Made wider = make();
+    if (wider.is_narrow()) one = std::move(wider);
   }
-  auto routine = std::make_shared<Routine>(lower(plan_, wanted_, live_, all, years));
   if (made.size() == Workspace::Contents::most_made) made.pop_back();
-  made.insert(made.begin(), {identity_, years, facts, routine});
-  return routine;
+  made.insert(made.begin(), std::move(one));
+  return made.front().routine;
 }
 
 std::string Program::to_text(const Batch& batch) const {

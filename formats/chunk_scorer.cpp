@@ -57,10 +57,10 @@ inline std::int32_t plain_year(const char* text, std::size_t size) {
 /// Puts the number's text and a comma; gives where they end.
 inline char* put_ready(char* to, std::uint64_t number) {
   std::uint64_t bytes = 0;
-  std::memcpy(&bytes, &ready_texts[number], sizeof bytes);
+  std::memcpy(&bytes, &ready_texts[static_cast<std::size_t>(number)], sizeof bytes);
   std::memcpy(to, &bytes, sizeof bytes);
   constexpr bool last_is_low = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
-  return to + (last_is_low ? bytes & 0xFF : bytes >> 56);
+  return to + static_cast<std::size_t>(last_is_low ? bytes & 0xFF : bytes >> 56);
 }
 
 /// Bytes of a text that put_short reads, and writes, at least.
@@ -324,11 +324,11 @@ void ChunkScorer::fill_years() {
 }
 
 void ChunkScorer::write(std::string_view text, ScoredChunk& out) {
-  ready_.assign(job_.digits.size(), nullptr);
+  const bool total = !job_.ruleset.unscored;
+  ready_.assign(job_.digits.size() + (total ? 1 : 0), nullptr);
   for (std::size_t i = 0; i < ready_.size() && places_.rows() > 0; ++i) {
-    const Figure& figure = result_.items[i];
-    if (job_.digits[i] == 2 && figure.decimals == 2 && figure.dropped.empty())
-      ready_[i] = figure.numbers.data();
+    const Figure& figure = this->figure(i);
+    if (digits(i) == 2 && figure.decimals == 2 && figure.dropped.empty()) ready_[i] = figure.numbers.data();
   }
   for (const RowMark& mark : rows_) {
     if (mark.regular != not_regular && !odd_[mark.regular] && !result_.unsettled[mark.regular]) {
@@ -341,20 +341,14 @@ void ChunkScorer::write(std::string_view text, ScoredChunk& out) {
   flush(out);
 }
 
-char* ChunkScorer::put_figure(char* to, const Figure& figure, std::size_t row, int at_least) const {
-  const auto number = static_cast<std::uint64_t>(figure.numbers[row]);
-  if (figure.decimals == 2 && at_least == 2 && number < ready_texts.size()) return put_ready(to, number);
-  const bool inexact = !figure.inexact.empty() && figure.inexact[row] != 0;
-  to = put_decimal(to, figure.numbers[row], figure.decimals, at_least, inexact);
-  *to++ = ',';
-  return to;
-}
-
-char* ChunkScorer::put_item(char* to, std::size_t item, std::size_t row) const {
-  const Figure& figure = result_.items[item];
+char* ChunkScorer::put_figure(char* to, std::size_t place, std::size_t row) const {
+  const Figure& figure = this->figure(place);
   const bool dropped = !figure.dropped.empty() && figure.dropped[row] != 0;
-  if (job_.digits[item] >= 0 && !dropped) return put_figure(to, figure, row, job_.digits[item]);
-  if (dropped && job_.digits[item] >= 0) {
+  const int at_least = digits(place);
+  if (at_least >= 0 && !dropped) {
+    const bool inexact = !figure.inexact.empty() && figure.inexact[row] != 0;
+    to = put_decimal(to, figure.numbers[row], figure.decimals, at_least, inexact);
+  } else if (dropped && at_least >= 0) {
     std::memcpy(to, job_.dropped.data(), job_.dropped.size());
     to += job_.dropped.size();
   }
@@ -376,9 +370,8 @@ void ChunkScorer::write_regular(std::size_t row, ScoredChunk& out) {
   const std::int64_t* const* const ready = ready_.data();
   for (std::size_t i = 0, items = ready_.size(); i < items; ++i) {
     const std::uint64_t number = ready[i] ? static_cast<std::uint64_t>(ready[i][row]) : ready_texts.size();
-    to = number < ready_texts.size() ? put_ready(to, number) : put_item(to, i, row);
+    to = number < ready_texts.size() ? put_ready(to, number) : put_figure(to, i, row);
   }
-  if (!ruleset.unscored) to = put_figure(to, result_.total, row, job_.of_total);
   if (ruleset.grades.empty()) {
     *to++ = '\n';
   } else {

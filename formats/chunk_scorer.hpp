@@ -76,8 +76,14 @@ class ChunkScorer {
   void fill_years();
   void write(std::string_view text, ScoredChunk& out);
   void write_regular(std::size_t row, ScoredChunk& out);
-  char* put_item(char* to, std::size_t item, std::size_t row) const;
-  char* put_figure(char* to, const engine::Figure& figure, std::size_t row, int at_least) const;
+  /// What is written of a row: its items' scores and, if there is one, the total.
+  const engine::Figure& figure(std::size_t place) const {
+    return place < job_.digits.size() ? result_.items[place] : result_.total;
+  }
+  int digits(std::size_t place) const {
+    return place < job_.digits.size() ? job_.digits[place] : job_.of_total;
+  }
+  char* put_figure(char* to, std::size_t place, std::size_t row) const;
   void make_room(std::size_t bytes, ScoredChunk& out);
   void flush(ScoredChunk& out);
   void write_ordinary(std::string_view text, const RowMark& mark, ScoredChunk& out);
@@ -97,7 +103,7 @@ class ChunkScorer {
   engine::Batch batch_;
   engine::Workspace workspace_;
   engine::ColumnarResult result_;
-  std::vector<const std::int64_t*> ready_;  // by item: its numbers, if the texts of most are ready
+  std::vector<const std::int64_t*> ready_;  // by figure: its numbers, if the texts of most are ready
   std::vector<char> line_;                  // text of regular rows that is to follow the chunk's,
   std::size_t gathered_ = 0;                // so many bytes
 };

@@ -175,14 +175,15 @@ TEST_CASE("columnar: values of one cell are folded") {
         Texts{"3.75 2.5 = 6.25", "3.75 3.75 = 7.5", "?", "?"});
 }
 
-TEST_CASE("columnar: a batch of larger numbers gets a program of its own, and the first one stays") {
+TEST_CASE("columnar: batches of other ranges and decimals take turns with one workspace") {
   const testing::Rules made(execution);
   const ColumnarPlan columnar(made.ruleset, *made.plan);
   Workspace workspace;
   ColumnarResult result;
   for (const auto& [budget, spent, score] :
        {std::tuple("8", "7", 875), std::tuple("800000000000000000", "700000000000000000", 875),
-        std::tuple("8", "6", 750)}) {
+        std::tuple("8", "6", 750), std::tuple("80000", "70000", 875), std::tuple("8", "90000", 1000),
+        std::tuple("90000", "8", 0), std::tuple("800", "719.6", 900)}) {
     columnar.run(columns(made.ruleset, read(made.ruleset, {{budget, spent}})), workspace, result);
     CHECK(result.total.numbers[0] == score);
     CHECK(result.unsettled[0] == 0);
