@@ -84,8 +84,8 @@ struct ScoreRow {
 
 class Ledger {
  public:
-  /// Opens it, and brings one of an older version up to date. Only `create` makes one, and with `read` nothing
-  /// can be recorded.
+  /// Opens it, and brings one of an older version up to date. Only `create` makes one, and with `read`
+  /// nothing can be recorded.
   Ledger(const std::string& path, Database::Access access, int wait_ms);
 
   const std::string& path() const { return file_.path(); }
