@@ -10,8 +10,8 @@ struct SheetContent {
   std::string name;
   std::vector<std::pair<std::string, std::string>> cells;  // A1 and its text as a spreadsheet shows it,
                                                            // numbers with the 15 digits that one keeps
-  std::vector<std::string> numbers;  // the cells that are numbers
-  std::vector<std::string> merged;   // A1:B2
+  std::vector<std::string> numbers;                        // the cells that are numbers
+  std::vector<std::string> merged;                         // A1:B2
   std::string at(const std::string& cell) const;
 };
 
