@@ -280,12 +280,13 @@ TEST_CASE("goal: intervals are exact and no cheaper change is missed") {
     return all;
   }();
   Checked all;
-  for (const auto& [rules, units] : asked) {
+  for (const auto& one : asked) {
+    const Rules& rules = one.first;
     CAPTURE(rules.ruleset.file);
     REQUIRE_MESSAGE(rules.plan.has_value(), shown(rules.problems));
     REQUIRE_FALSE(rules.ruleset.samples.empty());
     Checked checked;
-    for (int i = 0; i < units; ++i) {
+    for (int i = 0; i < one.second; ++i) {
       DatumId moved = none;
       const UnitData unit = near_sample(rules.ruleset, random, moved);
       Aim aim;
@@ -296,7 +297,7 @@ TEST_CASE("goal: intervals are exact and no cheaper change is missed") {
         CHECK(aim.met_by(evaluate(*rules.plan, unit)));
         continue;
       }
-      for (const Alone& one : answer.alone) check_alone(rules, unit, aim, one, random, checked);
+      for (const Alone& alone : answer.alone) check_alone(rules, unit, aim, alone, random, checked);
       for (const Proposal& proposal : answer.pairs) CHECK(aim.met_by(evaluate(*rules.plan, proposal.data)));
       check_pairs(rules, unit, aim, answer, random, checked);
     }
