@@ -84,6 +84,9 @@ class Seeker {
     find_axes();
     if (answer_.already) return std::move(answer_);
     worst_ = worst_case();
+    all_given_ = std::none_of(unit_.cells.begin(), unit_.cells.end(), [](const Cell& cell) {
+      return cell.state == Cell::State::missing || cell.state == Cell::State::bounded;
+    });
     bound_everything();
     if (answer_.out_of_reach) {
       for (const Axis& axis : axes_) answer_.alone.push_back({axis.datum, {}, {}, {}});
@@ -216,6 +219,7 @@ class Seeker {
     const bool settled =
         std::all_of(stretches.begin(), stretches.end(), [](const Stretch& s) { return s.single(); });
     if (settled) return Truth::no;
+    if (all_given_) return Truth::maybe;
     UnitData worst = worst_;
     for (std::size_t i = 0; i < axes.size(); ++i) put(worst, *axes[i], stretches[i]);
     return can_meet(evaluate(plan, worst)) ? Truth::maybe : Truth::no;
@@ -505,6 +509,7 @@ class Seeker {
   const std::vector<DatumId>& fixed_;
   std::vector<Axis> axes_;
   UnitData worst_;
+  bool all_given_ = false;  // the worst case is the unit itself
   mutable std::map<std::vector<DatumId>, Plan> reduced_;
   std::map<DatumId, Rational> cheapest_alone_;
   GoalAnswer answer_;
