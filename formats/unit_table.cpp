@@ -82,10 +82,10 @@ std::vector<std::size_t> UnitTable::columns_of(const Datum& datum) const {
 }
 
 bool UnitTable::asks_for(const std::string& heading) const {
-  const std::string whole = key(heading), name = split_heading(whole).name;
+  const std::string whole = plain_text(heading), name = split_heading(whole).name;
   const auto is = [&](const std::string& wanted) { return wanted == whole || wanted == name; };
   for (const std::string& wanted : ruleset_.identity) {
-    if (key(wanted) == whole) return true;
+    if (plain_text(wanted) == whole) return true;
   }
   for (const Datum& datum : ruleset_.data) {
     const std::vector<std::string> names = names_of(datum);
