@@ -286,14 +286,15 @@ TEST_CASE("every number of the report reconciles with the rows") {
     const std::vector<std::string> ends = split(totals[i][0], "–");
     REQUIRE(ends.size() == 2);
     const bool full = ends[1] == "100";  // full marks are in the last part
-    for (const auto& [place, heading] : {std::pair(1, "原总分"), std::pair(2, "新总分")}) {
+    for (const std::size_t place : {1u, 2u}) {
+      const std::string heading = place == 1 ? "原总分" : "新总分";
       const auto inside = [&](const auto& row) {
         if (row.at("可比") == "否") return false;
         const Rational total = number(row.at(heading));
         return number(ends[0]) <= total && (total < number(ends[1]) || (full && total == 100));
       };
       const auto units = std::count_if(rows.begin(), rows.end(), inside);
-      CHECK(totals[i][static_cast<std::size_t>(place)] == std::to_string(units));
+      CHECK(totals[i][place] == std::to_string(units));
       counted += static_cast<int>(units);
     }
   }
@@ -306,9 +307,9 @@ TEST_CASE("every number of the report reconciles with the rows") {
     CHECK(list.size() > 1);
     for (std::size_t i = 1; i < list.size(); ++i) {
       const auto& row = by_key.at({list[i][0], list[i][1], list[i][2]});
-      for (const auto& [column, heading] : columns) {
-        CAPTURE(heading);
-        CHECK(plain_number(list[i][column]) == row.at(heading));
+      for (const auto& column : columns) {  // its place in the list, and what it is called in the rows
+        CAPTURE(column.second);
+        CHECK(plain_number(list[i][column.first]) == row.at(column.second));
       }
     }
     return list.size() - 1;
