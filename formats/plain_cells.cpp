@@ -159,7 +159,7 @@ void read_plain_cells(const CellPlaces& places, std::size_t first, std::size_t l
                       int decimals, std::int64_t* numbers, Range& range, std::vector<std::uint32_t>& others) {
 #if defined(__x86_64__)
   static const bool fast = __builtin_cpu_supports("avx2");
-  if (fast && column > 0) {
+  if (fast && column > 0 && last - first >= 4) {
     const std::size_t done = read_fours(places, first, last, column, decimals, numbers, range, others);
     numbers += done - first;
     first = done;

@@ -24,7 +24,8 @@ class Random {
   }
   std::size_t below(std::size_t count) { return static_cast<std::size_t>(next() % count); }
   int between(int low, int high) {
-    return low + static_cast<int>(below(static_cast<std::size_t>(high - low + 1)));
+    const std::int64_t many = std::int64_t{high} - low + 1;
+    return static_cast<int>(low + static_cast<std::int64_t>(below(static_cast<std::size_t>(many))));
   }
   bool chance(int percent) { return between(0, 99) < percent; }
 
