@@ -13,10 +13,13 @@ int digits_of(const std::optional<Rounding>& rounding) {
 
 std::vector<Wanted> wanted(const Ruleset& ruleset, const Plan& plan) {
   std::vector<Wanted> found;
+  const int of_total = digits_of(ruleset.total_rounding);
   for (std::size_t i = 0; i < plan.items.size(); ++i) {
-    found.push_back({plan.items[i].score, digits_of(rounding_of(ruleset, ruleset.items[i]))});
+    int digits = digits_of(rounding_of(ruleset, ruleset.items[i]));
+    if (digits < 0 && of_total > display_decimals) digits = of_total;  // it is shown with those of the total
+    found.push_back({plan.items[i].score, digits});
   }
-  if (plan.total != none) found.push_back({plan.total, digits_of(ruleset.total_rounding)});
+  if (plan.total != none) found.push_back({plan.total, of_total});
   if (plan.grade != none) found.push_back({plan.grade, 0});
   for (const ItemSlots& item : plan.items) {
     for (const Slot aside : {item.dropped, item.unchosen}) {

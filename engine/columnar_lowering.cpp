@@ -202,7 +202,7 @@ class OutputWriter {
 
   void add(const Wanted& wanted, const Value& value) {
     Output output;
-    output.decimals = wanted.digits < 0 ? display_decimals : std::min(wanted.digits, display_decimals);
+    output.decimals = wanted.digits < 0 ? display_decimals : wanted.digits;
     ColumnId valid = none;
     bool done = value.kind != Value::Kind::never;
     try {

@@ -21,9 +21,9 @@ struct Routine;
 
 /// One slot over the rows of a batch, ready to be printed: number / 10^decimals.
 struct Figure {
-  int decimals = 0;                   // 0 to display_decimals, the same for every row
+  int decimals = 0;                   // the same for every row
   std::vector<std::int64_t> numbers;  // by row; 0 where the row is unsettled
-  /// By row: 1 where the number is only the display rounding (6 decimals, half up) of a value that does not
+  /// By row: 1 where the number is only the display rounding (half up) of a value that does not
   /// end there. Empty: every number is exact. (An exact number may end in zeros that are not printed.)
   std::vector<std::uint8_t> inexact;
   /// By row: 1 where the indicator is 剔除 or not taken by 择一 (ItemOutcome::dropped). Empty: never.
@@ -38,7 +38,7 @@ struct Figures {
 /// A slot that is to be computed. Rows in which one has no value are unsettled.
 struct Wanted {
   Slot slot = none;
-  int digits = -1;  // decimals that the rules round it to; -1: not rounded, as many as it needs
+  int digits = -1;  // decimals that are shown of it, as those that the rules round to; -1: display_decimals
 };
 
 /// Buffers and the programs made for the batches seen so far. For one thread; may serve several Programs.

@@ -122,8 +122,8 @@ std::string to_decimal(const Rational& value, int digits) {
 }
 
 std::string to_display(const Rational& value, int at_least, int limit) {
-  const std::optional<int> exact = decimals(value, limit);
-  return to_decimal(value, exact ? std::max(*exact, at_least) : limit);
+  const int most = std::max(limit, at_least);
+  return to_decimal(value, std::max(decimals(value, most).value_or(most), at_least));
 }
 
 std::string to_fraction(const Rational& value) {

@@ -62,8 +62,9 @@ std::string to_decimal(const Rational& value, int digits);
 /// Decimals that are shown of a number that has more.
 inline constexpr int display_decimals = 6;
 
-/// The shortest exact decimal if `value` ends within `limit` decimals, padded to at least `at_least`;
-/// otherwise `limit` decimals, half up. This is display only: no decision is ever taken on it.
+/// The shortest exact decimal if `value` ends within `limit` decimals, or within `at_least` if that is more,
+/// padded to at least `at_least`; otherwise that many decimals, half up. This is display only: no decision is
+/// ever taken on it.
 std::string to_display(const Rational& value, int at_least, int limit = display_decimals);
 
 /// `value` as a fraction in lowest terms: "2997/200", or "3" for an integer.

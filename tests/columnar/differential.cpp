@@ -27,11 +27,10 @@ struct Counts {
 /// The number that a figure shows for a value, and whether it is the value; with the decimals that were
 /// wanted.
 bool same(const Figure& figure, std::size_t row, const Possible& value, const Wanted& wanted) {
-  const int decimals = wanted.digits < 0 ? 6 : std::min(wanted.digits, 6);  // as many as are shown
+  const int decimals = wanted.digits < 0 ? 6 : wanted.digits;  // as many as are shown
   if (!value.possible || figure.decimals != decimals) return false;
   const Rational& exact = value.range.low.value;
-  static constexpr std::array<std::int64_t, 7> powers{1, 10, 100, 1000, 10000, 100000, 1000000};
-  const Integer power = powers.at(static_cast<std::size_t>(figure.decimals));
+  const Integer power = denominator(power_of_tenth(figure.decimals));
   const bool inexact = !figure.inexact.empty() && figure.inexact[row] == 1;
   if (numerator(exact) * power == denominator(exact) * Integer(figure.numbers[row])) return !inexact;
   return inexact &&

@@ -286,7 +286,7 @@ RandomPlan random_plan(Random& random) {
     const Step& step = made.plan.steps[slot];
     int digits = -1;
     if (step.op == Op::round) digits = std::max(0, made.plan.roundings[step.index].digits);
-    made.wanted.push_back({slot, random.chance(60) ? digits : random.between(-1, 7)});
+    made.wanted.push_back({slot, random.chance(60) ? digits : random.between(-1, 12)});
   }
   return made;
 }

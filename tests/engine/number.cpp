@@ -203,6 +203,8 @@ TEST_CASE("a display is exact if it can be") {
   CHECK(to_display(fraction(2, 3), 2) == "0.666667");
   CHECK(to_display(fraction(2, 3), 2, 3) == "0.667");
   CHECK(to_display(number("0.1234567"), 2) == "0.123457");
+  CHECK(to_display(fraction(2, 3), 8) == "0.66666667");
+  CHECK(to_display(number("0.12345678"), 8) == "0.12345678");
   CHECK(to_display(number("-3.50"), 0) == "-3.5");
 }
 

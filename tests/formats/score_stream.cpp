@@ -127,15 +127,18 @@ TEST_CASE("a stream gives the bytes and findings of the ordinary path for any th
   }
 }
 
-TEST_CASE("rules that round to more decimals than are shown give the same both ways") {
+TEST_CASE("scores have the eight decimals that rules round to, both ways") {
   const testing::Rules rules(testing::replaced(rules_text, "保留2位小数", "保留8位小数"));
   REQUIRE_MESSAGE(rules.plan, testing::shown(rules.problems));
   std::mt19937 random(746);
   const testing::Folder folder;
   std::string data = header + "\n";
   for (int row = 0; row < 300; ++row) data += random_row(random, 20, "\n");
+  data += "丁镇,2023,100,50,67,0,是,\n";  // 4 × 67% ÷ 90%
   const BothWays ways(rules.ruleset, *rules.plan, folder.file("data.csv", data), folder / "out");
   const Scored expected = ways.ordinary(), found = ways.streamed(2, 5'000);
+  CHECK(testing::contains(expected.text,
+                          "丁镇,2023,3.00000000,2.97777778,6.00000000,4.00000000,15.97777778,优"));
   CHECK(found.text == expected.text);
   CHECK(found.same(expected));
   CHECK(found.one_by_one < 60);  // the others went by columns
