@@ -38,23 +38,25 @@ class Checker {
   // --- check_expression.cpp ---
   engine::ExprId expression(NodeId id);
   engine::ExprId expression_of(NodeId id);
+  engine::ExprId condition(NodeId id);  // an expression that must be a condition
   engine::ExprId name_use(NodeId id);
   engine::ExprId formula_use(const std::string& key, NodeId id);
   engine::ExprId formula_body(NodeId id);
-  engine::ExprId zero_clause(NodeId clause, engine::ExprId body);
   engine::ExprId case_table(NodeId id);
   engine::ExprId test(NodeId id);
   engine::ExprId is_level(engine::ExprId value, NodeId test, bool negated);
+  std::optional<std::uint32_t> level_place(engine::DatumId datum, NodeId name);
   engine::ExprId asks_about(NodeId operand, engine::Op op, NodeId where);
   engine::ExprId chain(NodeId id);
   engine::ExprId logic(NodeId id, engine::Op op);
   engine::ExprId one_if(engine::ExprId condition);
+  bool is_whole(engine::ExprId id) const;
+
+  // --- check_function.cpp ---
   engine::ExprId call(NodeId id);
+  engine::ExprId total_of(const std::vector<engine::ExprId>& terms, NodeId where);
   engine::ExprId date(NodeId id);
   engine::ExprId cohort(NodeId id, const std::string& function);
-  engine::ExprId total_of(const std::vector<engine::ExprId>& terms, NodeId where);
-  engine::ExprId condition(NodeId id);  // an expression that must be a condition
-  std::optional<std::uint32_t> level_place(engine::DatumId datum, NodeId name);
 
   // --- check_amount.cpp: numbers, units, ranges, points, roundings ---
   struct Amount {
@@ -97,28 +99,41 @@ class Checker {
     bool broken = false;
   };
   void items();
-  void split_points();
-  void share_group(NodeId group, std::vector<NodeId>& members);
-  void open_points();
   void group(NodeId id, bool section);
-  std::optional<engine::Choice> choice(NodeId clause);
-  void bind_choice(engine::Choice& choice, const std::vector<std::string>& titles, NodeId where);
-  void group_choices();
-  void explain_if(NodeId clause, engine::Item& item);
   engine::Item indicator(NodeId id);
   engine::Item adjustment(NodeId id);
   engine::Item item(NodeId id, const std::string& title, std::optional<engine::Rational> points);
+  void parts(const Clauses& found, engine::Item& item);
+
+  // --- check_points.cpp: what items can give, and their sums ---
+  void item_points(NodeId id, engine::Item& item);
+  void split_points();
+  void share_group(NodeId group, std::vector<NodeId>& members);
+  void open_points();
+  void check_sums();
+
+  // --- check_choice.cpp: 择一 ---
+  std::optional<engine::Choice> choice(NodeId clause);
+  void bind_choice(engine::Choice& choice, const std::vector<std::string>& titles, NodeId where);
+  void group_choices();
+  std::optional<engine::Rational> group_choice_points() const;
+
+  // --- check_clauses.cpp: the clauses of an item ---
   Clauses clauses(NodeId id);
   void once(NodeId& slot, NodeId clause);
   void follow_same(Clauses& found);
   NodeId find_method(NodeId title);
-  void item_points(NodeId id, engine::Item& item);
-  void scoring(const Clauses& found, engine::Item& item);
+  void other_clauses(const Clauses& found, engine::Item& item);
+  void explain_if(NodeId clause, engine::Item& item);
   void gates(const Clauses& found, engine::Item& item);
   void not_applicable(NodeId clause, engine::Item& item);
-  void other_clauses(const Clauses& found, engine::Item& item);
+
+  // --- check_scoring.cpp: 目标, 计分 and 扣分 ---
+  void scoring(const Clauses& found, engine::Item& item);
   void target(NodeId clause, engine::Item& item);
   void score_sentence(NodeId sentence, const Clauses& found, engine::Item& item);
+  std::optional<engine::Rational> ceiling(NodeId sentence, const engine::Item& item);
+  bool needs_number(engine::Item& item, NodeId where);
   void proportional(NodeId sentence, engine::Item& item);
   void inverse(NodeId sentence, engine::Item& item);
   void full_or_zero(NodeId sentence, engine::Item& item);
@@ -126,16 +141,13 @@ class Checker {
   void discretion(NodeId sentence, engine::Item& item);
   void steps(NodeId sentence, engine::Item& item);
   void minus(NodeId clause, engine::Item& item);
-  void parts(const Clauses& found, engine::Item& item);
-  void check_divisors(const Clauses& found, const engine::Item& item);
-  void divisors(engine::ExprId id, std::vector<engine::ExprId>& found) const;
+
+  // --- check_divisor.cpp: 分母为零 ---
+  engine::ExprId zero_clause(NodeId clause, engine::ExprId body);
   void inherit_zero_clause(engine::Item& item);
+  void check_divisors(const Clauses& found, const engine::Item& item);
   bool excluded(engine::ExprId divisor, engine::ExprId condition) const;
-  bool needs_number(engine::Item& item, NodeId where);
-  std::optional<engine::Rational> group_choice_points() const;
-  void check_sums();
-  std::optional<engine::Rational> ceiling(NodeId sentence, const engine::Item& item);
-  bool is_whole(engine::ExprId id) const;
+  void divisors(engine::ExprId id, std::vector<engine::ExprId>& found) const;
 
   // --- check_table.cpp: 分档, 定性, 逐项, 插值, and the values of their rows ---
   void tiers(NodeId table, engine::Item& item);
