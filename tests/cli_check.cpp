@@ -1,10 +1,13 @@
-// rubric check: what it prints of the proofs, as text, as SARIF, with data, and as units that can be scored.
+// rubric check: what it prints of every file, as text and as JSON, and of the proofs, as text, as SARIF, with
+// data, and as units that can be scored.
+// that can be scored.
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
 
 #include "tests/files.hpp"
 #include "tests/program.hpp"
+#include "tests/published.hpp"
 
 using namespace rubric::testing;
 using nlohmann::json;
@@ -61,6 +64,30 @@ const std::string smooth = R"(规则集 例
 const std::string units = "单位,满意度,到位率\n甲镇,95,95\n乙镇,95,50\n丙镇,80,95\n丁镇,10,20\n";
 
 }  // namespace
+
+TEST_CASE("check reports every file, as text or as JSON") {
+  const Run text = program({"check", bad_rules, subdistrict, "--lang", "zh"});
+  CHECK(contains(text.out, "ten.rules:23:14: 错误[E301]"));
+  CHECK(contains(text.out, subdistrict + ": 没有错误"));
+  const Run run = program({"check", bad_rules, subdistrict, "--format", "json"});
+  CHECK(run.status == 1);
+  CHECK(run.err == "");
+  const json all = json::parse(run.out);
+  REQUIRE(all.size() == 10);
+  CHECK(all[0]["code"] == "E301");
+  CHECK(all[0]["severity"] == "error");
+  CHECK(all[0]["file"] == bad_rules);
+  CHECK(all[0]["line"] == 23);
+  CHECK(all[0]["column"] == 14);
+  CHECK(all[0]["width"] == 4);
+  CHECK(all[0]["fixes"][0]["replacement"] == "全年预算");
+  for (const json& found : all) {
+    CHECK(found["zh"] != "");
+    CHECK(found["en"] != "");
+  }
+  CHECK(json::parse(program({"check", subdistrict, "--format", "json"}).out) == json::array());
+  CHECK(json::parse(program({"check", "no-such.rules", "--format", "json"}).out)[0]["code"] == "E701");
+}
 
 TEST_CASE("with data it is told which units a finding is about") {
   const Folder folder;

@@ -130,7 +130,7 @@ const Elsewhere elsewhere[] = {
     {"E243", "tests/cli_goal.cpp", "diff and goal need rules that score"},
     {"E244", "tests/cli_goal.cpp", "goal: questions that cannot be asked of the rules"},
     {"E315", "tests/dsl/compose.cpp", "no more than sixteen files may build one upon the other"},
-    {"E328", "tests/cli.cpp", "a library is checked but not scored"},
+    {"E328", "tests/cli_score.cpp", "a library is checked but not scored"},
     {"N218", "tests/cli_check.cpp", "with --all what is good to know is told too"},
     {"N220", "tests/cli_check.cpp", "with --all what is good to know is told too"},
     {"N221", "tests/cli_check.cpp", "with --all what is good to know is told too"},
@@ -144,7 +144,7 @@ const Elsewhere elsewhere[] = {
     {"E715", "tests/formats/csv.cpp", "bounds are named and later rows still read"},
     {"E716", "tests/formats/csv.cpp", "bounds are named and later rows still read"},
     {"E717", "tests/formats/csv.cpp", "a file without a header"},
-    {"E734", "tests/cli.cpp", "the unit is found by its identity, and a near miss is suggested"},
+    {"E734", "tests/cli_explain.cpp", "the unit is found by its identity, and a near miss is suggested"},
     {"E826", "tests/formats/scores.cpp", "a unit to which no indicator applies has no total"},
     {"E827", "tests/formats/scores.cpp",
      "what cannot be computed is told once, at the row, for the indicator"},
@@ -194,7 +194,7 @@ const Elsewhere elsewhere[] = {
      "a file that cannot be recorded leaves nothing, and the others are recorded"},
     {"E988", "tests/cli_history.cpp", "rules and entries that are not there are said"},
     {"W989", "tests/cli_history.cpp", "a clock that is behind is said, and entries stay in order"},
-    {"W735", "tests/cli.cpp", "rows outside the rules' period are scored and counted in one warning"},
+    {"W735", "tests/cli_score.cpp", "rows outside the rules' period are scored and counted in one warning"},
 };
 
 }  // namespace

@@ -1,0 +1,90 @@
+// rubric audit: what it finds in published reports, and how claims meet the data.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/files.hpp"
+#include "tests/program.hpp"
+#include "tests/published.hpp"
+
+using namespace rubric::testing;
+using nlohmann::json;
+
+namespace {
+
+/// "D2 E903": each finding's cell and code, in their order.
+std::vector<std::string> findings(const std::string& folder, const std::string& rules) {
+  const Run run = program({"audit", rules, "examples/" + folder + "/units.csv", "--claims",
+                           "examples/" + folder + "/claims.csv", "--format", "json"});
+  std::vector<std::string> found;
+  for (const json& finding : json::parse(run.out)) {
+    std::string letters;
+    for (int column = finding["column"]; column > 0; column = (column - 1) / 26) {
+      letters.insert(letters.begin(), static_cast<char>('A' + (column - 1) % 26));
+    }
+    found.push_back(letters + std::to_string(finding["line"].get<int>()) + " " +
+                    finding["code"].get<std::string>());
+  }
+  CHECK(run.status == (found.empty() ? 0 : 1));
+  return found;
+}
+
+std::string audit_text(const std::string& folder, const std::string& rules, const std::string& language) {
+  return program({"audit", rules, "examples/" + folder + "/units.csv", "--claims",
+                  "examples/" + folder + "/claims.csv", "--lang", language})
+      .out;
+}
+
+}  // namespace
+
+TEST_CASE("audit of the government services office: the items do not add up, two are wrong") {
+  const std::string folder = "bishan-government-services-2021";
+  const std::string rules = "rulesets/bishan/government-services-2021.rules";
+  CHECK(findings(folder, rules) ==
+        std::vector<std::string>{"D2 E903", "F2 E903", "K2 E905", "F2 N922", "K2 N911"});
+  const std::string text = audit_text(folder, rules, "zh");
+  CHECK(contains(text, "自报 15分，按规则应得 14.985分（多 0.015分）"));
+  CHECK(contains(text, "自报 10分，按规则应得 15分（少 5分）"));
+  CHECK(contains(text, "合计 95分，自报总分 99.99分（多 4.99分）"));
+  CHECK(contains(text, "取整前 99.985分，取整后正好是自报总分 99.99分"));
+  CHECK(contains(text, "事件数”一格，10 改为 15，就全部对得上"));
+  const std::string english = audit_text(folder, rules, "en");
+  CHECK(contains(english, "claims 10 points; the rules give 15 (5 too few)"));
+  CHECK(contains(english, "add up to 95, but the declared total is 99.99"));
+}
+
+TEST_CASE("audit of the town: the items do not add up, one is wrong") {
+  CHECK(findings("bishan-town-2024", town) == std::vector<std::string>{"J2 E903", "U2 E905", "U2 N923"});
+  const std::string text = audit_text("bishan-town-2024", town, "zh");
+  CHECK(contains(text, "自报 10分，按规则应得 9.86分（多 0.14分）"));
+  CHECK(contains(text, "合计 100分，自报总分 99.09分（少 0.91分）"));
+}
+
+TEST_CASE("audit of the project: the declared total is above what is possible") {
+  const std::string rules = "rulesets/panlong/project-2023.rules";
+  CHECK(findings("panlong-project-2023", rules) == std::vector<std::string>{"C2 E907"});
+  CHECK(contains(audit_text("panlong-project-2023", rules, "zh"),
+                 "自报总分 95分，高于已公布数据可能得到的最高总分 93.71分"));
+}
+
+TEST_CASE("audit finds nothing where the report is right") {
+  CHECK(findings("bishan-subdistrict-2023", subdistrict).empty());
+  CHECK(findings("lusong-subdistrict-2023", "rulesets/lusong/subdistrict-2023.rules").empty());
+  CHECK(contains(audit_text("bishan-subdistrict-2023", subdistrict, "zh"), "没有发现问题"));
+}
+
+TEST_CASE("audit: claims and data are matched by identity, whatever their order, encoding and width") {
+  const Folder folder;
+  const std::string units = "tests/corpus/data/crlf.csv";
+  const std::string claims = folder.file(
+      "claims.csv",
+      encoded("年度,总分,单位\r\n２０２３,88.00,红岩街道\r\n2023,97,碧水街道\r\n2023,1,无此街道\r\n",
+              "GB18030"));
+  const Run run = program({"audit", subdistrict, units, "--claims", claims, "--lang", "zh"});
+  CHECK(run.status == 1);
+  CHECK(contains(run.out, "红岩街道 2023：按规则 88.00分 良，自报 88.00分"));
+  CHECK(contains(run.out, "claims.csv:4: 错误[E736] 自报表里的单位“2023 无此街道”") ==
+        false);  // the identity is in the rules' order
+  CHECK(contains(run.out, "claims.csv:4: 错误[E736] 自报表里的单位“无此街道 2023”"));
+  CHECK(split(run.out, "错误").size() == 2);
+}
