@@ -4,11 +4,12 @@
 // after it (checker, printing, explaining) sees one file, and messages still name the file and line that was
 // typed (Source's pieces).
 //
-//   承接 province.rules    takes over all but 版本, 适用 and 样例; the header lines of this file come before
-//   its own 替换 指标 X            stands in X's place; X must be there 取消 指标 X            X must be
-//   there 指标 Y                 must be new; goes to the end of the group whose heading stands above it 引用
-//   common.rules      brings in what is used of a 公式库's 数据, 参数, 公式 and 评分方法 下级可改 参数、指标
-//   X    in the file built on: nothing else of it may be replaced, removed or added to
+//   承接 province.rules    takes over all but 版本, 适用 and 样例; this file's own header lines come first
+//   替换 指标 X            stands in X's place; X must be there
+//   取消 指标 X            X must be there
+//   指标 Y                 must be new; goes to the end of the group whose heading stands above it
+//   引用 common.rules      brings in what is used of a 公式库's 数据, 参数, 公式 and 评分方法
+//   下级可改 参数、指标 X    in the file built on: nothing else of it may be replaced, removed or added to
 #pragma once
 
 #include <functional>
