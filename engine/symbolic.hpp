@@ -8,32 +8,10 @@
 #include <optional>
 #include <vector>
 
-#include "engine/linear.hpp"
 #include "engine/plan.hpp"
+#include "engine/unit_part.hpp"
 
 namespace rubric::engine {
-
-/// What can vary from unit to unit.
-struct Source {
-  enum class What : unsigned char { value, blank, not_applicable, fold };
-  What what = What::value;
-  std::uint32_t index = none;  // of the ruleset's data, or of the plan's folds
-  Interval range;
-  Rational grid = 0;    // its values are multiples of it; 0: any number
-  unsigned faults = 0;  // of a fold: bits of what its values may fail by
-};
-
-/// Units: each source in its range, and the conditions on several of them.
-struct Part {
-  std::vector<Interval> ranges;
-  std::vector<Condition> conditions;
-};
-
-/// A question that would settle something: whether top ÷ bottom, which is above zero, lies in the set.
-struct Split {
-  Linear top, bottom;
-  Interval set;
-};
 
 /// A figure over a part.
 struct Symbol {
@@ -54,20 +32,6 @@ struct Symbol {
     return sound && faults == 0 && range.is_point() ? &range.low.value : nullptr;
   }
 };
-
-inline unsigned fault_bit(FaultKind kind) {
-  return 1U << static_cast<unsigned>(kind);
-}
-
-/// The sources of a plan's steps, and which one each step reads.
-struct Sources {
-  Sources(const Ruleset& ruleset, const Plan& plan, bool given);
-  std::vector<Source> all;
-  std::vector<Variable> of_step;  // by slot; none where the step is no source
-};
-
-/// The parts into which a split cuts one; those without units are left out.
-std::vector<Part> cut(const Part& part, const Split& split, const std::vector<Source>& sources);
 
 class SymbolicRun {
  public:
