@@ -8,6 +8,7 @@
 #include "engine/calendar.hpp"
 #include "engine/entry.hpp"
 #include "engine/evaluate.hpp"
+#include "engine/goal_axis.hpp"
 #include "engine/specialize.hpp"
 
 namespace rubric::engine {
@@ -17,60 +18,6 @@ namespace {
 constexpr int max_stretches = 1500;
 constexpr int max_screened = 5000;
 constexpr int max_boxes = 3000;
-/// Doublings beyond which an open range is not followed.
-constexpr int max_doublings = 40;
-
-/// A datum's values by number: the k-th is k * step.
-struct Axis {
-  DatumId datum = none;
-  Rational step, span;               // span: what a change of cost 1 is
-  std::optional<Integer> low, high;  // of the declared range
-  std::optional<Integer> now;        // nothing where the cell is missing
-
-  Rational value(const Integer& k) const { return Rational(k) * step; }
-  Rational cost(const Integer& k) const {
-    if (!now) return 0;
-    return value(k > *now ? Integer(k - *now) : Integer(*now - k)) / span;
-  }
-};
-
-/// The values from `low` to `high`, an end without a bound if there is nothing.
-struct Stretch {
-  std::optional<Integer> low, high;
-  bool single() const { return low && high && *low == *high; }
-};
-
-Interval interval_of(const Axis& axis, const Stretch& stretch) {
-  Interval range;
-  if (stretch.low) range.low = Bound::closed_at(axis.value(*stretch.low));
-  if (stretch.high) range.high = Bound::closed_at(axis.value(*stretch.high));
-  return range;
-}
-
-/// The value of a stretch that is nearest to what the datum is now.
-Integer nearest_in(const Axis& axis, const Stretch& stretch) {
-  const Integer from = axis.now.value_or(stretch.low ? *stretch.low : stretch.high ? *stretch.high : 0);
-  if (stretch.low && from < *stretch.low) return *stretch.low;
-  if (stretch.high && from > *stretch.high) return *stretch.high;
-  return from;
-}
-
-/// Where a stretch is halved: its lower half ends there. An open end is followed in doubling steps.
-std::optional<Integer> middle(const Axis& axis, const Stretch& stretch) {
-  const Integer unit = axis.now && *axis.now != 0 ? abs(*axis.now) : ceiling(Rational(1) / axis.step + 1);
-  Integer bound = unit;
-  for (int i = 0; i < max_doublings; ++i) bound *= 2;
-  if (stretch.low && stretch.high) return floor(Rational(*stretch.low + *stretch.high) / 2);
-  if (stretch.low) {
-    if (*stretch.low > bound) return std::nullopt;
-    return *stretch.low < unit ? unit : Integer(*stretch.low * 2);
-  }
-  if (stretch.high) {
-    if (*stretch.high < -bound) return std::nullopt;
-    return *stretch.high > -unit ? Integer(-unit - 1) : Integer(*stretch.high * 2 - 1);
-  }
-  return axis.now.value_or(0);
-}
 
 class Seeker {
  public:
@@ -151,14 +98,6 @@ class Seeker {
   }
 
   // --- what a stretch of values gives ---
-
-  static void put(UnitData& data, const Axis& axis, const Stretch& stretch) {
-    Cell& cell = data.cells[axis.datum];
-    cell.state = Cell::State::bounded;
-    cell.value = interval_of(axis, stretch);
-    if (stretch.single()) cell.state = Cell::State::known;
-    cell.fault.reset();
-  }
 
   /// The ends of a range; for an end without a bound, values far out.
   static std::vector<Rational> extremes(const Interval& range, const Rational& scale) {
@@ -383,16 +322,6 @@ class Seeker {
       }
       halve(box, push);
     }
-  }
-
-  /// The values below and above what the datum is now: costs only rise away from it. To fill in a missing one
-  /// costs nothing, whatever the value.
-  static std::vector<Stretch> sides(const Axis& axis) {
-    if (!axis.now) return {{axis.low, axis.high}};
-    std::vector<Stretch> both;
-    if (!axis.low || *axis.low < *axis.now) both.push_back({axis.low, Integer(*axis.now - 1)});
-    if (!axis.high || *axis.high > *axis.now) both.push_back({Integer(*axis.now + 1), axis.high});
-    return both;
   }
 
   /// A pair is of no use where one of the two does alone for no more.
