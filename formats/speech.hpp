@@ -1,4 +1,4 @@
-// Sentences in one language, from the engine's values: what score sheets and explanations share.
+// Sentences in one language: wordings given in both, lists, quantities with their units.
 //
 //   speech.say("得{}", "{}", speech.points(7))  is  得7分, or  7 points
 #pragma once
