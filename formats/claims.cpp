@@ -85,10 +85,28 @@ class ClaimsTable {
     if (found == headings_.end()) return std::nullopt;
     const auto column = static_cast<std::size_t>(found - headings_.begin());
     used_[column] = true;
-    return column;
+    const auto second = std::find(found + 1, headings_.end(), key(name));
+    if (second == headings_.end()) return column;
+    const auto other = static_cast<std::size_t>(second - headings_.begin());
+    problems_.push_back({Code::E732,
+                         reader_.place(reader_.header_row(), other),
+                         {name, column_name(column), column_name(other)},
+                         {}});
+    for (auto same = second; same != headings_.end(); ++same) {
+      if (*same == key(name)) used_[static_cast<std::size_t>(same - headings_.begin())] = true;
+    }
+    doubled_.push_back(name);
+    return std::nullopt;
+  }
+
+  /// "C", or the heading where columns have no letters.
+  Text column_name(std::size_t column) const {
+    if (reader_.header_row() > 0) return column_letters(static_cast<std::uint32_t>(column + 1));
+    return "“" + reader_.columns()[column] + "”";
   }
 
   void warn(const std::string& name) {
+    if (std::find(doubled_.begin(), doubled_.end(), name) != doubled_.end()) return;
     problems_.push_back({Code::W737, reader_.place(reader_.header_row()), {name}, {}});
   }
 
@@ -202,8 +220,18 @@ class ClaimsTable {
 
   void add_source(std::string_view text, std::size_t column) {
     const Heading heading = split_heading(std::string(trim(text)));
-    sources_.push_back(
-        {heading.name, column, std::nullopt, heading.unit.empty() ? Unit{} : find_unit(heading.unit)});
+    sources_.push_back({heading.name, column, std::nullopt, unit_of(heading)});
+  }
+
+  /// The unit that a heading says, else that of the datum that it names.
+  Unit unit_of(const Heading& heading) const {
+    if (!heading.unit.empty()) return find_unit(heading.unit);
+    for (const Datum& datum : ruleset_.data) {
+      if (datum.cohort || datum.kind != Kind::quantity) continue;
+      const auto is = [&](const std::string& name) { return key(name) == heading.name; };
+      if (is(datum.name) || std::any_of(datum.columns.begin(), datum.columns.end(), is)) return datum.unit;
+    }
+    return {};
   }
 
   void bind_equation(std::size_t column, const std::vector<std::string>& names) {
@@ -218,14 +246,15 @@ class ClaimsTable {
     equation->left = heading.name;
     std::vector<Unit> units;
     for (const std::size_t which : equation->operands) units.push_back(sources_[which].unit);
-    if (!heading.unit.empty()) {
-      apply_unit(*equation, find_unit(heading.unit), units);
+    const Unit left = unit_of(heading);
+    if (!heading.unit.empty() || left.dimension != Unit{}.dimension) {
+      apply_unit(*equation, left, units);
     } else if (equation->sum && !units.empty()) {
       apply_unit(*equation, units[0], units);
     }
     used_[column] = true;
-    equations_.push_back({std::make_shared<const Equation>(std::move(*equation)), column,
-                          heading.unit.empty() ? Unit{} : find_unit(heading.unit), heading.name});
+    equations_.push_back(
+        {std::make_shared<const Equation>(std::move(*equation)), column, left, heading.name});
   }
 
   // --- rows ---
@@ -276,6 +305,7 @@ class ClaimsTable {
   std::vector<Diagnostic>& problems_;
   std::vector<std::string> headings_;
   std::vector<bool> used_;
+  std::vector<std::string> doubled_;  // what has two columns
   std::vector<Column> identity_, items_;
   Column total_, grade_, total_points_, total_recheck_, total_reason_;
   std::vector<std::array<Column, 6>> facts_;  // by indicator and Fact; empty if the table has none
