@@ -27,16 +27,28 @@ bool is_number(const std::string& text) {
   return text.find_first_not_of("0123456789.", first) == std::string::npos;
 }
 
-/// The steps that read a datum, directly or through formulas: marked by walking the plan from its input.
-std::vector<bool> steps_reading(const Plan& plan, DatumId datum) {
+/// The steps that read one of `data`, directly or through formulas: marked by walking the plan from its
+/// inputs.
+std::vector<bool> steps_reading(const Plan& plan, const std::set<DatumId>& data) {
   std::vector<bool> touched(plan.steps.size(), false);
   for (Slot slot = 0; slot < plan.steps.size(); ++slot) {
     const Step& step = plan.steps[slot];
-    touched[slot] = step.op == Op::input && step.index == datum;
+    touched[slot] = step.op == Op::input && data.count(step.index) > 0;
     for (const Slot operand : step.operands)
       touched[slot] = touched[slot] || (operand != none && touched[operand]);
   }
   return touched;
+}
+
+/// A datum and the figures over all units (排名) that a unit lacks where it lacks that datum.
+std::set<DatumId> with_figures(const Ruleset& ruleset, const Plan& plan, DatumId datum) {
+  std::set<DatumId> data{datum};
+  const std::vector<bool> touched = steps_reading(plan, data);
+  for (const CohortFigure& figure : ruleset.cohort) {
+    const Slot value = plan.of_expr[figure.value];
+    if (figure.same == datum || (value != none && touched[value])) data.insert(figure.datum);
+  }
+  return data;
 }
 
 /// Whether the total or the grade is still open.
@@ -153,13 +165,15 @@ std::string unit_issue(const ScoredBy& by, const UnitRow& unit, const Outcome* s
           (zh ? "，未填" : "; missing: ") + ruleset.data[reason].name);
     }
   }
+  std::set<DatumId> explained;  // figures that are lacking for want of a datum that was named
   for (DatumId d = 0; d < ruleset.data.size(); ++d) {
     const Cell& cell = unit.data.cells[d];
     const bool missing = cell.state == Cell::State::missing;
-    if (!missing && cell.state != Cell::State::bounded) continue;
+    if ((!missing && cell.state != Cell::State::bounded) || (missing && explained.count(d) > 0)) continue;
     Rational width = 0;
     bool open = false;
-    const std::vector<bool> touched = steps_reading(*by.plan, d);
+    const std::set<DatumId> data = with_figures(ruleset, *by.plan, d);
+    const std::vector<bool> touched = steps_reading(*by.plan, data);
     for (std::size_t i = 0; i < by.plan->items.size(); ++i) {
       const Possible& score = outcome.items[i].score;
       if (!touched[by.plan->items[i].score] || !score.possible) continue;
@@ -169,6 +183,7 @@ std::string unit_issue(const ScoredBy& by, const UnitRow& unit, const Outcome* s
     std::vector<std::string> others;
     if (is_open(*by.plan, outcome)) others = others_reading(ruleset, *by.plan, touched);
     if (width == 0 && !open && others.empty()) continue;
+    explained.insert(data.begin(), data.end());
     const std::string what = missing ? (zh ? "缺 " : "missing ") : (zh ? "界限 " : "bound ");
     add(what + ruleset.data[d].name + (missing ? "" : " " + cell.text) +
         worth(width, open && others.empty(), others, ruleset.language));
