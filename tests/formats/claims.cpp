@@ -112,6 +112,16 @@ TEST_CASE("a bare column that is called as a datum is in the datum's unit") {
     CHECK(spent.printed.unit.scale == 10000);
     CHECK(claims[0].equations[1].left.printed.value == 6500000);
   }
+  // Beside other bare columns it stays bare.
+  std::vector<engine::Diagnostic> problems;
+  CsvReader reader("claims.csv",
+                   "单位,总分,全年执行＝人员＋公用,人员,公用,占比（%）＝全年执行÷人员×100\n甲,7,7,3,4,233\n",
+                   "UTF-8", problems);
+  const auto bare = read_claims(rules.ruleset, {"单位"}, reader, problems);
+  REQUIRE(bare.at(0).equations.size() == 2);
+  CHECK(bare[0].equations[0].left.printed.value == 7);
+  CHECK(bare[0].equations[0].right[0].printed.value == 3);
+  CHECK(bare[0].equations[1].right[0].printed.value == 7);
 }
 
 }  // namespace rubric::formats
