@@ -91,3 +91,15 @@ TEST_CASE("a file beside the inputs is written, and fmt rewrites in place") {
   CHECK(program({"fmt", in.rules}).status == 0);
   CHECK(read(in.rules) != loose);
 }
+
+TEST_CASE("an export does not replace the ledger it comes from") {
+  const Inputs in;
+  const std::string ledger = in.folder / "a.ledger";
+  REQUIRE(program({"history", "init", ledger}).status == 0);
+  REQUIRE(program({"history", "import", ledger, in.data}).status == 0);
+  const std::string before = read(ledger);
+  const Run run = program({"history", "export", ledger, "1", "-o", ledger});
+  CHECK(run.status == 2);
+  CHECK(contains(run.err, ledger + ": 错误[E703]"));
+  CHECK(read(ledger) == before);
+}
