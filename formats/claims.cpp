@@ -85,10 +85,28 @@ class ClaimsTable {
     if (found == headings_.end()) return std::nullopt;
     const auto column = static_cast<std::size_t>(found - headings_.begin());
     used_[column] = true;
-    return column;
+    const auto second = std::find(found + 1, headings_.end(), key(name));
+    if (second == headings_.end()) return column;
+    const auto other = static_cast<std::size_t>(second - headings_.begin());
+    problems_.push_back({Code::E732,
+                         reader_.place(reader_.header_row(), other),
+                         {name, column_name(column), column_name(other)},
+                         {}});
+    for (auto same = second; same != headings_.end(); ++same) {
+      if (*same == key(name)) used_[static_cast<std::size_t>(same - headings_.begin())] = true;
+    }
+    doubled_.push_back(name);
+    return std::nullopt;
+  }
+
+  /// "C", or the heading where columns have no letters.
+  Text column_name(std::size_t column) const {
+    if (reader_.header_row() > 0) return column_letters(static_cast<std::uint32_t>(column + 1));
+    return "“" + reader_.columns()[column] + "”";
   }
 
   void warn(const std::string& name) {
+    if (std::find(doubled_.begin(), doubled_.end(), name) != doubled_.end()) return;
     problems_.push_back({Code::W737, reader_.place(reader_.header_row()), {name}, {}});
   }
 
@@ -168,6 +186,7 @@ class ClaimsTable {
     Column column;
     std::optional<std::uint32_t> datum;
     Unit unit;
+    std::optional<Unit> usual;  // of a column without a unit: that of the datum it is called as
   };
 
   struct BoundEquation {
@@ -175,6 +194,7 @@ class ClaimsTable {
     std::size_t column;
     Unit unit;
     std::string name;
+    std::vector<Unit> units;  // of the operands
   };
 
   void bind_equations() {
@@ -191,9 +211,9 @@ class ClaimsTable {
     for (std::uint32_t d = 0; d < ruleset_.data.size(); ++d) {
       const Datum& datum = ruleset_.data[d];
       if (datum.cohort || datum.kind != Kind::quantity) continue;
-      sources_.push_back({key(datum.name), std::nullopt, d, datum.unit});
+      sources_.push_back({key(datum.name), std::nullopt, d, datum.unit, std::nullopt});
       for (const std::string& name : datum.columns)
-        sources_.push_back({key(name), std::nullopt, d, datum.unit});
+        sources_.push_back({key(name), std::nullopt, d, datum.unit, std::nullopt});
     }
     std::vector<std::string> names;
     for (const Source& source : sources_) names.push_back(source.name);
@@ -202,8 +222,19 @@ class ClaimsTable {
 
   void add_source(std::string_view text, std::size_t column) {
     const Heading heading = split_heading(std::string(trim(text)));
-    sources_.push_back(
-        {heading.name, column, std::nullopt, heading.unit.empty() ? Unit{} : find_unit(heading.unit)});
+    const Unit unit = heading.unit.empty() ? Unit{} : find_unit(heading.unit);
+    sources_.push_back({heading.name, column, std::nullopt, unit, usual_unit(heading)});
+  }
+
+  /// For a heading without a unit that of the datum it names.
+  std::optional<Unit> usual_unit(const Heading& heading) const {
+    if (!heading.unit.empty()) return std::nullopt;
+    for (const Datum& datum : ruleset_.data) {
+      if (datum.cohort || datum.kind != Kind::quantity) continue;
+      const auto is = [&](const std::string& name) { return key(name) == heading.name; };
+      if (is(datum.name) || std::any_of(datum.columns.begin(), datum.columns.end(), is)) return datum.unit;
+    }
+    return std::nullopt;
   }
 
   void bind_equation(std::size_t column, const std::vector<std::string>& names) {
@@ -216,16 +247,31 @@ class ClaimsTable {
     }
     const Heading heading = split_heading(equation->left);
     equation->left = heading.name;
+    // Bare figures among themselves need no unit; beside one that has a unit, a column that is called as a
+    // datum is in the datum's.
+    const Unit written = heading.unit.empty() ? Unit{} : find_unit(heading.unit);
+    const auto in_equation = [&](const Unit& unit, const std::optional<Unit>& usual) {
+      if (!usual) return unit;
+      const auto agrees = [&](std::size_t which) {
+        const Source& source = sources_[which];
+        return (!source.column || !source.unit.word.zh.empty()) && agree(source.unit, *usual);
+      };
+      const bool beside = (!heading.unit.empty() && agree(written, *usual)) ||
+                          std::any_of(equation->operands.begin(), equation->operands.end(), agrees);
+      return beside ? *usual : unit;
+    };
+    const Unit left = in_equation(written, usual_unit(heading));
     std::vector<Unit> units;
-    for (const std::size_t which : equation->operands) units.push_back(sources_[which].unit);
+    for (const std::size_t which : equation->operands)
+      units.push_back(in_equation(sources_[which].unit, sources_[which].usual));
     if (!heading.unit.empty()) {
-      apply_unit(*equation, find_unit(heading.unit), units);
+      apply_unit(*equation, left, units);
     } else if (equation->sum && !units.empty()) {
       apply_unit(*equation, units[0], units);
     }
     used_[column] = true;
-    equations_.push_back({std::make_shared<const Equation>(std::move(*equation)), column,
-                          heading.unit.empty() ? Unit{} : find_unit(heading.unit), heading.name});
+    equations_.push_back(
+        {std::make_shared<const Equation>(std::move(*equation)), column, left, heading.name, units});
   }
 
   // --- rows ---
@@ -261,9 +307,9 @@ class ClaimsTable {
     for (const auto& column : group_points_) result.group_points.push_back(fact(row, column));
     for (const BoundEquation& bound : equations_) {
       ClaimedEquation one{bound.equation, figure(row, bound.name, bound.column, bound.unit), {}};
-      for (const std::size_t which : bound.equation->operands) {
-        const Source& source = sources_[which];
-        one.right.push_back(source.column ? figure(row, source.name, *source.column, source.unit)
+      for (std::size_t k = 0; k < bound.units.size(); ++k) {
+        const Source& source = sources_[bound.equation->operands[k]];
+        one.right.push_back(source.column ? figure(row, source.name, *source.column, bound.units[k])
                                           : PrintedFigure{source.name, {}, {}, source.datum});
       }
       result.equations.push_back(std::move(one));
@@ -276,6 +322,7 @@ class ClaimsTable {
   std::vector<Diagnostic>& problems_;
   std::vector<std::string> headings_;
   std::vector<bool> used_;
+  std::vector<std::string> doubled_;  // what has two columns
   std::vector<Column> identity_, items_;
   Column total_, grade_, total_points_, total_recheck_, total_reason_;
   std::vector<std::array<Column, 6>> facts_;  // by indicator and Fact; empty if the table has none

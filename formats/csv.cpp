@@ -125,6 +125,7 @@ void CsvReader::header(TableHead& head, std::vector<Diagnostic>& problems) {
     return;
   }
   // Empty columns that a spreadsheet added on the right are no columns.
+  head.width = cells_.size();
   while (trim(cells_.back()).empty()) cells_.pop_back();
   for (const std::string_view cell : cells_) head.columns.emplace_back(trim(cell));
 }
@@ -138,7 +139,11 @@ bool CsvReader::next(Row& row) {
            std::all_of(cells_.begin(), cells_.end(), [](std::string_view c) { return trim(c).empty(); }));
   row.number = row_;
   row.fault.reset();
-  while (cells_.size() > columns().size() && trim(cells_.back()).empty()) cells_.pop_back();
+  // Empty cells below columns that are none may be dropped; a cell beyond the header is one too many, even if
+  // the last one is empty: an unquoted 1,000 has pushed the others to the right.
+  if (cells_.size() <= head_->width) {
+    while (cells_.size() > columns().size() && trim(cells_.back()).empty()) cells_.pop_back();
+  }
   if (flaw) {
     row.fault = Diagnostic{flaw->code, place(row_, flaw->cell), {flaw->detail}, {}};
   } else if (cells_.size() != columns().size()) {

@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "formats/input.hpp"
+#include "formats/inputs.hpp"
 
 namespace rubric::formats {
 
@@ -23,6 +24,15 @@ Diagnostic cannot_write(const std::string& path, int error) {
   Place place;
   place.file = path;
   return {Code::E703, std::move(place), {path, system_reason(error)}, {}};
+}
+
+/// Why a file that is being read is no place for results.
+std::optional<Diagnostic> over_an_input(const std::string& path) {
+  if (!is_input(path)) return std::nullopt;
+  Place place;
+  place.file = path;
+  const Text why("这是本次要读取的文件，不能用结果覆盖", "this run reads it, so it is not overwritten");
+  return Diagnostic{Code::E703, std::move(place), {path, why}, {}};
 }
 
 /// Closes the descriptor of a file being read, whatever happens.
@@ -121,6 +131,7 @@ std::optional<Diagnostic> OutputFile::open(const std::string& path) {
     descriptor_ = STDOUT_FILENO;
     return std::nullopt;
   }
+  if (auto problem = over_an_input(path)) return problem;
   struct stat status {};
   const bool exists = ::stat(path.c_str(), &status) == 0;
   if (!exists && errno == ELOOP) return cannot_write(path, errno);
@@ -183,6 +194,7 @@ std::optional<Diagnostic> OutputFile::commit() {
   descriptor_ = -1;  // whatever close() said: its number may be another file's by now
   error_ = synced ? synced : closed;
   if (error_ != 0) return give_up();
+  if (auto problem = over_an_input(path_)) return problem;  // it may have become one meanwhile
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
     error_ = errno;
     return give_up();

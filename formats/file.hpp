@@ -38,7 +38,8 @@ class OutputFile {
   OutputFile& operator=(const OutputFile&) = delete;
 
   /// "-" is standard output. Devices and pipes are written to as they are, other paths through a temporary
-  /// file in the same folder; a link is followed to the file it names.
+  /// file in the same folder; a link is followed to the file it names. A file that the run reads
+  /// (formats/inputs.hpp) is refused, here and by commit().
   std::optional<engine::Diagnostic> open(const std::string& path);
   /// Buffers and writes; the first failure is kept and reported by commit().
   void write(std::string_view text);

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "formats/file.hpp"
+#include "formats/inputs.hpp"
 
 namespace rubric::formats {
 
@@ -31,6 +32,7 @@ std::optional<Diagnostic> InputFile::open(const std::string& path) {
   path_ = path;
   descriptor_ = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor_ < 0) return cannot_read(path, errno);
+  note_input(descriptor_);
   struct stat status {};
   if (::fstat(descriptor_, &status) != 0) return std::nullopt;
   if (S_ISDIR(status.st_mode)) return cannot_read(path, EISDIR);

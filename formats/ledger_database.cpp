@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "formats/file.hpp"
+#include "formats/inputs.hpp"
 
 namespace rubric::formats {
 
@@ -124,6 +125,7 @@ Database::Database(const std::string& path, Access access, int wait_ms) : path_(
     if (!exists && (error == EACCES || error == EROFS)) fail(Code::E975, {path, system_reason(error)});
     fail(Code::E970, {path, system_reason(error)});
   }
+  note_input(path);
   ::sqlite3_busy_timeout(file_, wait_ms);
   ::sqlite3_db_config(file_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   ::sqlite3_db_config(file_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);

@@ -27,18 +27,76 @@ bool is_number(const std::string& text) {
   return text.find_first_not_of("0123456789.", first) == std::string::npos;
 }
 
-/// The items that read a datum, directly or through formulas: marked by walking the plan from its input.
-std::vector<bool> items_reading(const Plan& plan, DatumId datum) {
+/// The steps that read one of `data`, directly or through formulas: marked by walking the plan from its
+/// inputs.
+std::vector<bool> steps_reading(const Plan& plan, const std::set<DatumId>& data) {
   std::vector<bool> touched(plan.steps.size(), false);
   for (Slot slot = 0; slot < plan.steps.size(); ++slot) {
     const Step& step = plan.steps[slot];
-    touched[slot] = step.op == Op::input && step.index == datum;
+    touched[slot] = step.op == Op::input && data.count(step.index) > 0;
     for (const Slot operand : step.operands)
       touched[slot] = touched[slot] || (operand != none && touched[operand]);
   }
-  std::vector<bool> items;
-  for (const ItemSlots& item : plan.items) items.push_back(touched[item.score]);
-  return items;
+  return touched;
+}
+
+/// A datum and the figures over all units (排名) that a unit lacks where it lacks that datum.
+std::set<DatumId> with_figures(const Ruleset& ruleset, const Plan& plan, DatumId datum) {
+  std::set<DatumId> data{datum};
+  const std::vector<bool> touched = steps_reading(plan, data);
+  for (const CohortFigure& figure : ruleset.cohort) {
+    const Slot value = plan.of_expr[figure.value];
+    if (figure.same == datum || (value != none && touched[value])) data.insert(figure.datum);
+  }
+  return data;
+}
+
+/// Whether the total or the grade is still open.
+bool is_open(const Plan& plan, const Outcome& outcome) {
+  const auto open = [](Slot slot, const Possible& figure) {
+    return slot != none && figure.possible && !figure.known();
+  };
+  return open(plan.total, outcome.total) || open(plan.grade, outcome.grade);
+}
+
+/// What else than indicators hangs on a datum: a bonus, a penalty, a veto, or the total itself.
+std::vector<std::string> others_reading(const Ruleset& ruleset, const Plan& plan,
+                                        const std::vector<bool>& touched) {
+  const bool zh = ruleset.language == Language::zh;
+  std::vector<std::string> names;
+  const auto name = [&](const char* in_zh, const char* in_en, const std::string& title) {
+    names.push_back(zh ? fmt::format("{}“{}”", in_zh, title) : fmt::format("{} “{}”", in_en, title));
+  };
+  for (std::size_t i = 0; i < plan.bonuses.size(); ++i) {
+    if (touched[plan.bonuses[i].score]) name("加分", "bonus", ruleset.bonuses[i].title);
+  }
+  for (std::size_t i = 0; i < plan.penalties.size(); ++i) {
+    if (touched[plan.penalties[i].score]) name("减分", "penalty", ruleset.penalties[i].title);
+  }
+  for (std::size_t i = 0; i < plan.veto_conditions.size(); ++i) {
+    const Slot condition = plan.veto_conditions[i];
+    if (condition != none && touched[condition]) name("一票否决", "veto", ruleset.vetoes[i].title);
+  }
+  const auto reads = [&](const ItemSlots& item) { return touched[item.score]; };
+  const bool an_item = std::any_of(plan.items.begin(), plan.items.end(), reads);
+  const bool the_total =
+      (plan.total != none && touched[plan.total]) || (plan.grade != none && touched[plan.grade]);
+  if (names.empty() && !an_item && the_total) names.push_back(zh ? "总分" : "the total");
+  return names;
+}
+
+/// "（关系到 10分、加分“表彰”）": what a datum that is not known is worth.
+std::string worth(const Rational& width, bool open, std::vector<std::string> others, Language language) {
+  const bool zh = language == Language::zh;
+  if (width != 0) {
+    const std::string points = to_display(width, 0);
+    others.insert(others.begin(), zh ? points + "分" : points + " points");
+  } else if (open) {
+    return "";
+  }
+  std::string text;
+  for (const std::string& one : others) text += (text.empty() ? "" : zh ? "、" : ", ") + one;
+  return zh ? "（关系到 " + text + "）" : " (worth " + text + ")";
 }
 
 }  // namespace
@@ -107,25 +165,28 @@ std::string unit_issue(const ScoredBy& by, const UnitRow& unit, const Outcome* s
           (zh ? "，未填" : "; missing: ") + ruleset.data[reason].name);
     }
   }
+  std::set<DatumId> explained;  // figures that are lacking for want of a datum that was named
   for (DatumId d = 0; d < ruleset.data.size(); ++d) {
     const Cell& cell = unit.data.cells[d];
     const bool missing = cell.state == Cell::State::missing;
-    if (!missing && cell.state != Cell::State::bounded) continue;
+    if ((!missing && cell.state != Cell::State::bounded) || (missing && explained.count(d) > 0)) continue;
     Rational width = 0;
     bool open = false;
-    const std::vector<bool> readers = items_reading(*by.plan, d);
-    for (std::size_t i = 0; i < readers.size(); ++i) {
+    const std::set<DatumId> data = with_figures(ruleset, *by.plan, d);
+    const std::vector<bool> touched = steps_reading(*by.plan, data);
+    for (std::size_t i = 0; i < by.plan->items.size(); ++i) {
       const Possible& score = outcome.items[i].score;
-      if (!readers[i] || !score.possible) continue;
+      if (!touched[by.plan->items[i].score] || !score.possible) continue;
       open = open || score.range.high.infinite || score.range.low.infinite;
       if (!open) width += score.range.high.value - score.range.low.value;
     }
-    if (width == 0 && !open) continue;
+    std::vector<std::string> others;
+    if (is_open(*by.plan, outcome)) others = others_reading(ruleset, *by.plan, touched);
+    if (width == 0 && !open && others.empty()) continue;
+    explained.insert(data.begin(), data.end());
     const std::string what = missing ? (zh ? "缺 " : "missing ") : (zh ? "界限 " : "bound ");
-    const std::string worth = width == 0 ? ""
-                              : zh       ? "（关系到 " + to_display(width, 0) + "分）"
-                                         : " (worth " + to_display(width, 0) + " points)";
-    add(what + ruleset.data[d].name + (missing ? "" : " " + cell.text) + worth);
+    add(what + ruleset.data[d].name + (missing ? "" : " " + cell.text) +
+        worth(width, open && others.empty(), others, ruleset.language));
   }
   return text;
 }
@@ -235,7 +296,7 @@ Outcome score_unit(const Ruleset& ruleset, const Plan& plan, UnitRow& unit, bool
   ++tally.one_by_one;
   if (failed) ++tally.failed;
   if (open) ++tally.open;
-  if (!unit.faults.empty() || failed || (strict && open)) ++tally.unclean;
+  if (has_errors(unit.faults) || failed || (strict && open)) ++tally.unclean;
   if (out_of_force(ruleset, unit.data.year)) ++tally.out_of_force;
   return outcome;
 }

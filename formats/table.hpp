@@ -32,6 +32,7 @@ struct TableHead {
   TableFormat format = TableFormat::csv;
   char separator = ',';  // of CSV
   std::vector<std::string> columns;
+  std::size_t width = 0;  // of CSV: cells in the header, with the empty ones behind the last column
   std::map<std::string, std::size_t, std::less<>> places;  // of JSON Lines: columns by key
   bool unfinished = false;                                 // of JSON Lines: only the first rows were seen
   /// The row that names the columns; 0 if every row names its own, as in JSON Lines, and columns have no

@@ -157,6 +157,7 @@ bool UnitTable::next(UnitRow& unit) {
 }
 
 void UnitTable::read_all() {
+  tell_repeated();
   UnitRow unit;
   while (read(unit)) all_.push_back(unit);
   std::vector<UnitData*> data;
@@ -167,7 +168,27 @@ void UnitTable::read_all() {
 bool UnitTable::read(UnitRow& unit) {
   if (!reader_.next(row_)) return false;
   fill(row_, unit);
+  const std::string identity = tell_repeated_ && !row_.fault ? identity_of(unit) : std::string();
+  if (identity.empty()) return true;
+  const auto [first, is_new] = rows_.emplace(identity, unit.place.line);
+  if (is_new) return true;
+  std::string name;
+  for (const std::string& part : unit.data.key) name += (name.empty() ? "" : " ") + part;
+  unit.faults.push_back({Code::W760, unit.place, {name, std::to_string(first->second)}, {}});
   return true;
+}
+
+/// The same for rows of one unit and year; nothing for a row that names no unit.
+std::string UnitTable::identity_of(const UnitRow& unit) const {
+  std::string text = unit.data.year ? std::to_string(*unit.data.year) : std::string();
+  bool named = false;
+  for (std::size_t i = 0; i < identity_columns_.size(); ++i) {
+    if (identity_columns_[i] == year_ && unit.data.year) continue;
+    const std::string part = plain_text(unit.data.key[i]);
+    text += '\n' + part;
+    named = named || (identity_columns_[i] != year_ && !part.empty());
+  }
+  return named ? text : std::string();
 }
 
 void UnitTable::fill(const Row& row, UnitRow& unit) const {

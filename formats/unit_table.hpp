@@ -30,6 +30,9 @@ class UnitTable {
   /// The next unit; false at the end of the file. Where the rules have figures over all units (排名), the
   /// whole file is read first and those figures are filled in; otherwise units come as they are read.
   bool next(UnitRow& unit);
+  /// From now on a unit whose identity and year were there before has W760 among its faults. This takes
+  /// memory for every unit; with figures over all units it is done in any case.
+  void tell_repeated() { tell_repeated_ = true; }
 
   /// Headings of the identity columns that the file has, and of all its other columns.
   const std::vector<std::string>& identity() const { return identity_; }
@@ -56,6 +59,7 @@ class UnitTable {
  private:
   bool read(UnitRow& unit);
   void read_all();
+  std::string identity_of(const UnitRow& unit) const;
   void bind_identity();
   void bind_data(std::vector<engine::Diagnostic>& problems);
   std::optional<std::size_t> find_column(const std::string& heading) const;
@@ -74,6 +78,8 @@ class UnitTable {
   Row row_;
   std::vector<UnitRow> all_;  // of a ruleset with figures over all units
   std::size_t given_ = 0;
+  bool tell_repeated_ = false;
+  std::map<std::string, std::uint32_t> rows_;  // by identity and year, if repeated ones are told
 };
 
 /// The column of the 年度 (or year); nothing if there is none.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <set>
 
 #include "command.hpp"
 #include "engine/audit.hpp"
@@ -48,7 +49,9 @@ class Audit {
         std::any_of(claims_.begin(), claims_.end(), [](const engine::Claims& c) { return !c.facts.empty(); });
     if (whole_reports) standard(engine::audit_standard(rules_.ruleset, reader->place(reader->header_row())));
     for (std::size_t i = 0; i < claims_.size(); ++i) by_key_[claims_[i].key].push_back(i);
+    for (const engine::Claims& claims : claims_) claimed_.insert(claims.key);
     compare(*data->units);
+    left_out(*reader);
     for (const auto& [key, rows] : by_key_) {
       for (const std::size_t i : rows) unknown(claims_[i]);
     }
@@ -69,16 +72,36 @@ class Audit {
   }
 
   void compare(formats::UnitTable& units) {
+    units.tell_repeated();
     formats::UnitRow unit;
     while (units.next(unit)) {
       out_.print(unit.faults);
-      const auto found = by_key_.find(key_of(unit.data));
-      if (found == by_key_.end()) continue;
+      const Key key = key_of(unit.data);
+      const auto found = by_key_.find(key);
+      if (found == by_key_.end()) {
+        if (claimed_.count(key) == 0) without_claims_.push_back(unit_name(unit.data.key));
+        continue;
+      }
       const engine::Outcome outcome = engine::evaluate(rules_.plan, unit.data, engine::Trace::yes);
       out_.print(formats::outcome_faults(rules_.ruleset, rules_.plan, unit.place, outcome));
       for (const std::size_t i : found->second) report(unit, outcome, claims_[i]);
       by_key_.erase(found);
     }
+  }
+
+  /// What could not be compared because the claims do not have it.
+  void left_out(const formats::TableReader& reader) {
+    const engine::Place place = reader.place(reader.header_row());
+    if (claims_.empty()) return out_.print({engine::Code::W762, place, {}, {}});
+    if (without_claims_.empty()) return;
+    constexpr std::size_t most = 5;
+    engine::Text names;
+    for (std::size_t i = 0; i < without_claims_.size() && i < most; ++i) {
+      names.zh += (i == 0 ? "" : "、") + without_claims_[i];
+      names.en += (i == 0 ? "" : ", ") + without_claims_[i];
+    }
+    if (without_claims_.size() > most) names.zh += "等", names.en += ", …";
+    out_.print({engine::Code::N761, place, {std::to_string(without_claims_.size()), names}, {}});
   }
 
   /// "97.00分 优": a total and its grade.
@@ -118,6 +141,8 @@ class Audit {
   Findings& out_;
   std::vector<engine::Claims> claims_;
   std::map<Key, std::vector<std::size_t>> by_key_;
+  std::set<Key> claimed_;
+  std::vector<std::string> without_claims_;  // names of units
   std::vector<engine::Diagnostic> all_;
   std::string text_;
 };

@@ -9,6 +9,7 @@
 #include "dsl/format.hpp"
 #include "dsl/parse.hpp"
 #include "formats/file.hpp"
+#include "formats/inputs.hpp"
 #include "formats/text_table.hpp"
 
 namespace rubric::cli {
@@ -86,6 +87,7 @@ void run(const Options& options, Exit& status) {
     } else if (one_result || file == "-") {
       write_output(options.output.empty() ? "-" : options.output, result->text, options.voice, status);
     } else if (changed) {
+      formats::may_rewrite(file);
       write_output(file, result->text, options.voice, status);
     }
   }

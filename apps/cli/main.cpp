@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "command.hpp"
+#include "formats/inputs.hpp"
 
 int main(int argc, char** argv) {
   using namespace rubric::cli;
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   // So does a file that may not grow.
   std::signal(SIGXFSZ, SIG_IGN);
+  const rubric::formats::InputGuard no_input_is_overwritten;
   CLI::App app{
       "Rubric 规尺：按评分标准精确计分 / exact scoring rules\n"
       "例 / example:  rubric score rulesets/bishan/town-2024.rules examples/bishan-town-2024/units.csv"};

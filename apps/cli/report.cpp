@@ -123,6 +123,7 @@ class Report {
     }
     std::optional<VersionedUnits> units = open();
     if (!units) return not_run;
+    units->tell_repeated();
     headings_ = units->table().kept();
     const std::string ending = format_ == "text" ? ".txt" : "." + format_;
     formats::FileNames names;

@@ -9,6 +9,7 @@
 #include "engine/grade_margin.hpp"
 #include "engine/text.hpp"
 #include "formats/impact_report.hpp"
+#include "formats/inputs.hpp"
 #include "formats/rescored.hpp"
 #include "rescoring.hpp"
 
@@ -55,6 +56,7 @@ class Rescoring {
 
   Exit run() {
     say_clauses(pairing_, options_.to, out_);
+    for (const std::string& path : options_.data) formats::note_input(path);
     formats::OutputFile file;
     if (auto problem = open(file)) return refuse(*problem);
     for (const std::string& path : options_.data) {

@@ -22,6 +22,7 @@ std::vector<SelectedUnit> select_units(const Versions& versions, VersionedUnits&
   formats::UnitRow unit;
   std::optional<std::size_t> version;
   std::vector<std::string> known;
+  units.tell_repeated();
   while (units.next(unit, version)) {
     const std::vector<std::string> names = names_of(unit);
     if (std::find(names.begin(), names.end(), engine::plain_text(name)) == names.end()) {

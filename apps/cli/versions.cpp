@@ -154,6 +154,12 @@ VersionedUnits VersionedUnits::of(const Versions& versions, Data data) {
   return result;
 }
 
+void VersionedUnits::tell_repeated() {
+  for (auto& data : data_) {
+    if (data) data->units->tell_repeated();
+  }
+}
+
 bool VersionedUnits::next(formats::UnitRow& unit, std::optional<std::size_t>& version) {
   bool any = false;
   Diagnostic why;

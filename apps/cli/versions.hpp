@@ -30,6 +30,9 @@ class VersionedUnits {
   /// The same for one version and data that are open.
   static VersionedUnits of(const Versions& versions, Data data);
 
+  /// From now on a unit that was there before has that among its faults.
+  void tell_repeated();
+
   /// The next unit and its version; no version, and why among the unit's faults, if none is in force.
   bool next(formats::UnitRow& unit, std::optional<std::size_t>& version);
 

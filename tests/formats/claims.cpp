@@ -79,4 +79,49 @@ TEST_CASE("a ragged row of claims is said and left out") {
   CHECK(found.claims[0].key == Cells{"乙", "2024"});
 }
 
+TEST_CASE("of two columns for one thing none is taken") {
+  const Read item = read("单位,年度,任务完成（一）,任务完成(一),任务完成（二）,总分\n甲,2024,5,6,4,9\n");
+  const std::string said = testing::shown(item.problems);
+  CHECK(
+      contains(said, "claims.csv:1:4（D1“任务完成(一)”）: 错误[E732] “任务完成（一）”有两列（C 列和 D 列）"));
+  CHECK_FALSE(contains(said, "W737"));
+  CHECK(item.claims[0].items[0].text.empty());
+  CHECK(item.claims[0].items[1].text == "4");
+  const Read total = read("单位,年度,总分,总分\n甲,2024,39,50\n");
+  CHECK(contains(testing::shown(total.problems), "E732] “总分”有两列（C 列和 D 列）"));
+  CHECK(total.claims[0].total.text.empty());
+}
+
+TEST_CASE("a bare column that is called as a datum is in the datum's unit") {
+  static const testing::Rules rules(
+      "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n全年预算 万元 ＞0\n全年执行 万元 ≥0 列名 "
+      "支出数\n"
+      "指标 执行率 10分 ｜ 实际 全年执行 ÷ 全年预算 ｜ 目标 ≥100% ｜ 计分 按比例\n");
+  for (const std::string name : {"全年执行", "支出数"}) {
+    std::vector<engine::Diagnostic> problems;
+    CsvReader reader("claims.csv",
+                     "单位,总分," + name + ",比率（%）＝" + name + "÷全年预算×100," + name +
+                         "≤全年预算\n甲,7,700,70,650\n",
+                     "UTF-8", problems);
+    const auto claims = read_claims(rules.ruleset, {"单位"}, reader, problems);
+    CHECK(testing::shown(problems) == "");
+    REQUIRE(claims.size() == 1);
+    REQUIRE(claims[0].equations.size() == 2);
+    const engine::PrintedFigure& spent = claims[0].equations[0].right[0];
+    CHECK(spent.printed.value == 7000000);
+    CHECK(spent.printed.unit.scale == 10000);
+    CHECK(claims[0].equations[1].left.printed.value == 6500000);
+  }
+  // Beside other bare columns it stays bare.
+  std::vector<engine::Diagnostic> problems;
+  CsvReader reader("claims.csv",
+                   "单位,总分,全年执行＝人员＋公用,人员,公用,占比（%）＝全年执行÷人员×100\n甲,7,7,3,4,233\n",
+                   "UTF-8", problems);
+  const auto bare = read_claims(rules.ruleset, {"单位"}, reader, problems);
+  REQUIRE(bare.at(0).equations.size() == 2);
+  CHECK(bare[0].equations[0].left.printed.value == 7);
+  CHECK(bare[0].equations[0].right[0].printed.value == 3);
+  CHECK(bare[0].equations[1].right[0].printed.value == 7);
+}
+
 }  // namespace rubric::formats

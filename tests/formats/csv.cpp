@@ -195,4 +195,15 @@ TEST_CASE("no text makes the CSV reader fail or hang") {
   }
 }
 
+TEST_CASE("an unquoted 1,000 is a row too long, even if its last cell is empty") {
+  const Reading reading = read_csv("单位,预算,执行,备注\n甲,1,000,700,\n乙,1000,700,\n丙,1,000,700,x\n");
+  CHECK(reading.rows == Rows{{}, {"乙", "1000", "700", ""}, {}});
+  REQUIRE(reading.faults.size() == 2);
+  CHECK(Reading::where(reading.faults[0]) == "E718 at 2:5");
+  CHECK(reading.faults[0].arguments[0].zh == "5");
+  // Empty cells are dropped as far as the header has empty ones, and no further.
+  CHECK(read_csv("a,b,,\n1,2,,\n3,4\n5,6,\n").rows == Rows{{"1", "2"}, {"3", "4"}, {"5", "6"}});
+  CHECK(read_csv("a,b,\n1,2,,\n").rows == Rows{{}});
+}
+
 }  // namespace rubric::formats

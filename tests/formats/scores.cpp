@@ -129,4 +129,41 @@ TEST_CASE("a unit to which no indicator applies has no total") {
   CHECK(found == "单位,丙,总分,问题\n甲,不适用,无法计算,总分：无法计算：各项指标都不适用\n乙,5,5,\n");
 }
 
+TEST_CASE("data that only bonus, penalty or veto need are named where they keep the total open") {
+  const std::string rules =
+      "规则集 甲\n满分 10分\n单项 不取整\n总分 最高20分，不取整\n数据\n执行率 % ≥0%\n表彰 次 ≥0 整数\n通报 "
+      "次 ≥0 整数\n"
+      "事故 起 ≥0 整数\n"
+      "指标 执行率 10分 ｜ 实际 执行率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "加分 受到表彰 最高3分 ｜ 实际 表彰 ｜ 计分 每1次加1分\n"
+      "减分 受到通报 最多4分 ｜ 实际 通报 ｜ 计分 每1次扣2分\n"
+      "一票否决 重大事故 ｜ 当 事故 ≥ 1起 ｜ 结果 总分为 0分\n";
+  const std::string head = "单位,执行率,表彰,通报,事故\n";
+  const auto issue = [&](const std::string& row) {
+    const Cells cells = testing::csv_rows(scored(head + row + "\n", ScoreFormat::csv, rules)).at(1);
+    return cells[2] + " " + cells[3];
+  };
+  CHECK(issue("甲,90%,1,0,0") == "10 ");
+  CHECK(issue("甲,90%,,0,0") == "9..12 缺 表彰（关系到 加分“受到表彰”）");
+  CHECK(issue("甲,90%,0,≥1,0") == "5..7 界限 通报 ≥1（关系到 减分“受到通报”）");
+  CHECK(issue("甲,90%,0,0,") == "0..9 缺 事故（关系到 一票否决“重大事故”）");
+  CHECK(issue("甲,,,0,0") == "0..13 缺 执行率（关系到 10分）；缺 表彰（关系到 加分“受到表彰”）");
+  CHECK(issue("甲,90%,,0,1") == "0 ");  // vetoed: the bonus cannot matter
+  CHECK(contains(scored(head + "甲,90%,,0,0\n", ScoreFormat::jsonl, rules),
+                 "缺 表彰（关系到 加分“受到表彰”）"));
+}
+
+TEST_CASE("a place that is lacking is explained by what the unit lacks") {
+  const std::string rules =
+      "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n税收 万元 ≥0\n类别 街道、乡镇\n"
+      "公式 名次 ＝ 排名(税收，从高到低，并列占位，同 类别)\n"
+      "指标 乙 10分 ｜ 实际 名次 ｜ 目标 ≤1名 ｜ 计分 每多1名扣1分，扣完为止\n";
+  const auto rows = testing::csv_rows(
+      scored("单位,税收,类别\n甲,9,街道\n乙,8,街道\n丙,10,\n丁,,乡镇\n", ScoreFormat::csv, rules));
+  CHECK(rows.at(1) == Cells{"甲", "9..10", "9..10", "界限 名次 1..2（关系到 1分）"});
+  CHECK(rows.at(2) == Cells{"乙", "8..9", "8..9", "界限 名次 2..3（关系到 1分）"});
+  CHECK(rows.at(3) == Cells{"丙", "0..10", "0..10", "缺 类别（关系到 10分）"});
+  CHECK(rows.at(4) == Cells{"丁", "0..10", "0..10", "缺 税收（关系到 10分）"});
+}
+
 }  // namespace rubric::formats

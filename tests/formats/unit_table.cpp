@@ -183,4 +183,38 @@ TEST_CASE("a heading and its unit") {
   CHECK(parts("") == "|");
 }
 
+TEST_CASE("a unit that was there before is told where that is asked for") {
+  const std::string text = "单位,年度,全年预算" + rest +
+                           "\n甲镇,2024,1,1,1,1\n乙镇,2024,1,1,1,1\n甲镇,2023,1,1,1,1\n"
+                           " 甲镇 ,2024年,1,1,1,1\n,2024,1,1,1,1\n,2024,1,1,1,1\n乙镇,2024,1,1\n";
+  for (const bool asked : {false, true}) {
+    std::vector<engine::Diagnostic> problems;
+    CsvReader reader("a.csv", text, "UTF-8", problems);
+    UnitTable table(rules().ruleset, reader, problems);
+    if (asked) table.tell_repeated();
+    std::string said;
+    for (UnitRow row; table.next(row);) {
+      for (const auto& fault : row.faults) {
+        if (engine::kind(fault.code).name == "W760") said += testing::shown({fault});
+      }
+    }
+    CHECK((said == "") == !asked);
+    if (asked) CHECK(contains(said, "a.csv:5: 提醒[W760] “ 甲镇  2024年”在第 2 行已有"));
+    CHECK(testing::split(said, "W760").size() == (asked ? 2 : 1));
+  }
+}
+
+TEST_CASE("with figures over all units a repeated unit is always told") {
+  static const testing::Rules ranked(
+      "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n税收 万元 ≥0\n"
+      "公式 名次 ＝ 排名(税收，从高到低，并列占位)\n"
+      "指标 乙 10分 ｜ 实际 名次 ｜ 目标 ≤1名 ｜ 计分 每多1名扣1分，扣完为止\n");
+  std::vector<engine::Diagnostic> problems;
+  CsvReader reader("a.csv", "单位,年度,税收\n甲,2024,9\n乙,2024,8\n甲,2024,9\n", "UTF-8", problems);
+  UnitTable table(ranked.ruleset, reader, problems);
+  std::vector<std::size_t> faults;
+  for (UnitRow row; table.next(row);) faults.push_back(row.faults.size());
+  CHECK(faults == std::vector<std::size_t>{0, 0, 1});
+}
+
 }  // namespace rubric::formats
