@@ -7,6 +7,7 @@
 #include <map>
 
 #include "command.hpp"
+#include "ending.hpp"
 #include "engine/audit.hpp"
 #include "engine/evaluate.hpp"
 #include "engine/text.hpp"
@@ -14,6 +15,7 @@
 #include "formats/figures.hpp"
 #include "formats/scores.hpp"
 #include "formats/text_table.hpp"
+#include "versions.hpp"
 
 namespace rubric::cli {
 namespace {
@@ -22,6 +24,10 @@ struct Options {
   std::string rules, data, claims, format = "text", output = "-";
   Voice voice;
 };
+
+bool ends_in(std::string_view text, std::string_view ending) {
+  return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;
+}
 
 using Key = std::vector<std::string>;
 
@@ -70,8 +76,10 @@ class Audit {
 
   void compare(formats::UnitTable& units) {
     formats::UnitRow unit;
+    std::size_t outside = 0;
     while (units.next(unit)) {
       out_.print(unit.faults);
+      if (formats::out_of_force(rules_.ruleset, unit.data.year)) ++outside;
       const auto found = by_key_.find(key_of(unit.data));
       if (found == by_key_.end()) continue;
       const engine::Outcome outcome = engine::evaluate(rules_.plan, unit.data, engine::Trace::yes);
@@ -79,11 +87,13 @@ class Audit {
       for (const std::size_t i : found->second) report(unit, outcome, claims_[i]);
       by_key_.erase(found);
     }
+    say_out_of_force(options_.data, outside, rules_.ruleset, out_);
   }
 
   /// "97.00分 优": a total and its grade.
   std::string score(const std::string& total, const std::string& grade, bool computed) const {
-    const std::string_view unit = !computed || total.empty() ? "" : zh() ? "分" : " points";
+    const bool has_unit = ends_in(total, "分") || ends_in(total, "points");  // a claim may say it itself
+    const std::string_view unit = !computed || total.empty() || has_unit ? "" : zh() ? "分" : " points";
     return fmt::format("{}{}{}{}", total, unit, computed && !grade.empty() ? " " : "", computed ? grade : "");
   }
 
@@ -139,6 +149,11 @@ void add_audit(CLI::App& app, Exit& status) {
       ->check(CLI::IsMember({"text", "json"}));
   options->voice.add_option(*command);
   command->callback([options, &status] {
+    const bool json = options->format == "json";
+    const bool fits =
+        json ? fits_ending(options->output, "audit --format json", {".json"}, options->voice, status)
+             : fits_ending(options->output, "audit", {".txt", ".md"}, options->voice, status);
+    if (!fits) return;
     const std::optional<Rules> rules = load_rules(options->rules, options->voice, status);
     if (!rules) return;
     Findings out(options->voice.languages(rules->ruleset.language));

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "command.hpp"
+#include "ending.hpp"
 #include "engine/evaluate.hpp"
 #include "engine/text.hpp"
 #include "formats/file_name.hpp"
@@ -99,6 +100,7 @@ class Report {
     }
     headings_ = units->table().kept();
     write(found[0].first, found[0].second, options_.output);
+    say_out_of_force(options_.data, out_of_force_, versions_.all[0].ruleset, out_);
     return status();
   }
 
@@ -134,6 +136,7 @@ class Report {
       if (write(unit, version, (fs::path(options_.output) / name).string())) ++written;
       if (failed_ == not_run) break;  // a full disk will not do for the next unit either
     }
+    say_out_of_force(options_.data, out_of_force_, versions_.all[0].ruleset, out_);
     const bool zh = options_.voice.language(versions_.all[0].ruleset.language) == engine::Language::zh;
     const std::string folder = formats::visible(options_.output);
     if (zh) {
@@ -154,6 +157,7 @@ class Report {
     out_.print(unit.faults);
     if (!version) return false;
     const Rules& rules = versions_.all[*version];
+    if (formats::out_of_force(rules.ruleset, unit.data.year)) ++out_of_force_;
     const engine::Outcome outcome = engine::evaluate(rules.plan, unit.data, engine::Trace::yes);
     out_.print(formats::outcome_faults(rules.ruleset, rules.plan, unit.place, outcome));
     const engine::Language language = options_.voice.language(rules.ruleset.language);
@@ -187,6 +191,7 @@ class Report {
   Findings& out_;
   std::string format_;
   std::vector<std::string> headings_;  // of the columns that are not identity
+  std::size_t out_of_force_ = 0;       // units of years outside the rules' period
   Exit failed_ = all_well;
 };
 
@@ -224,6 +229,17 @@ void add_report(CLI::App& app, Exit& status) {
       if (options->all || options->format == "xlsx") throw CLI::RequiredError("-o");
       options->output = "-";
     }
+    const std::string& format = options->format;
+    const bool fits =
+        options->all     ? true  // a folder
+        : format.empty() ? fits_ending(options->output, "report", {".html", ".htm", ".xlsx", ".txt"},
+                                       options->voice, status)
+        : format == "html"
+            ? fits_ending(options->output, "report --format html", {".html", ".htm"}, options->voice, status)
+        : format == "xlsx"
+            ? fits_ending(options->output, "report --format xlsx", {".xlsx"}, options->voice, status)
+            : fits_ending(options->output, "report --format text", {".txt", ".md"}, options->voice, status);
+    if (!fits) return;
     const std::optional<Versions> versions = load_versions(options->rules, options->voice, status);
     if (!versions) return;
     Findings out(options->voice.languages(versions->all[0].ruleset.language));
