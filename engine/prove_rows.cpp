@@ -127,6 +127,26 @@ bool ItemPieces::meet(std::size_t i, std::size_t j, bool& unseen) {
   return true;
 }
 
+/// Without a target nothing says which way is better but the order of the rows: the best is written first.
+/// What 其余 gives may be anything.
+void ItemPieces::in_order() {
+  const auto points = [&](std::size_t row) -> const Rational* {
+    const Step& value = plan_.steps[slots_.values[row]];
+    return value.op == Op::constant && item_.tiers[row].condition != none ? &plan_.constants[value.index]
+                                                                          : nullptr;
+  };
+  for (std::size_t i = 1; i < slots_.values.size(); ++i) {
+    const Rational *above = points(i - 1), *own = points(i);
+    if (!above || !own || *own <= *above) continue;
+    Finding& finding = add(Question::rows_in_order, Verdict::refuted);
+    finding.line = row_line(item_, i);
+    finding.row = row_text(ruleset_, item_, i - 1);
+    finding.other = row_text(ruleset_, item_, i);
+    finding.scores = {*above, *own};
+    return;
+  }
+}
+
 /// 四舍五入 before a table: whether it lifts a unit into another row than its own.
 void ItemPieces::rounded_row(const Step& step) {
   const Slot exact = step.operands[0];
