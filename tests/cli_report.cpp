@@ -61,9 +61,8 @@ TEST_CASE("an ending that a command does not write is refused") {
   refused({"score", town, town_units}, "x.json", "rubric score 能写 .csv");
   refused({"print", town}, "x.docx", "rubric print 能写 .html");
   refused({"explain", town, town_units, "--unit", "广普镇人民政府"}, "x.json", "rubric explain 能写 .txt");
-  refused({"explain", town, town_units, "--unit", "广普镇人民政府", "--format", "json"}, "x.txt",
-          "rubric explain --format json 能写 .json");
-  // An ending that promises nothing, and one of the right kind.
+  // An ending that promises nothing, one of the right kind, and a format that is named.
+  CHECK(program({"score", town, town_units, "--format", "jsonl", "-o", folder / "x.txt"}).status == 0);
   CHECK(program({"score", town, town_units, "-o", folder / "x.out"}).status == 0);
   CHECK(program({"score", town, town_units, "-o", folder / "x.CSV"}).status == 0);
 }

@@ -194,7 +194,6 @@ const Elsewhere elsewhere[] = {
      "a file that cannot be recorded leaves nothing, and the others are recorded"},
     {"E988", "tests/cli_history.cpp", "rules and entries that are not there are said"},
     {"W989", "tests/cli_history.cpp", "a clock that is behind is said, and entries stay in order"},
-    {"E761", "tests/formats/unit_table.cpp", "a cell that is no year is a fault of its row"},
     {"E762", "tests/formats/unit_table.cpp", "a missing identity column is said, with what it may be called"},
     {"E763", "tests/formats/unit_table.cpp",
      "a first row that is no header is said once, with the likely cause"},

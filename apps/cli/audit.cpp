@@ -149,11 +149,10 @@ void add_audit(CLI::App& app, Exit& status) {
       ->check(CLI::IsMember({"text", "json"}));
   options->voice.add_option(*command);
   command->callback([options, &status] {
-    const bool json = options->format == "json";
-    const bool fits =
-        json ? fits_ending(options->output, "audit --format json", {".json"}, options->voice, status)
-             : fits_ending(options->output, "audit", {".txt", ".md"}, options->voice, status);
-    if (!fits) return;
+    // Who names a format has decided.
+    if (options->format != "json" &&
+        !fits_ending(options->output, "audit", {".txt", ".md"}, options->voice, status))
+      return;
     const std::optional<Rules> rules = load_rules(options->rules, options->voice, status);
     if (!rules) return;
     Findings out(options->voice.languages(rules->ruleset.language));

@@ -57,11 +57,10 @@ void add_diff(CLI::App& app, Exit& status) {
       ->check(CLI::IsMember({"text", "json"}));
   options->voice.add_option(*command);
   command->callback([options, &status] {
-    const bool json = options->format == "json";
-    const bool fits =
-        json ? fits_ending(options->output, "diff --format json", {".json"}, options->voice, status)
-             : fits_ending(options->output, "diff", {".txt", ".md"}, options->voice, status);
-    if (!fits) return;
+    // Who names a format has decided.
+    if (options->format != "json" &&
+        !fits_ending(options->output, "diff", {".txt", ".md"}, options->voice, status))
+      return;
     run(*options, status);
   });
 }

@@ -117,11 +117,10 @@ void add_goal(CLI::App& app, Exit& status) {
       ->check(CLI::IsMember({"csv", "jsonl"}));
   options->voice.add_option(*command);
   command->callback([options, &status] {
-    const bool json = options->format == "json";
-    const bool fits =
-        json ? fits_ending(options->output, "goal --format json", {".json"}, options->voice, status)
-             : fits_ending(options->output, "goal", {".txt", ".md"}, options->voice, status);
-    if (!fits) return;
+    // Who names a format has decided.
+    if (options->format != "json" &&
+        !fits_ending(options->output, "goal", {".txt", ".md"}, options->voice, status))
+      return;
     const std::optional<Versions> versions = load_versions(options->rules, options->voice, status);
     if (!versions) return;
     Findings out(options->voice.languages(versions->all[0].ruleset.language));

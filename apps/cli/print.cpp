@@ -46,13 +46,11 @@ void add_print(CLI::App& app, Exit& status) {
       ->check(CLI::IsMember({"html", "md"}));
   options->voice.add_option(*command);
   command->callback([options, &status] {
-    const bool fits =
-        options->format.empty()
-            ? fits_ending(options->output, "print", {".html", ".htm", ".md", ".txt"}, options->voice, status)
-        : options->format == "html"
-            ? fits_ending(options->output, "print --format html", {".html", ".htm"}, options->voice, status)
-            : fits_ending(options->output, "print --format md", {".md", ".txt"}, options->voice, status);
-    if (fits) run(*options, status);
+    // Who names a format has decided.
+    if (options->format.empty() &&
+        !fits_ending(options->output, "print", {".html", ".htm", ".md", ".txt"}, options->voice, status))
+      return;
+    run(*options, status);
   });
 }
 

@@ -229,17 +229,10 @@ void add_report(CLI::App& app, Exit& status) {
       if (options->all || options->format == "xlsx") throw CLI::RequiredError("-o");
       options->output = "-";
     }
-    const std::string& format = options->format;
-    const bool fits =
-        options->all     ? true  // a folder
-        : format.empty() ? fits_ending(options->output, "report", {".html", ".htm", ".xlsx", ".txt"},
-                                       options->voice, status)
-        : format == "html"
-            ? fits_ending(options->output, "report --format html", {".html", ".htm"}, options->voice, status)
-        : format == "xlsx"
-            ? fits_ending(options->output, "report --format xlsx", {".xlsx"}, options->voice, status)
-            : fits_ending(options->output, "report --format text", {".txt", ".md"}, options->voice, status);
-    if (!fits) return;
+    // Who names a format has decided.
+    if (!options->all && options->format.empty() &&
+        !fits_ending(options->output, "report", {".html", ".htm", ".xlsx", ".txt"}, options->voice, status))
+      return;
     const std::optional<Versions> versions = load_versions(options->rules, options->voice, status);
     if (!versions) return;
     Findings out(options->voice.languages(versions->all[0].ruleset.language));

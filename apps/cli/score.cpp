@@ -199,17 +199,10 @@ void add_score(CLI::App& app, Exit& status) {
       ->check(CLI::Range(1u, formats::most_threads));
   options->voice.add_option(*command);
   command->callback([options, &status] {
-    const std::string& format = options->format;
-    const bool fits =
-        format.empty() ? fits_ending(options->output, "score", {".csv", ".txt", ".jsonl", ".ndjson"},
-                                     options->voice, status)
-        : format == "csv"
-            ? fits_ending(options->output, "score --format csv", {".csv", ".txt"}, options->voice, status)
-        : format == "jsonl"
-            ? fits_ending(options->output, "score --format jsonl", {".jsonl", ".ndjson", ".json"},
-                          options->voice, status)
-            : fits_ending(options->output, "score --format table", {".txt", ".md"}, options->voice, status);
-    if (!fits) return;
+    // Who names a format has decided.
+    if (options->format.empty() &&
+        !fits_ending(options->output, "score", {".csv", ".txt", ".jsonl", ".ndjson"}, options->voice, status))
+      return;
     const std::optional<Versions> versions = load_versions(options->rules, options->voice, status);
     if (!versions) return;
     Findings out(options->voice.languages(versions->all[0].ruleset.language));
