@@ -263,7 +263,7 @@ void UnitTable::fill(const Row& row, UnitRow& unit) const {
   unit.data.year = year_ ? year_of(row.cells[*year_]) : std::nullopt;
   unit.place = reader_.place(row.number);
   unit.faults.clear();
-  if (year_ && !unit.data.year && !row.fault)
+  if (year_ && !row.fault && !is_year(row.cells[*year_]))
     unit.faults.push_back(no_year(row.cells[*year_], reader_.place(row.number, *year_)));
   unit.data.key.clear();
   unit.kept.clear();
@@ -284,6 +284,10 @@ void UnitTable::fill(const Row& row, UnitRow& unit) const {
     cell.fault->place = place;
     unit.faults.push_back(*cell.fault);
   }
+}
+
+bool UnitTable::is_year(std::string_view cell) const {
+  return year_of(cell) || (!ruleset_.first_year && trim(cell).empty());
 }
 
 Diagnostic no_year(std::string_view cell, const Place& place) {

@@ -52,6 +52,9 @@ class UnitTable {
   const std::vector<std::size_t>& identity_columns() const { return identity_columns_; }
   const std::vector<std::size_t>& kept_columns() const { return kept_columns_; }
   const std::optional<std::size_t>& year_column() const { return year_; }
+  /// Whether a cell of the 年度 is no fault of its row (E761). It may be blank where the rules do not say
+  /// when they are in force.
+  bool is_year(std::string_view cell) const;
 
  private:
   bool read(UnitRow& unit);

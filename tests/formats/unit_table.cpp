@@ -140,7 +140,7 @@ TEST_CASE("a first row that is no header is said once, with the likely cause") {
 
 TEST_CASE("a cell that is no year is a fault of its row") {
   const std::string head = "单位,年度,全年预算" + rest + "\n", figures = ",5,1,1,1\n";
-  for (const std::string year : {"20245", "24", "2024.0", "FY2024", "", " ", "2024-12-31"}) {
+  for (const std::string year : {"20245", "24", "2024.0", "FY2024", "2024-12-31"}) {
     CAPTURE(year);
     const Table table = csv(head + "甲," + year + figures + "乙,2024年" + figures);
     REQUIRE(table.rows[0].faults.size() == 1);
@@ -149,6 +149,22 @@ TEST_CASE("a cell that is no year is a fault of its row") {
     CHECK(table.rows[1].faults.empty());
     CHECK(table.years[1] == 2024);
   }
+}
+
+TEST_CASE("the year may be blank where the rules do not say when they are in force") {
+  CHECK(csv("单位,年度,全年预算" + rest + "\n甲,,5,1,1,1\n").rows[0].faults.empty());
+  const testing::Rules dated(
+      "规则集 甲\n适用 2024-01-01 起\n满分 10分\n单项 不取整\n总分 不取整\n数据\n满意度 % 0%至100%\n"
+      "指标 乙 10分 ｜ 实际 满意度 ｜ 目标 ≥100% ｜ 计分 按比例\n");
+  std::vector<engine::Diagnostic> problems;
+  CsvReader reader("a.csv", "单位,年度,满意度\n甲, ,5%\n乙,2024,5%\n", "UTF-8", problems);
+  UnitTable table(dated.ruleset, reader, problems);
+  UnitRow row;
+  REQUIRE(table.next(row));
+  REQUIRE(row.faults.size() == 1);
+  CHECK(Reading::where(row.faults[0]) == "E761 at 2:2");
+  REQUIRE(table.next(row));
+  CHECK(row.faults.empty());
 }
 
 TEST_CASE("a doubled column is not used") {
