@@ -4,6 +4,7 @@
 
 #include "dsl/checker.hpp"
 #include "dsl/parse.hpp"
+#include "engine/calendar.hpp"
 #include "engine/entry.hpp"
 #include "engine/text.hpp"
 
@@ -123,15 +124,24 @@ void Checker::in_force(NodeId line) {
   const std::vector<NodeId> parts = tree_.children(line);
   if (parts.empty()) return;
   ruleset_.in_force = tree_.typed(Span{tree_.span(parts.front()).begin, tree_.span(parts.back()).end});
-  std::vector<int> years;
+  std::vector<int> years, days;
   for (const NodeId date : tree_.children(line, NodeKind::date)) {
-    const NodeId year = tree_.child(date, NodeKind::number);
-    const auto value = year ? number(year) : std::nullopt;
-    if (value && *value < 10000) years.push_back(static_cast<int>(numerator(*value)));
+    std::vector<int> numbers;
+    for (const NodeId part : tree_.children(date, NodeKind::number)) {
+      const auto value = number(part);
+      if (value && *value < 10000) numbers.push_back(static_cast<int>(numerator(*value)));
+    }
+    const auto day = numbers.size() == 3 ? day_number(numbers[0], numbers[1], numbers[2]) : std::nullopt;
+    if (!day) {  // 2024-02-30; and 次年3月31日, which is of no year
+      report(Code::E420, date, {tree_.typed(date)});
+      continue;
+    }
+    years.push_back(numbers[0]);
+    days.push_back(*day);
   }
   if (!years.empty()) ruleset_.first_year = years[0];
   if (years.size() > 1) ruleset_.last_year = years[1];
-  if (years.size() > 1 && years[1] < years[0]) report(Code::E608, line);
+  if (days.size() > 1 && days[1] < days[0]) report(Code::E608, line);
 }
 
 void Checker::require_header() {

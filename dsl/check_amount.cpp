@@ -113,7 +113,7 @@ std::optional<Rounding> Checker::rounding(NodeId id, const Unit* of) {
     const auto value = number(digits);
     if (!value) return std::nullopt;
     constexpr int most = 12;
-    if (*value > most) {
+    if (*value < 0 || *value > most || denominator(*value) != 1) {
       report(Code::E414, digits, {tree_.typed(digits), std::to_string(most)});
       return std::nullopt;
     }

@@ -32,6 +32,23 @@ std::uint32_t count_characters(std::string_view text) {
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+struct Other {
+  engine::Text what, advice;
+};
+
+/// What people take for a text file and is none: documents and the other encoding of Windows' editor.
+std::optional<Other> other_kind(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  const auto starts = [&](std::string_view mark) { return bytes.substr(0, mark.size()) == mark; };
+  if (starts("\xFF\xFE"sv) || starts("\xFE\xFF"sv))
+    return Other{{"这是 UTF-16 编码的文本", "this is text in UTF-16"},
+                 {"请用 UTF-8 编码另存", "save it as UTF-8"}};
+  if (starts("PK\x03\x04"sv) || starts("\xD0\xCF\x11\xE0"sv))
+    return Other{{"这是 Word、Excel 一类的文档", "this is a document of Word, Excel or the like"},
+                 {"请把规则写成纯文本，以 UTF-8 编码保存", "write the rules as plain text in UTF-8"}};
+  return std::nullopt;
+}
+
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 std::string_view without_mark(std::string_view bytes) {
@@ -56,6 +73,9 @@ bool Source::usable(std::vector<Diagnostic>& problems) {
   };
   if (bytes_.size() > max_bytes) {
     return refuse(Code::E004, {std::to_string(bytes_.size()), std::to_string(max_bytes)});
+  }
+  if (const std::optional<Other> other = other_kind(bytes_)) {
+    return refuse(Code::E769, {other->what, engine::Text("规则文件", "rules"), other->advice});
   }
   const std::size_t binary = find_binary(bytes_);
   if (binary != std::string_view::npos) {

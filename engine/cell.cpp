@@ -38,6 +38,10 @@ class Reader {
     if (folded_.empty() || folded_ == "缺" || folded_ == "missing") return std::move(cell_);
     if (folded_ == "不适用" || folded_ == "无" || folded_ == "not applicable" || folded_ == "none")
       return absent();
+    if (datum_.kind != Kind::text) {
+      if (is_formula_error()) return fail(Code::E764, {shown(cell_.text), datum_.name});
+      if (is_dash()) return fail(Code::E808, {shown(cell_.text), datum_.name});
+    }
     switch (datum_.kind) {
       case Kind::yes_no:
         return yes_no();
@@ -113,11 +117,29 @@ class Reader {
     return fail(Code::E808, {shown(cell_.text), datum_.name});
   }
 
+  /// What spreadsheets leave in a cell whose formula went wrong.
+  bool is_formula_error() const {
+    for (const std::string_view error :
+         {"#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!"}) {
+      if (folded_ == error) return true;
+    }
+    return false;
+  }
+
+  /// A dash alone means none to one clerk and unknown to another.
+  bool is_dash() const {
+    for (const std::string_view dash : {"-", "--", "—", "——", "–", "―"}) {
+      if (folded_ == dash) return true;
+    }
+    return false;
+  }
+
   Cell yes_no() {
-    for (const std::string_view yes : {"是", "yes", "Yes", "YES", "true", "√"}) {
+    for (const std::string_view yes : {"是", "yes", "Yes", "YES", "true", "True", "TRUE", "√"}) {
       if (folded_ == yes) return known(1);
     }
-    for (const std::string_view no : {"否", "no", "No", "NO", "false", "×", "x"}) {
+    if (cell_.text == "×") return known(0);  // folded it is a *
+    for (const std::string_view no : {"否", "no", "No", "NO", "false", "False", "FALSE", "x"}) {
       if (folded_ == no) return known(0);
     }
     return fail(Code::E807, {shown(cell_.text), datum_.name});

@@ -33,6 +33,8 @@ const Text questions[] = {
     {"每个等级得不得得到", "whether every grade can be got"},
     {"取整会不会改变等级", "whether rounding changes the grade"},
     {"一票否决起不起作用", "whether the veto has an effect"},
+    {"各行是不是从好到差", "whether its rows go from best to worst"},
+    {"各等级是不是按总分排", "whether the grades go by the total"},
 };
 
 constexpr std::size_t most_data = 8;  // that a message names
@@ -161,6 +163,14 @@ class Words {
       case Question::veto_effective:
         d.code = Code::W211;
         d.arguments = {f_.row, f_.reason};
+        return;
+      case Question::rows_in_order:
+        d.code = Code::W765;
+        d.arguments = {f_.subject, f_.row, number(0), f_.other, number(1)};
+        return;
+      case Question::grades_in_order:
+        d.code = Code::W766;
+        d.arguments = {f_.reason};
         return;
       default:
         d.code = Code::W208;

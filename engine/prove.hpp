@@ -8,6 +8,8 @@
 //              limits and full points are reached; no divisor is zero
 //   monotone   with a target ≥, a higher 实际 never scores less, all else being equal; with ≤, a lower one;
 //              before 扣分 lines, and not of units that are 剔除
+//   in order   without a target, the points of the rows go one way, from the best to the worst or back, and
+//              grades follow the total (only what is not so is told)
 //   stable     no grade depends on how the total is rounded, no row on how 实际 is
 //
 // Each claim is proved, refuted or undecided, and why. Where a unit can show the fault, one that was computed
@@ -37,6 +39,8 @@ enum class Question : unsigned char {
   grade_reachable,
   grade_stable,
   veto_effective,
+  rows_in_order,
+  grades_in_order,
 };
 enum class Verdict : unsigned char { proved, refuted, undecided };
 

@@ -39,6 +39,7 @@ void ItemPieces::run() {
     covered();
     rows();
     if (item_.form == Form::tiers) distinct();
+    if (item_.form == Form::tiers && !goal) in_order();
     if (step.op == Op::round) rounded_row(step);
   }
   if (!level_ && one_.proof.report == Report::all) largest_step();

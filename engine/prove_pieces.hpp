@@ -39,6 +39,7 @@ class ItemPieces {
   Truth holds(const Piece& piece, std::size_t row) const;
   void rows();
   void distinct();
+  void in_order();
   bool meet(std::size_t i, std::size_t j, bool& unseen);
   void rounded_row(const Step& step);
 

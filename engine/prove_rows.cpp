@@ -127,6 +127,31 @@ bool ItemPieces::meet(std::size_t i, std::size_t j, bool& unseen) {
   return true;
 }
 
+/// Without a target nothing says which way is better but the order of the rows: from the best to the worst,
+/// or, which as many write, the other way round throughout. What 其余 gives may be anything.
+void ItemPieces::in_order() {
+  if (!data_of(plan_, slots_.conditions, {x_}).empty()) return;
+  std::vector<std::pair<std::size_t, Rational>> points;  // by row
+  for (std::size_t i = 0; i < slots_.values.size(); ++i) {
+    const Step& value = plan_.steps[slots_.values[i]];
+    if (item_.tiers[i].condition == none) continue;
+    if (value.op != Op::constant) return;
+    if (points.empty() && plan_.constants[value.index] == 0) continue;  // below the range that is wanted
+    points.emplace_back(i, plan_.constants[value.index]);
+  }
+  std::size_t rise = 0, fall = 0;  // the first row that does
+  for (std::size_t i = points.size(); i-- > 1;) {
+    if (points[i].second > points[i - 1].second) rise = i;
+    if (points[i].second < points[i - 1].second) fall = i;
+  }
+  if (rise == 0 || fall == 0) return;
+  Finding& finding = add(Question::rows_in_order, Verdict::refuted);
+  finding.line = row_line(item_, points[rise].first);
+  finding.row = row_text(ruleset_, item_, points[rise - 1].first);
+  finding.other = row_text(ruleset_, item_, points[rise].first);
+  finding.scores = {points[rise - 1].second, points[rise].second};
+}
+
 /// 四舍五入 before a table: whether it lifts a unit into another row than its own.
 void ItemPieces::rounded_row(const Step& step) {
   const Slot exact = step.operands[0];

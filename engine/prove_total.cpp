@@ -92,6 +92,7 @@ class TotalProof {
   void run() {
     ladder();
     if (!ruleset_.grades.empty()) {
+      grades_in_order();
       scale();
       if (ruleset_.total_rounding) rounding();
     }
@@ -211,6 +212,43 @@ class TotalProof {
           ranges.push_back(piece.x);
       }
       reachable(g, ranges);
+    }
+  }
+
+  /// 1: `a` lies above `b`; -1: below; 0: neither.
+  static int above(const Interval& a, const Interval& b) {
+    if (a.low.infinite != b.low.infinite) return b.low.infinite ? 1 : -1;
+    if (!a.low.infinite && a.low.value != b.low.value) return a.low.value > b.low.value ? 1 : -1;
+    if (a.high.infinite != b.high.infinite) return a.high.infinite ? 1 : -1;
+    if (!a.high.infinite && a.high.value != b.high.value) return a.high.value > b.high.value ? 1 : -1;
+    return 0;
+  }
+
+  /// Grades are written by the total, upwards or downwards, and one name is not written here and there.
+  void grades_in_order() {
+    const std::vector<Grade>& grades = ruleset_.grades;
+    const auto tell = [&](std::size_t g, Text why) {
+      Finding& finding = add(Question::grades_in_order, Verdict::refuted, grades[g].line);
+      finding.row = grades[g].name;
+      finding.reason = std::move(why);
+    };
+    int way = 0;
+    for (std::size_t g = 1; g < grades.size(); ++g) {
+      const Grade &before = grades[g - 1], &own = grades[g];
+      if (own.range.low.infinite && own.range.high.infinite) continue;  // 其余
+      const int here = above(before.range, own.range);
+      if (way != 0 && here == -way)
+        return tell(g,
+                    {"“" + before.name + "”和“" + own.name + "”与其他各行的顺序相反",
+                     "“" + before.name + "” and “" + own.name + "” stand the other way round than the rest"});
+      if (here != 0) way = here;
+    }
+    for (std::size_t g = 2; g < grades.size(); ++g) {
+      for (std::size_t first = 0; first + 1 < g; ++first) {
+        if (grades[first].name != grades[g].name || grades[g - 1].name == grades[g].name) continue;
+        return tell(g, {"“" + grades[g].name + "”写了两处，中间隔着“" + grades[g - 1].name + "”",
+                        "“" + grades[g].name + "” stands twice, with “" + grades[g - 1].name + "” between"});
+      }
     }
   }
 

@@ -25,6 +25,15 @@ char find_separator(std::string_view text) {
   return ',';
 }
 
+/// The first line "sep=;" by which spreadsheets are told the separator, or nothing.
+std::string_view separator_line(std::string_view text) {
+  std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+  if (line.size() > 1 && line.front() == '"' && line.back() == '"') line = line.substr(1, line.size() - 2);
+  const bool is_one = line.size() == 5 && (line.substr(0, 4) == "sep=" || line.substr(0, 4) == "SEP=") &&
+                      (line[4] == ',' || line[4] == ';' || line[4] == '\t');
+  return is_one ? line : std::string_view();
+}
+
 /// The beginning of a text that is quoted in a message, whole characters only.
 std::string beginning(std::string_view text) {
   constexpr std::size_t most = 40;
@@ -47,7 +56,14 @@ CsvReader::CsvReader(std::string file, std::string text, std::string encoding,
   head_ = head;
   head->file = std::move(file);
   head->encoding = std::move(encoding);
-  head->separator = find_separator(text_);
+  const std::string_view told = separator_line(text_);
+  head->separator = told.empty() ? find_separator(text_) : told.back();
+  if (!told.empty()) {
+    at_ = text_.find_first_of("\r\n", static_cast<std::size_t>(told.data() - text_.data()));
+    at_ = std::min(at_, text_.size());
+    skip_line_end();
+    row_ = 1;
+  }
   header(*head, problems);
 }
 

@@ -87,8 +87,8 @@ class TextPrinter {
     line(0, w_.say("总分：", "totals: ") + most);
     for (const auto* move : {&d_.falls, &d_.rises}) {
       if (*move)
-        unit(**move, move == &d_.falls ? w_.say("降得最多的例子 ", "largest fall found: ")
-                                       : w_.say("升得最多的例子 ", "largest rise found: "));
+        unit(**move, move == &d_.falls ? w_.say("找到的例子中降得最多的 ", "largest fall found: ")
+                                       : w_.say("找到的例子中升得最多的 ", "largest rise found: "));
     }
   }
 

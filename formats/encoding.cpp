@@ -91,6 +91,16 @@ Diagnostic unreadable(const std::string& file, std::string_view bytes, std::size
 
 std::optional<Diagnostic> decode_bytes(const std::string& file, std::string bytes, Decoded& out) {
   using namespace std::string_view_literals;
+  if (starts_with(bytes, "PK\x03\x04"sv) || starts_with(bytes, "\xD0\xCF\x11\xE0"sv)) {
+    Place place;
+    place.file = file;
+    return Diagnostic{Code::E769,
+                      std::move(place),
+                      {{"这是 Excel 工作簿一类的文档", "this is a workbook or another document"},
+                       {"数据", "data"},
+                       {"请在 Excel 或 WPS 里另存为 CSV", "save it as CSV in the spreadsheet program"}},
+                      {}};
+  }
   for (const auto& [mark, name] :
        {std::pair{"\xFF\xFE"sv, "UTF-16LE"}, std::pair{"\xFE\xFF"sv, "UTF-16BE"}}) {
     if (!starts_with(bytes, mark)) continue;

@@ -5,6 +5,7 @@
 #include "engine/cohort.hpp"
 #include "engine/compile.hpp"
 #include "engine/text.hpp"
+#include "formats/text_table.hpp"
 
 namespace rubric::formats {
 
@@ -46,7 +47,17 @@ UnitTable::UnitTable(const Ruleset& ruleset, TableReader& reader, std::vector<Di
     named_.emplace(split_heading(headings_[i]).name, i);
   }
   bind_identity();
-  bind_data(problems);
+  if (const std::optional<Diagnostic> misread = misread_header()) {
+    problems.push_back(*misread);
+    for (std::size_t d = 0; d < ruleset.data.size(); ++d) {
+      const std::vector<std::size_t> found = columns_of(ruleset.data[d]);
+      if (found.size() == 1) bind_column(d, found[0], problems);
+    }
+  } else {
+    const std::vector<std::string> unused = unused_headings();
+    report_identity(unused, problems);
+    bind_data(unused, problems);
+  }
   for (std::size_t i = 0; i < headings_.size(); ++i) {
     if (std::find(identity_columns_.begin(), identity_columns_.end(), i) != identity_columns_.end()) continue;
     kept_columns_.push_back(i);
@@ -94,11 +105,90 @@ bool UnitTable::asks_for(const std::string& heading) const {
   return whole == "年度" || whole == "year";
 }
 
-void UnitTable::bind_data(std::vector<Diagnostic>& problems) {
-  std::vector<std::string> unused = headings_;  // what a missing datum's column may be called instead
+/// Headings that name nothing which the rules know: what is missing may be among them under another name.
+std::vector<std::string> UnitTable::unused_headings() const {
+  std::vector<std::string> unused = headings_;
   for (const Datum& datum : ruleset_.data) {
     for (const std::size_t column : columns_of(datum)) unused[column].clear();
   }
+  for (const std::size_t column : identity_columns_) unused[column].clear();
+  if (year_) unused[*year_].clear();
+  return unused;
+}
+
+/// Points a finding on a missing column at the column whose heading is near, if there is one.
+void UnitTable::suggest(Diagnostic& missing, const std::string& wanted,
+                        const std::vector<std::string>& unused) const {
+  const std::string name_wanted = plain_text(wanted);
+  auto near = nearest(name_wanted, unused);
+  if (!near) {  // 单位名称 for 单位, where no other heading has it
+    const auto has = [&](const std::string& heading) { return heading.find(name_wanted) == 0; };
+    const auto first = std::find_if(unused.begin(), unused.end(), has);
+    if (first != unused.end() && std::none_of(first + 1, unused.end(), has)) near = *first;
+  }
+  if (!near) return;
+  const auto found = std::find(unused.begin(), unused.end(), *near);
+  const auto column = static_cast<std::size_t>(found - unused.begin());
+  const std::string& heading = reader_.columns()[column];
+  const Text name = column_name(column);
+  if (reader_.header_row() > 0) {
+    missing.fixes.push_back(
+        {Text(name.zh + " 列的表头“" + heading + "”写成“" + wanted + "”",
+              "“" + wanted + "” for “" + heading + "” as the heading of column " + name.en),
+         wanted});
+  } else {
+    missing.fixes.push_back(
+        {Text("“" + heading + "”写成“" + wanted + "”", "“" + wanted + "” for “" + heading + "”"), wanted});
+  }
+}
+
+/// Without its 年度 a file is of one year, which the reader may know; without the unit rows are nobody's.
+void UnitTable::report_identity(const std::vector<std::string>& unused,
+                                std::vector<Diagnostic>& problems) const {
+  for (const std::string& name : ruleset_.identity) {
+    if (find_column(name) || plain_text(name) == "年度" || plain_text(name) == "year") continue;
+    Diagnostic missing{Code::E762, reader_.place(reader_.header_row()), {name}, {}};
+    suggest(missing, name, unused);
+    problems.push_back(std::move(missing));
+  }
+}
+
+/// Where next to nothing of what the rules ask for is there, the first row is hardly the header: said once,
+/// with what it may be instead.
+std::optional<Diagnostic> UnitTable::misread_header() const {
+  if (!identity_columns_.empty() || year_) return std::nullopt;
+  std::size_t wanted = 0, found = 0;
+  for (const Datum& datum : ruleset_.data) {
+    if (datum.cohort || datum.optional) continue;
+    ++wanted;
+    if (!columns_of(datum).empty()) ++found;
+  }
+  if (wanted < 2 || found * 8 > wanted) return std::nullopt;
+  const std::vector<std::string>& columns = reader_.columns();
+  const auto filled = std::count_if(columns.begin(), columns.end(),
+                                    [](const std::string& heading) { return !trim(heading).empty(); });
+  const std::string& first = columns.front();
+  const auto has = [&](std::string_view sign) { return first.find(sign) != std::string::npos; };
+  Text cause("请核对这份数据是不是按这份规则填的", "are these data for these rules?");
+  if (reader_.header_row() > 0 && (first[0] == '[' || first[0] == '{')) {
+    cause = {"这像是 JSON：请另存为 CSV，或每行写一个单位，文件名用 .jsonl",
+             "this looks like JSON: save it as CSV, or write one unit a line into a file named .jsonl"};
+  } else if (filled == 1 && (has("，") || has("|") || has("｜") || has("、") || has("；"))) {
+    cause = {"各列多半不是用半角逗号隔开的：列之间要用半角逗号、分号或制表符",
+             "the columns are probably not separated by commas: use a comma, a semicolon or a tab"};
+  } else if (filled == 1 && reader_.header_row() > 0) {
+    cause = {"第一行只有“" + visible(first) + "”，像是表的标题：请删去它，第一行写各列的名称",
+             "the first row is “" + visible(first) +
+                 "” alone, probably a title: delete it, so that the first "
+                 "row names the columns"};
+  }
+  return Diagnostic{Code::E763,
+                    reader_.place(reader_.header_row()),
+                    {std::to_string(wanted), std::to_string(found), cause},
+                    {}};
+}
+
+void UnitTable::bind_data(const std::vector<std::string>& unused, std::vector<Diagnostic>& problems) {
   for (std::size_t d = 0; d < ruleset_.data.size(); ++d) {
     const Datum& datum = ruleset_.data[d];
     if (datum.cohort) continue;
@@ -112,8 +202,7 @@ void UnitTable::bind_data(std::vector<Diagnostic>& problems) {
                           {}});
     } else if (!datum.optional) {
       Diagnostic missing{Code::E731, reader_.place(reader_.header_row()), {datum.name}, {}};
-      const auto near = nearest(plain_text(datum.name), unused);
-      if (near) missing.fixes.push_back({Text("“" + *near + "”？"), ""});
+      suggest(missing, datum.name, unused);
       problems.push_back(std::move(missing));
     }
   }
@@ -195,6 +284,8 @@ void UnitTable::fill(const Row& row, UnitRow& unit) const {
   unit.data.year = year_ ? year_of(row.cells[*year_]) : std::nullopt;
   unit.place = reader_.place(row.number);
   unit.faults.clear();
+  if (year_ && !row.fault && !is_year(row.cells[*year_]))
+    unit.faults.push_back(no_year(row.cells[*year_], reader_.place(row.number, *year_)));
   unit.data.key.clear();
   unit.kept.clear();
   unit.data.cells.resize(ruleset_.data.size());
@@ -214,6 +305,17 @@ void UnitTable::fill(const Row& row, UnitRow& unit) const {
     cell.fault->place = place;
     unit.faults.push_back(*cell.fault);
   }
+}
+
+bool UnitTable::is_year(std::string_view cell) const {
+  return year_of(cell) || (!ruleset_.first_year && trim(cell).empty());
+}
+
+Diagnostic no_year(std::string_view cell, const Place& place) {
+  const std::string text = visible(trim(cell));
+  const Text found = text.empty() ? Text("没有写年度", "no year is given")
+                                  : Text("“" + text + "”不是年度", "“" + text + "” is no year");
+  return {Code::E761, place, {found}, {}};
 }
 
 std::optional<int> year_of(std::string_view cell) {

@@ -55,13 +55,22 @@ class UnitTable {
   const std::vector<std::size_t>& identity_columns() const { return identity_columns_; }
   const std::vector<std::size_t>& kept_columns() const { return kept_columns_; }
   const std::optional<std::size_t>& year_column() const { return year_; }
+  /// Whether a cell of the 年度 is no fault of its row (E761). It may be blank where the rules do not say
+  /// when they are in force.
+  bool is_year(std::string_view cell) const;
 
  private:
   bool read(UnitRow& unit);
   void read_all();
   std::string identity_of(const UnitRow& unit) const;
   void bind_identity();
-  void bind_data(std::vector<engine::Diagnostic>& problems);
+  std::vector<std::string> unused_headings() const;
+  void suggest(engine::Diagnostic& missing, const std::string& wanted,
+               const std::vector<std::string>& unused) const;
+  void report_identity(const std::vector<std::string>& unused,
+                       std::vector<engine::Diagnostic>& problems) const;
+  std::optional<engine::Diagnostic> misread_header() const;
+  void bind_data(const std::vector<std::string>& unused, std::vector<engine::Diagnostic>& problems);
   std::optional<std::size_t> find_column(const std::string& heading) const;
   std::vector<std::size_t> columns_of(const engine::Datum& datum) const;
   void bind_column(std::size_t datum, std::size_t column, std::vector<engine::Diagnostic>& problems);
@@ -86,6 +95,8 @@ class UnitTable {
 std::optional<std::size_t> year_column(const std::vector<std::string>& columns);
 /// The year that a cell of the column 年度 says: 2024, 2024年, 2024年度.
 std::optional<int> year_of(std::string_view cell);
+/// E761: the cell of the column 年度 says none.
+engine::Diagnostic no_year(std::string_view cell, const engine::Place& place);
 
 /// The heading without its unit, and the unit: 全年预算（元） -> 全年预算, 元.
 struct Heading {

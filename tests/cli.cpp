@@ -39,6 +39,18 @@ TEST_CASE("every command has help with an example that can be pasted") {
   CHECK(program({"--version"}).status == 0);
 }
 
+TEST_CASE("usage errors are said in Chinese first, and an unknown command with the nearest") {
+  const auto said = [](const std::vector<std::string>& words) { return program(words).err; };
+  CHECK(said({"scor", "a", "b"}).starts_with("没有“scor”这个命令，是不是“score”？\n"));
+  CHECK(said({"frobnicate"}).starts_with("没有“frobnicate”这个命令，可用的命令见 rubric --help\n"));
+  CHECK(said({}).starts_with("后面要写命令"));
+  CHECK(said({"score"}).starts_with("缺少必须写的“RULES”\nRULES is required\n"));
+  CHECK(said({"score", subdistrict, town_units, "extra"}).starts_with("不认识“extra”"));
+  CHECK(said({"score", subdistrict, town_units, "--lang"}).starts_with("“--lang”后面的值少写或多写了\n"));
+  CHECK(said({"score", subdistrict, town_units, "--format", "xlsx"}).starts_with("“--format”的值不能用\n"));
+  CHECK(said({"report", subdistrict, town_units, "--all", "--unit", "a"}).starts_with("“--"));
+}
+
 TEST_CASE("what cannot be run ends with 2") {
   const Folder folder;
   const std::string no_header = folder.file("blank.csv", ",,\n");

@@ -67,6 +67,18 @@ TEST_CASE("audit of the project: the declared total is above what is possible") 
                  "自报总分 95分，高于已公布数据可能得到的最高总分 93.71分"));
 }
 
+TEST_CASE("a claimed total that says its unit is not given it twice") {
+  const Folder folder;
+  const std::string rules =
+      folder.file("a.rules",
+                  "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n  完成率 % 0%至100%\n"
+                  "指标 完成 10分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n");
+  const std::string data = folder.file("a.csv", "单位,年度,完成率\n甲,2024,50%\n");
+  const std::string claims = folder.file("c.csv", "单位,年度,总分\n甲,2024,5分\n");
+  const Run run = program({"audit", rules, data, "--claims", claims, "--lang", "zh"});
+  CHECK(contains(run.out, "自报 5分，"));
+}
+
 TEST_CASE("audit finds nothing where the report is right") {
   CHECK(findings("bishan-subdistrict-2023", subdistrict).empty());
   CHECK(findings("lusong-subdistrict-2023", "rulesets/lusong/subdistrict-2023.rules").empty());

@@ -65,6 +65,23 @@ const std::string units = "单位,满意度,到位率\n甲镇,95,95\n乙镇,95,5
 
 }  // namespace
 
+TEST_CASE("a file or an output that is in the way does not take the other files' findings with it") {
+  const Folder folder;
+  const std::string good = folder.file("good.rules", rules);
+  const Run run = program({"check", folder / "missing.rules", good});
+  CHECK(run.status == 2);
+  CHECK(contains(run.out, "missing.rules: 错误[E701]"));
+  CHECK(contains(run.out, "[E212]"));  // 到位率 has cases without points
+  const Run units = program({"check", good, "--units", folder / "no/u.csv"});
+  CHECK(units.status == 2);
+  CHECK(contains(units.err, "[E703]"));
+  CHECK(contains(units.out, "[E212]"));
+  const Run data = program({"check", good, "--data", folder / "no.csv"});
+  CHECK(data.status == 2);
+  CHECK(contains(data.err, "[E701]"));
+  CHECK(contains(data.out, "[E212]"));
+}
+
 TEST_CASE("check reports every file, as text or as JSON") {
   const Run text = program({"check", bad_rules, subdistrict, "--lang", "zh"});
   CHECK(contains(text.out, "ten.rules:23:14: 错误[E301]"));

@@ -59,6 +59,13 @@ TEST_CASE("fmt leaves a file with errors as it is") {
   }
 }
 
+TEST_CASE("fmt --to says which file must be translated first") {
+  const Run run = program({"fmt", "--to", "en", "examples/reform-three-districts/2025.rules"});
+  CHECK(run.status == 1);
+  CHECK(contains(run.err, "2025.rules:7: 承接或引用的“examples/reform-three-districts/2020.rules”没有译"));
+  CHECK_FALSE(contains(run.err, "另一种语言里没有"));
+}
+
 TEST_CASE("fmt --to translates one file, to standard output or to -o") {
   const Folder folder;
   const std::string before = read(project(town));

@@ -43,6 +43,30 @@ std::string hostile() {
 
 }  // namespace
 
+TEST_CASE("an ending that a command does not write is refused") {
+  const Folder folder;
+  const auto refused = [&](std::vector<std::string> command, const std::string& name,
+                           const std::string& able) {
+    CAPTURE(command[0]);
+    CAPTURE(name);
+    command.insert(command.end(), {"-o", folder / name, "--lang", "zh"});
+    const Run run = program(command);
+    CHECK(run.status == 2);
+    CHECK(contains(run.err, "错误[E767] 写不出“" + name.substr(1) + "”这样的文件：" + able));
+    CHECK_FALSE(std::filesystem::exists(folder / name));
+  };
+  refused({"report", town, town_units, "--unit", "广普镇人民政府"}, "x.pdf",
+          "rubric report 能写 .html、.htm、.xlsx、.txt");
+  refused({"score", town, town_units}, "x.xlsx", "rubric score 能写 .csv");
+  refused({"score", town, town_units}, "x.json", "rubric score 能写 .csv");
+  refused({"print", town}, "x.docx", "rubric print 能写 .html");
+  refused({"explain", town, town_units, "--unit", "广普镇人民政府"}, "x.json", "rubric explain 能写 .txt");
+  // An ending that promises nothing, one of the right kind, and a format that is named.
+  CHECK(program({"score", town, town_units, "--format", "jsonl", "-o", folder / "x.txt"}).status == 0);
+  CHECK(program({"score", town, town_units, "-o", folder / "x.out"}).status == 0);
+  CHECK(program({"score", town, town_units, "-o", folder / "x.CSV"}).status == 0);
+}
+
 TEST_CASE("report as text: every indicator and the conclusion") {
   const Run run = program({"report", "rulesets/bishan/subdistrict-2023.rules",
                            "examples/bishan-subdistrict-2023/units.csv", "--unit", "璧泉街道办事处"});

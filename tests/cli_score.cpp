@@ -352,6 +352,52 @@ TEST_CASE("rows outside the rules' period are scored and counted in one warning"
   CHECK(split(run.err, "W735").size() == 2);
 }
 
+TEST_CASE("explain, report, goal and audit say that a row is outside the rules' period, as score does") {
+  const Folder folder;
+  const std::string rules =
+      folder.file("a.rules",
+                  "规则集 甲\n适用 2024-01-01 至 2024-12-31\n满分 10分\n单项 不取整\n总分 不取整\n"
+                  "数据\n  完成率 % 0%至100%\n"
+                  "指标 完成 10分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n");
+  const std::string data = folder.file("a.csv", "单位,年度,完成率\n甲,2023,50%\n乙,2024,50%\n");
+  const std::string claims = folder.file("c.csv", "单位,年度,总分\n甲,2023,5\n乙,2024,5\n");
+  const std::string said = "a.csv: 提醒[W735] 有 1 行的年度不在规则的适用期（2024-01-01 至 2024-12-31）内";
+  const std::vector<std::string> commands[] = {
+      {"score", rules, data},
+      {"explain", rules, data, "--unit", "甲"},
+      {"goal", rules, data, "--unit", "甲", "--total", "9"},
+      {"report", rules, data, "--unit", "甲"},
+      {"report", rules, data, "--all", "-o", folder / "all"},
+      {"audit", rules, data, "--claims", claims},
+  };
+  for (const std::vector<std::string>& command : commands) {
+    CAPTURE(command[0]);
+    CHECK(contains(program(command).err, said));
+  }
+  CHECK_FALSE(contains(program({"explain", rules, data, "--unit", "乙"}).err, "W735"));
+}
+
+TEST_CASE("a file with a header alone is told to be empty") {
+  const Folder folder;
+  const std::string header = first_line(read(project("tests/corpus/data/crlf.csv"))) + "\n";
+  const Run run = program({"score", subdistrict, folder.file("a.csv", header), "--lang", "zh"});
+  CHECK(run.status == 0);
+  CHECK(contains(run.err, "a.csv: 提醒[W768] 文件里只有表头"));
+}
+
+TEST_CASE("Excel's line sep=; tells the separator and is no row") {
+  const Folder folder;
+  const std::string rules =
+      folder.file("a.rules",
+                  "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n  完成率 % 0%至100%\n"
+                  "指标 完成 10分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n");
+  const std::string data =
+      folder.file("a.csv", "sep=;\r\n单位;年度;完成率\r\n甲,乙;2024;50%\r\n丙;2024;x\r\n");
+  const Run run = program({"score", rules, data, "--lang", "zh"});
+  CHECK(contains(run.out, "\"甲,乙\",2024,5,5"));
+  CHECK(contains(run.err, "a.csv:4:3（C4“完成率”）: 错误[E801]"));  // rows as a spreadsheet counts them
+}
+
 TEST_CASE("the first two hundred findings are printed, the others counted") {
   const Folder folder;
   std::string text = first_line(read(project("tests/corpus/data/crlf.csv"))) + "\n";

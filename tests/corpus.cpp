@@ -196,6 +196,13 @@ const Elsewhere elsewhere[] = {
     {"W760", "tests/formats/unit_table.cpp", "a unit that was there before is told where that is asked for"},
     {"N761", "tests/cli_audit.cpp",
      "audit: units without a claim are told, and a unit that stands twice in the data"},
+    {"E762", "tests/formats/unit_table.cpp", "a missing identity column is said, with what it may be called"},
+    {"E763", "tests/formats/unit_table.cpp",
+     "a first row that is no header is said once, with the likely cause"},
+    {"E764", "tests/engine/cell.cpp", "formula errors and dashes are told for what they are"},
+    {"E767", "tests/cli_report.cpp", "an ending that a command does not write is refused"},
+    {"W768", "tests/cli_score.cpp", "a file with a header alone is told to be empty"},
+    {"E769", "tests/corpus.cpp", "rules files that are no text"},
     {"W735", "tests/cli_score.cpp", "rows outside the rules' period are scored and counted in one warning"},
 };
 
@@ -290,6 +297,8 @@ TEST_CASE("rules files that are no text") {
   CHECK(contains(only("规则集 甲\n\x01"), "E002 不是文本文件：第 15 个字节是 0x01"));
   CHECK(contains(only(std::string("\x7F\x45LF\0", 5)), "E002"));
   CHECK(contains(only("规则集 \xB9\xE6"), "E003 不是 UTF-8 文本：从第 11 个字节起"));
+  CHECK(contains(only(std::string("\xFF\xFE\xC4\x89", 4)), "E769 这是 UTF-16 编码的文本，不能当规则文件读"));
+  CHECK(contains(only("PK\x03\x04\x14"), "E769 这是 Word、Excel 一类的文档，不能当规则文件读"));
   CHECK(contains(only("规则集 甲\n" + std::string(dsl::Source::max_bytes, '#')), "E004"));
 }
 

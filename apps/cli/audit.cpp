@@ -8,6 +8,7 @@
 #include <set>
 
 #include "command.hpp"
+#include "ending.hpp"
 #include "engine/audit.hpp"
 #include "engine/evaluate.hpp"
 #include "engine/text.hpp"
@@ -15,6 +16,7 @@
 #include "formats/figures.hpp"
 #include "formats/scores.hpp"
 #include "formats/text_table.hpp"
+#include "versions.hpp"
 
 namespace rubric::cli {
 namespace {
@@ -23,6 +25,10 @@ struct Options {
   std::string rules, data, claims, format = "text", output = "-";
   Voice voice;
 };
+
+bool ends_in(std::string_view text, std::string_view ending) {
+  return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;
+}
 
 using Key = std::vector<std::string>;
 
@@ -74,8 +80,10 @@ class Audit {
   void compare(formats::UnitTable& units) {
     units.tell_repeated();
     formats::UnitRow unit;
+    std::size_t outside = 0;
     while (units.next(unit)) {
       out_.print(unit.faults);
+      if (formats::out_of_force(rules_.ruleset, unit.data.year)) ++outside;
       const Key key = key_of(unit.data);
       const auto found = by_key_.find(key);
       if (found == by_key_.end()) {
@@ -87,6 +95,7 @@ class Audit {
       for (const std::size_t i : found->second) report(unit, outcome, claims_[i]);
       by_key_.erase(found);
     }
+    say_out_of_force(options_.data, outside, rules_.ruleset, out_);
   }
 
   /// What could not be compared because the claims do not have it.
@@ -106,7 +115,8 @@ class Audit {
 
   /// "97.00分 优": a total and its grade.
   std::string score(const std::string& total, const std::string& grade, bool computed) const {
-    const std::string_view unit = !computed || total.empty() ? "" : zh() ? "分" : " points";
+    const bool has_unit = ends_in(total, "分") || ends_in(total, "points");  // a claim may say it itself
+    const std::string_view unit = !computed || total.empty() || has_unit ? "" : zh() ? "分" : " points";
     return fmt::format("{}{}{}{}", total, unit, computed && !grade.empty() ? " " : "", computed ? grade : "");
   }
 
@@ -164,6 +174,10 @@ void add_audit(CLI::App& app, Exit& status) {
       ->check(CLI::IsMember({"text", "json"}));
   options->voice.add_option(*command);
   command->callback([options, &status] {
+    // Who names a format has decided.
+    if (options->format != "json" &&
+        !fits_ending(options->output, "audit", {".txt", ".md"}, options->voice, status))
+      return;
     const std::optional<Rules> rules = load_rules(options->rules, options->voice, status);
     if (!rules) return;
     Findings out(options->voice.languages(rules->ruleset.language));

@@ -124,13 +124,14 @@ class Reported {
     }
   }
 
-  /// False if the data cannot be read.
-  bool count_units(Exit& status) {
+  /// Nothing is counted where the data cannot be read.
+  void count_units(Exit& status) {
     Findings out(options_.voice.languages(ruleset_.language));
     const std::optional<Data> data = open_data(options_.data, options_.data_format, ruleset_, out);
     if (!data) {
-      status = not_run;
-      return false;
+      out.finish();
+      raise(status, not_run);
+      return;
     }
     formats::UnitRow row;
     while (data->units->next(row)) {
@@ -140,7 +141,6 @@ class Reported {
     }
     out.finish();
     if (out.errors()) raise(status, cli::findings);
-    return true;
   }
 
   std::vector<engine::Diagnostic> diagnostics() const {
@@ -192,12 +192,12 @@ class Reported {
   std::size_t units_ = 0;
 };
 
-/// What is proved of one file's rules, added to `problems`; false if the data or an output were in the way.
-bool prove_rules(const Options& options, const engine::Ruleset& ruleset, std::vector<engine::Finding>& proofs,
+/// What is proved of one file's rules, added to `problems`; data and an output that are in the way are said.
+void prove_rules(const Options& options, const engine::Ruleset& ruleset, std::vector<engine::Finding>& proofs,
                  std::vector<engine::Diagnostic>& problems, Exit& status) {
   proofs = engine::prove(ruleset, engine::compile(ruleset), options.report());
   Reported reported(options, ruleset, proofs);
-  if (!options.data.empty() && !reported.count_units(status)) return false;
+  if (!options.data.empty()) reported.count_units(status);
   const auto found = reported.diagnostics();
   problems.insert(problems.end(), found.begin(), found.end());
   if (engine::has_errors(found)) raise(status, findings);
@@ -205,7 +205,6 @@ bool prove_rules(const Options& options, const engine::Ruleset& ruleset, std::ve
     const std::string table = formats::witnesses(proofs, ruleset, options.report());
     write_output(options.units, table, options.voice, status);
   }
-  return status != not_run;
 }
 
 void run(const Options& options, Exit& status) {
@@ -215,9 +214,8 @@ void run(const Options& options, Exit& status) {
     std::vector<engine::Diagnostic> problems;
     const auto ruleset = read_ruleset(file, problems, status);
     std::vector<engine::Finding> proofs;
-    if (ruleset && !ruleset->library && !engine::has_errors(problems) &&
-        !prove_rules(options, *ruleset, proofs, problems, status))
-      return;
+    if (ruleset && !ruleset->library && !engine::has_errors(problems))
+      prove_rules(options, *ruleset, proofs, problems, status);
     formats::sort_by_place(problems);
     const engine::Language language = ruleset ? ruleset->language : engine::Language::zh;
     for (const auto& d : problems) text += formats::to_text(d, options.voice.languages(language));

@@ -1,6 +1,7 @@
 // rubric diff: where two rulesets give different scores or grades, for all units at once.
 
 #include "command.hpp"
+#include "ending.hpp"
 #include "engine/difference.hpp"
 #include "formats/difference.hpp"
 
@@ -55,7 +56,13 @@ void add_diff(CLI::App& app, Exit& status) {
   command->add_option("--format", options->format, "text 或 json / text or json")
       ->check(CLI::IsMember({"text", "json"}));
   options->voice.add_option(*command);
-  command->callback([options, &status] { run(*options, status); });
+  command->callback([options, &status] {
+    // Who names a format has decided.
+    if (options->format != "json" &&
+        !fits_ending(options->output, "diff", {".txt", ".md"}, options->voice, status))
+      return;
+    run(*options, status);
+  });
 }
 
 }  // namespace rubric::cli

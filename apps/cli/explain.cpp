@@ -1,5 +1,6 @@
 // rubric explain: the derivation of every point of one unit.
 
+#include "ending.hpp"
 #include "engine/evaluate.hpp"
 #include "formats/explanation.hpp"
 #include "formats/scores.hpp"
@@ -20,6 +21,7 @@ Exit run(const Options& options, const Versions& versions, Findings& out) {
   const bool json = options.format == "json";
   std::vector<std::string> documents;
   const std::vector<SelectedUnit> selected = select_units(versions, *units, options.unit, out);
+  say_out_of_force(options.data, selected, out);
   for (const SelectedUnit& one : selected) {
     if (!one.rules) continue;
     const Rules& rules = *one.rules;
@@ -58,6 +60,10 @@ void add_explain(CLI::App& app, Exit& status) {
       ->check(CLI::IsMember({"csv", "jsonl"}));
   options->voice.add_option(*command);
   command->callback([options, &status] {
+    // Who names a format has decided.
+    if (options->format != "json" &&
+        !fits_ending(options->output, "explain", {".txt", ".md"}, options->voice, status))
+      return;
     const std::optional<Versions> versions = load_versions(options->rules, options->voice, status);
     if (!versions) return;
     Findings out(options->voice.languages(versions->all[0].ruleset.language));

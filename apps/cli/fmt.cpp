@@ -59,7 +59,17 @@ std::optional<Formatted> formatted(const std::string& file, const Options& optio
   std::vector<engine::Diagnostic> again;
   const engine::Ruleset reread = dsl::read_rules(dsl::Source(file, result.text, again), again, open_rules);
   if (!engine::has_errors(again) && to_text(reread) == to_text(rules)) return result;
-  if (to == syntax.language) {
+  const auto elsewhere = std::find_if(again.begin(), again.end(), [](const engine::Diagnostic& d) {
+    return d.code == engine::Code::E318;  // what it builds on or imports is in the other language
+  });
+  if (to != syntax.language && elsewhere != again.end()) {
+    const std::string other = elsewhere->arguments[0].zh,
+                      place = fmt::format("{}:{}", file, elsewhere->place.line);
+    say(place, "承接或引用的“" + formats::visible(other) + "”没有译，两份文件要用同一种文字：先译好那一份",
+        "“" + formats::visible(other) +
+            "” that it builds on or imports is not translated, and both must be in one "
+            "language: translate that file first");
+  } else if (to == syntax.language) {
     say(file, "内部错误，请报告：整理后含义会变，没有整理",
         "internal error, please report: formatting would change what it means, so it was not formatted");
   } else {

@@ -2,6 +2,7 @@
 
 #include "formats/goal.hpp"
 
+#include "ending.hpp"
 #include "engine/text.hpp"
 #include "selection.hpp"
 
@@ -68,6 +69,7 @@ Exit run(const Options& options, const Versions& versions, Findings& out) {
   const bool json = options.format == "json";
   std::vector<std::string> documents;
   const std::vector<SelectedUnit> selected = select_units(versions, *units, options.unit, out);
+  say_out_of_force(options.data, selected, out);
   if (selected.empty()) return findings;
   for (const SelectedUnit& one : selected) {
     if (!one.rules) continue;
@@ -115,6 +117,10 @@ void add_goal(CLI::App& app, Exit& status) {
       ->check(CLI::IsMember({"csv", "jsonl"}));
   options->voice.add_option(*command);
   command->callback([options, &status] {
+    // Who names a format has decided.
+    if (options->format != "json" &&
+        !fits_ending(options->output, "goal", {".txt", ".md"}, options->voice, status))
+      return;
     const std::optional<Versions> versions = load_versions(options->rules, options->voice, status);
     if (!versions) return;
     Findings out(options->voice.languages(versions->all[0].ruleset.language));

@@ -8,6 +8,44 @@
 
 #include "command.hpp"
 #include "formats/inputs.hpp"
+#include "engine/text.hpp"
+#include "formats/text_table.hpp"
+
+namespace {
+
+/// What is wrong with the command line, in Chinese; the parser's own words follow in English.
+std::string usage_error(const CLI::ParseError& e, const CLI::App& app, int argc, char** argv) {
+  const std::string what = e.what();
+  const bool unknown = app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-';
+  if (unknown) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+      names.push_back(command->get_name());
+    const auto near = rubric::engine::nearest(argv[1], names);
+    return fmt::format("没有“{}”这个命令{}", rubric::formats::visible(argv[1]),
+                       near ? "，是不是“" + *near + "”？" : "，可用的命令见 rubric --help");
+  }
+  if (app.get_subcommands().empty() && argc == 1) return "后面要写命令，例如 rubric check 规则文件";
+  const auto about = [&](std::string_view ending) {
+    const std::size_t at = what.find(ending);
+    return rubric::formats::visible(at == std::string::npos ? what : what.substr(0, at));
+  };
+  if (dynamic_cast<const CLI::RequiredError*>(&e)) return "缺少必须写的“" + about(" is required") + "”";
+  if (dynamic_cast<const CLI::ExtrasError*>(&e)) {
+    const std::size_t at = what.find(": ");
+    return "不认识“" + rubric::formats::visible(at == std::string::npos ? what : what.substr(at + 2)) +
+           "”：没有这个选项，或多写了参数";
+  }
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&e)) return "“" + about(":") + "”后面的值少写或多写了";
+  if (dynamic_cast<const CLI::RequiresError*>(&e)) return "“" + about(" requires") + "”要和另一个选项一起写";
+  if (dynamic_cast<const CLI::ExcludesError*>(&e))
+    return "“" + about(" excludes") + "”不能和另一个选项一起写";
+  if (dynamic_cast<const CLI::ConversionError*>(&e)) return "选项的值读不出来：要写数的地方写一个数";
+  if (dynamic_cast<const CLI::ValidationError*>(&e)) return "“" + about(":") + "”的值不能用";
+  return "命令写得不对";
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace rubric::cli;
@@ -42,6 +80,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& e) {
     return app.exit(e);
   } catch (const CLI::ParseError& e) {
+    fmt::print(stderr, "{}\n", usage_error(e, app, argc, argv));
     app.exit(e);
     return not_run;
   } catch (const std::bad_alloc&) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "command.hpp"
+#include "ending.hpp"
 #include "formats/score_sheet.hpp"
 
 namespace rubric::cli {
@@ -44,7 +45,13 @@ void add_print(CLI::App& app, Exit& status) {
   command->add_option("--format", options->format, "html 或 md，默认看结果文件的后缀 / html or md")
       ->check(CLI::IsMember({"html", "md"}));
   options->voice.add_option(*command);
-  command->callback([options, &status] { run(*options, status); });
+  command->callback([options, &status] {
+    // Who names a format has decided.
+    if (options->format.empty() &&
+        !fits_ending(options->output, "print", {".html", ".htm", ".md", ".txt"}, options->voice, status))
+      return;
+    run(*options, status);
+  });
 }
 
 }  // namespace rubric::cli

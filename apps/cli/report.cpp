@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "command.hpp"
+#include "ending.hpp"
 #include "engine/evaluate.hpp"
 #include "engine/text.hpp"
 #include "formats/file_name.hpp"
@@ -99,6 +100,7 @@ class Report {
     }
     headings_ = units->table().kept();
     write(found[0].first, found[0].second, options_.output);
+    say_out_of_force(options_.data, out_of_force_, versions_.all[0].ruleset, out_);
     return status();
   }
 
@@ -135,6 +137,7 @@ class Report {
       if (write(unit, version, (fs::path(options_.output) / name).string())) ++written;
       if (failed_ == not_run) break;  // a full disk will not do for the next unit either
     }
+    say_out_of_force(options_.data, out_of_force_, versions_.all[0].ruleset, out_);
     const bool zh = options_.voice.language(versions_.all[0].ruleset.language) == engine::Language::zh;
     const std::string folder = formats::visible(options_.output);
     if (zh) {
@@ -155,6 +158,7 @@ class Report {
     out_.print(unit.faults);
     if (!version) return false;
     const Rules& rules = versions_.all[*version];
+    if (formats::out_of_force(rules.ruleset, unit.data.year)) ++out_of_force_;
     const engine::Outcome outcome = engine::evaluate(rules.plan, unit.data, engine::Trace::yes);
     out_.print(formats::outcome_faults(rules.ruleset, rules.plan, unit.place, outcome));
     const engine::Language language = options_.voice.language(rules.ruleset.language);
@@ -188,6 +192,7 @@ class Report {
   Findings& out_;
   std::string format_;
   std::vector<std::string> headings_;  // of the columns that are not identity
+  std::size_t out_of_force_ = 0;       // units of years outside the rules' period
   Exit failed_ = all_well;
 };
 
@@ -225,6 +230,10 @@ void add_report(CLI::App& app, Exit& status) {
       if (options->all || options->format == "xlsx") throw CLI::RequiredError("-o");
       options->output = "-";
     }
+    // Who names a format has decided.
+    if (!options->all && options->format.empty() &&
+        !fits_ending(options->output, "report", {".html", ".htm", ".xlsx", ".txt"}, options->voice, status))
+      return;
     const std::optional<Versions> versions = load_versions(options->rules, options->voice, status);
     if (!versions) return;
     Findings out(options->voice.languages(versions->all[0].ruleset.language));

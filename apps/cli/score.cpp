@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "command.hpp"
+#include "ending.hpp"
 #include "formats/score_stream.hpp"
 #include "progress.hpp"
 #include "versions.hpp"
@@ -143,13 +144,11 @@ class Scoring {
   }
 
   void summary() {
-    if (tally_.out_of_force > 0) {
+    say_out_of_force(options_.data, tally_.out_of_force, versions_.all[0].ruleset, out_);
+    if (tally_.units == 0) {
       engine::Place place;
       place.file = options_.data;
-      out_.always({engine::Code::W735,
-                   place,
-                   {std::to_string(tally_.out_of_force), versions_.all[0].ruleset.in_force},
-                   {}});
+      out_.always({engine::Code::W768, place, {}, {}});
     }
     out_.finish();
     if (tally_.failed + tally_.open == 0) return;
@@ -200,6 +199,10 @@ void add_score(CLI::App& app, Exit& status) {
       ->check(CLI::Range(1u, formats::most_threads));
   options->voice.add_option(*command);
   command->callback([options, &status] {
+    // Who names a format has decided.
+    if (options->format.empty() &&
+        !fits_ending(options->output, "score", {".csv", ".txt", ".jsonl", ".ndjson"}, options->voice, status))
+      return;
     const std::optional<Versions> versions = load_versions(options->rules, options->voice, status);
     if (!versions) return;
     Findings out(options->voice.languages(versions->all[0].ruleset.language));

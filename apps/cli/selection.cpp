@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/text.hpp"
+#include "formats/scores.hpp"
 
 namespace rubric::cli {
 namespace {
@@ -38,6 +39,15 @@ std::vector<SelectedUnit> select_units(const Versions& versions, VersionedUnits&
     d.fixes.push_back({engine::Text("“" + *near + "”"), *near});
   out.print(d);
   return found;
+}
+
+void say_out_of_force(const std::string& data, const std::vector<SelectedUnit>& units, Findings& out) {
+  const auto outside = [](const SelectedUnit& one) {
+    return one.rules && formats::out_of_force(one.rules->ruleset, one.unit.data.year);
+  };
+  const auto rows = static_cast<std::size_t>(std::count_if(units.begin(), units.end(), outside));
+  if (rows > 0)
+    say_out_of_force(data, rows, std::find_if(units.begin(), units.end(), outside)->rules->ruleset, out);
 }
 
 std::string joined(const std::vector<std::string>& documents, bool json) {

@@ -15,6 +15,9 @@ struct SelectedUnit {
 std::vector<SelectedUnit> select_units(const Versions& versions, VersionedUnits& units,
                                        const std::string& name, Findings& out);
 
+/// W735 for those whose years are outside the rules' period.
+void say_out_of_force(const std::string& data, const std::vector<SelectedUnit>& units, Findings& out);
+
 /// One document, or several one after another: as JSON an array of them.
 std::string joined(const std::vector<std::string>& documents, bool json);
 

@@ -172,10 +172,18 @@ bool VersionedUnits::next(formats::UnitRow& unit, std::optional<std::size_t>& ve
     any = true;
   }
   if (!version) {
+    // Of the row's faults only that of its year says why it has no version.
+    unit.faults.erase(std::remove_if(unit.faults.begin(), unit.faults.end(),
+                                     [](const Diagnostic& fault) { return fault.code != Code::E761; }),
+                      unit.faults.end());
     why.place = unit.place;
-    unit.faults = {why};
+    unit.faults.push_back(why);
   }
   return any;
+}
+
+void say_out_of_force(const std::string& data, std::size_t rows, const Ruleset& ruleset, Findings& out) {
+  if (rows > 0) out.always(about(data, Code::W735, {std::to_string(rows), ruleset.in_force}));
 }
 
 const Data& VersionedUnits::any() const {

@@ -46,4 +46,8 @@ class VersionedUnits {
   std::vector<std::optional<Data>> data_;  // by version; nothing where no row needs it
 };
 
+/// W735: so many rows of the data are of years outside the rules' period; nothing if there are none.
+void say_out_of_force(const std::string& data, std::size_t rows, const engine::Ruleset& ruleset,
+                      Findings& out);
+
 }  // namespace rubric::cli

@@ -83,6 +83,15 @@ TEST_CASE("UTF-16 with mark") {
   CHECK(decoded("\xFE\xFF" + encoded(text, "UTF-16BE")).encoding == "UTF-16BE");
 }
 
+TEST_CASE("workbooks are called that") {
+  for (const std::string bytes : {"PK\x03\x04\x14\x8F", "\xD0\xCF\x11\xE0\xA1"}) {
+    Decoded decoded;
+    const auto problem = decode_bytes("a.csv", bytes, decoded);
+    REQUIRE(problem);
+    CHECK(problem->code == engine::Code::E769);
+  }
+}
+
 TEST_CASE("bytes that are in no encoding are refused where they stand") {
   // The place counts from the file's first byte, the mark included: E704.
   CHECK(refused("\xFF") == "1 FF");

@@ -106,10 +106,65 @@ TEST_CASE("a missing column is said once, with what it may be called instead") {
   const Table table = csv("单位,全年予算" + rest + "\n甲,5,1,1,1\n乙,6,1,1,1\n");
   REQUIRE(table.problems.size() == 1);
   CHECK(contains(table.problem(), "a.csv:1: 错误[E731] 缺少“全年预算”这一列"));
-  CHECK(contains(table.problem(), "“全年予算”？"));
+  CHECK(contains(table.problem(), "可改为：B 列的表头“全年予算”写成“全年预算”"));
   CHECK(table.cell(0, 0).state == Cell::State::missing);
   // 全年执行 is near, but it is another datum's column.
   CHECK_FALSE(contains(csv("单位" + rest + "\n甲,1,1,1\n").problem(), "可改为"));
+}
+
+TEST_CASE("a missing identity column is said, with what it may be called") {
+  const Table table = csv("单位名,年度,全年预算" + rest + "\n甲,2024,5,1,1,1\n");
+  REQUIRE(table.problems.size() == 1);
+  CHECK(contains(table.problem(), "a.csv:1: 错误[E762] 缺少标识列“单位”"));
+  CHECK(contains(table.problem(), "可改为：A 列的表头“单位名”写成“单位”"));
+  // A file of one year needs no column for it.
+  CHECK(csv("单位,全年预算" + rest + "\n甲,5,1,1,1\n").problem() == "");
+}
+
+TEST_CASE("a first row that is no header is said once, with the likely cause") {
+  const std::string head = "单位,年度,全年预算,全年执行,满意度,参保率(%)\n", row = "甲,2024,5,1,1,1\n";
+  const auto said = [](const std::string& text) {
+    const Table table = csv(text);
+    CHECK(table.problems.size() == 1);
+    return table.problem();
+  };
+  CHECK(contains(said("绩效数据表,,,,,\n" + head + row), "a.csv:1: 错误[E763]"));
+  CHECK(contains(said("绩效数据表,,,,,\n" + head + row), "第一行只有“绩效数据表”，像是表的标题"));
+  CHECK(contains(said("单位，全年预算，全年执行\n甲，5，1\n"), "不是用半角逗号隔开的"));
+  CHECK(contains(said("单位|全年预算|全年执行\n甲|5|1\n"), "不是用半角逗号隔开的"));
+  CHECK(contains(said("[\n{}\n]\n"), "这像是 JSON"));
+  CHECK(contains(said("姓名,年龄\n甲,5\n"), "规则要 4 列，找到 0 列"));
+  // One column that is there makes it the header.
+  CHECK_FALSE(contains(csv("单位\n甲\n").problem(), "E763"));
+}
+
+TEST_CASE("a cell that is no year is a fault of its row") {
+  const std::string head = "单位,年度,全年预算" + rest + "\n", figures = ",5,1,1,1\n";
+  for (const std::string year : {"20245", "24", "2024.0", "FY2024", "2024-12-31"}) {
+    CAPTURE(year);
+    const Table table = csv(head + "甲," + year + figures + "乙,2024年" + figures);
+    REQUIRE(table.rows[0].faults.size() == 1);
+    CHECK(Reading::where(table.rows[0].faults[0]) == "E761 at 2:2");
+    CHECK_FALSE(table.years[0].has_value());
+    CHECK(table.rows[1].faults.empty());
+    CHECK(table.years[1] == 2024);
+  }
+}
+
+TEST_CASE("the year may be blank where the rules do not say when they are in force") {
+  CHECK(csv("单位,年度,全年预算" + rest + "\n甲,,5,1,1,1\n").rows[0].faults.empty());
+  const testing::Rules dated(
+      "规则集 甲\n适用 2024-01-01 起\n满分 10分\n单项 不取整\n总分 不取整\n数据\n满意度 % 0%至100%\n"
+      "指标 乙 10分 ｜ 实际 满意度 ｜ 目标 ≥100% ｜ 计分 按比例\n");
+  std::vector<engine::Diagnostic> problems;
+  CsvReader reader("a.csv", "单位,年度,满意度\n甲, ,5%\n乙,2024,5%\n", "UTF-8", problems);
+  UnitTable table(dated.ruleset, reader, problems);
+  UnitRow row;
+  REQUIRE(table.next(row));
+  REQUIRE(row.faults.size() == 1);
+  CHECK(Reading::where(row.faults[0]) == "E761 at 2:2");
+  REQUIRE(table.next(row));
+  CHECK(row.faults.empty());
 }
 
 TEST_CASE("a doubled column is not used") {
