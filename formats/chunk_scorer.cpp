@@ -146,7 +146,7 @@ bool ChunkScorer::cells_fit(std::size_t mark) const {
   std::uint32_t longest = 0;
   for (std::size_t k = 0; k < columns_; ++k) longest = std::max(longest, ends[k] - ends[k - 1] - 1);
   const std::uint32_t size = ends[columns_ - 1] - ends[-1] - 1;
-  return size > 0 && size <= max_row_bytes && longest <= max_cell_bytes;
+  return job_.long_rows && size > 0 && size <= max_row_bytes && longest <= max_cell_bytes;
 }
 
 /// The cells of objects are put one behind the other, as those of CSV rows are. Gives where the next piece

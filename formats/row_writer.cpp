@@ -8,6 +8,10 @@
 #include "formats/csv.hpp"
 #include "formats/decimal_text.hpp"
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 namespace rubric::formats {
 
 using namespace engine;  // the vocabulary of every signature here
@@ -112,17 +116,64 @@ void RowWriter::begin(const CellPlaces& places, const ColumnarResult& result) {
 void RowWriter::choose(std::size_t first, std::size_t last) {
   const std::size_t figures = ready_.size();
   chosen_.resize(block_rows_ * figures);
-  for (std::size_t i = 0; i < figures; ++i) {
-    std::uint16_t* to = chosen_.data() + i;
-    const std::int64_t* const numbers = ready_[i].numbers;
-    // Numbers that would overflow below are no ready ones before either.
-    const auto times = static_cast<std::uint64_t>(ready_[i].times), limit = (ready_texts.size() - 1) / times;
-    for (std::size_t row = first; row < last; ++row, to += figures) {
-      const std::uint64_t number = numbers ? static_cast<std::uint64_t>(numbers[row]) : limit + 1;
-      *to = number <= limit ? static_cast<std::uint16_t>(number * times) : not_ready;
-    }
+  std::size_t place = 0;
+#if defined(__x86_64__)
+  static const bool fast = __builtin_cpu_supports("avx2");
+  for (; fast && place + 4 <= figures; place += 4) {
+    std::uint16_t* const to = chosen_.data() + place;
+    const std::size_t done = choose_fours(place, first, last, to);
+    for (std::size_t i = 0; i < 4; ++i)
+      choose_singly(place + i, done, last, to + (done - first) * figures + i);
+  }
+#endif
+  for (; place < figures; ++place) choose_singly(place, first, last, chosen_.data() + place);
+}
+
+void RowWriter::choose_singly(std::size_t place, std::size_t first, std::size_t last,
+                              std::uint16_t* to) const {
+  const Ready& ready = ready_[place];
+  const auto times = static_cast<std::uint64_t>(ready.times), limit = (ready_texts.size() - 1) / times;
+  for (std::size_t row = first; row < last; ++row, to += ready_.size()) {
+    const std::uint64_t number = ready.numbers ? static_cast<std::uint64_t>(ready.numbers[row]) : limit + 1;
+    *to = number <= limit ? static_cast<std::uint16_t>(number * times) : not_ready;
   }
 }
+
+#if defined(__x86_64__)
+
+/// Four figures in as many rows as make fours and have ready texts of all; gives the first row that is left.
+__attribute__((target("avx2"))) std::size_t RowWriter::choose_fours(std::size_t place, std::size_t first,
+                                                                    std::size_t last,
+                                                                    std::uint16_t* to) const {
+  const Ready* const four = &ready_[place];
+  __m256i times[4], limits[4];
+  for (std::size_t i = 0; i < 4; ++i) {
+    if (!four[i].numbers) return first;
+    times[i] = _mm256_set1_epi64x(four[i].times);
+    limits[i] = _mm256_set1_epi64x(static_cast<std::int64_t>(ready_texts.size() - 1) / four[i].times);
+  }
+  const std::size_t figures = ready_.size();
+  std::size_t row = first;
+  for (; row + 4 <= last; row += 4) {
+    __m256i words = _mm256_setzero_si256(), other = words;
+    for (int i = 3; i >= 0; --i) {
+      const __m256i numbers = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(four[i].numbers + row));
+      other = _mm256_or_si256(other, _mm256_or_si256(numbers, _mm256_cmpgt_epi64(numbers, limits[i])));
+      words = _mm256_or_si256(_mm256_slli_epi64(words, 16), _mm256_mul_epu32(numbers, times[i]));
+    }
+    // One is negative or too large.
+    if (__builtin_expect(_mm256_movemask_pd(_mm256_castsi256_pd(other)) != 0, 0)) break;
+    alignas(32) std::uint64_t rows[4];
+    _mm256_store_si256(reinterpret_cast<__m256i*>(rows), words);
+    for (const std::uint64_t texts : rows) {
+      std::memcpy(to, &texts, sizeof texts);
+      to += figures;
+    }
+  }
+  return row;
+}
+
+#endif
 
 char* RowWriter::put_figure(char* to, std::size_t place, std::size_t row) const {
   const Figure& figure = this->figure(place);

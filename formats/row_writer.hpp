@@ -38,6 +38,8 @@ class RowWriter {
     return place < result_->items.size() ? result_->items[place] : result_->total;
   }
   void choose(std::size_t first, std::size_t last);
+  void choose_singly(std::size_t place, std::size_t first, std::size_t last, std::uint16_t* to) const;
+  std::size_t choose_fours(std::size_t place, std::size_t first, std::size_t last, std::uint16_t* to) const;
   char* put_figure(char* to, std::size_t place, std::size_t row) const;
   char* put_row(char* to, std::size_t row, const std::uint16_t* chosen) const;
 
