@@ -39,7 +39,9 @@ bool ChunkedTable::open(const std::string& path, const std::string& format,
   }
   kind_ = formats::format_of(path, format);
   read_head(problems);
-  return head_ != nullptr;
+  if (!head_) return false;
+  chunk_bytes_ = std::max(chunk_bytes_, bytes_of_rows(rows_of_chunk, head_->columns().size()));
+  return true;
 }
 
 /// Reads the bytes that decide, or all there are. CSV from a pipe whose writer pauses begins with what has

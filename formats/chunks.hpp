@@ -17,8 +17,13 @@
 
 namespace rubric::formats {
 
-/// Bytes that a chunk has, if its rows are not longer.
-inline constexpr std::size_t usual_chunk_bytes = 128u << 10;
+/// Bytes that a chunk has, if its rows are not longer; of a wide table, it has some rows.
+inline constexpr std::size_t usual_chunk_bytes = 128u << 10, rows_of_chunk = 64;
+/// Of so many rows of a table, about.
+inline std::size_t bytes_of_rows(std::size_t rows, std::size_t columns) {
+  constexpr std::size_t usual_cell = 8;
+  return rows * columns * usual_cell;
+}
 /// Bytes in which a file's encoding and columns must show.
 inline constexpr std::size_t head_bytes = 1u << 20;
 

@@ -26,11 +26,12 @@ std::int64_t within(const Integer& value) {
 
 ColumnFiller::ColumnFiller(const UnitTable::Source& source)
     : source_(source), quantity_(source.datum.kind == Kind::quantity) {
+  plain_.column = source.column;
   set_decimals(quantity_ && !source.datum.whole ? usual_decimals : 0);
 }
 
 void ColumnFiller::set_decimals(int decimals) {
-  decimals_ = wanted_ = decimals;
+  plain_.decimals = wanted_ = decimals;
   others_.clear();
   if (!quantity_) return;
   const Rational one = source_.datum.unit.scale * power_of_tenth(decimals);
@@ -61,8 +62,8 @@ ColumnFiller::Known ColumnFiller::read(std::string_view text) {
   const std::optional<int> digits = engine::decimals(value, most_decimals);
   if (!digits) return known;
   wanted_ = std::max(wanted_, *digits);
-  if (*digits > decimals_) return known;
-  const Rational number = value / power_of_tenth(decimals_);
+  if (*digits > plain_.decimals) return known;
+  const Rational number = value / power_of_tenth(plain_.decimals);
   if (abs(number) > largest) return known;
   known.state = Cell::State::known;
   known.number = static_cast<std::int64_t>(numerator(number));
@@ -77,34 +78,40 @@ const ColumnFiller::Known& ColumnFiller::other(std::string_view text) {
   return others_[key_] = read(text);
 }
 
-void ColumnFiller::begin(std::size_t rows, Column& out) {
-  if (wanted_ > decimals_) set_decimals(wanted_);
+bool ColumnFiller::begin(std::size_t rows, Column& out) {
+  const bool more_decimals = wanted_ > plain_.decimals;
+  if (more_decimals) set_decimals(wanted_);
+  const bool becomes_long = !long_ && plain_.not_short > rows_ / 8;
+  long_ = long_ || becomes_long;
   range_ = {};
+  rows_ = rows;
   out.numbers.resize(rows);
   out.states.clear();
-  out.decimals = decimals_;
-  out.scale = quantity_ ? source_.datum.unit.scale : Rational(1);
+  out.decimals = plain_.decimals;
+  if (quantity_) out.scale = source_.datum.unit.scale;  // else 1, as it is from the first
   out.starts.clear();
-  if (!source_.datum.many) return;
-  out.starts.resize(rows + 1);
-  for (std::size_t row = 0; row <= rows; ++row) out.starts[row] = static_cast<std::uint32_t>(row);
+  plain_.numbers = out.numbers.data();
+  plain_.range = {};
+  plain_.others.clear();
+  plain_.not_short = 0;
+  if (source_.datum.many) {
+    out.starts.resize(rows + 1);
+    for (std::size_t row = 0; row <= rows; ++row) out.starts[row] = static_cast<std::uint32_t>(row);
+  }
+  return more_decimals || becomes_long;
 }
 
-void ColumnFiller::fill(const CellPlaces& places, std::size_t first, std::size_t last, Column& out,
-                        std::vector<std::uint8_t>& odd) {
-  not_plain_.clear();
-  Range plain;
-  if (quantity_) {
-    read_plain_cells(places, first, last, source_.column, decimals_, &out.numbers[first], plain, not_plain_);
-  } else {
-    for (std::size_t row = first; row < last; ++row) not_plain_.push_back(static_cast<std::uint32_t>(row));
+void ColumnFiller::settle(const CellPlaces& places, std::size_t first, std::size_t last, Column& out,
+                          std::vector<std::uint8_t>& odd) {
+  if (!quantity_) {
+    for (std::size_t row = first; row < last; ++row) plain_.others.push_back(static_cast<std::uint32_t>(row));
   }
-  if (plain.low < low_ || plain.high > high_ || step_ > 1) {
+  if (plain_.range.low < low_ || plain_.range.high > high_ || step_ > 1) {
     keep_domain(first, last, out, odd);
   } else {
-    range_.add(plain);
+    range_.add(plain_.range);
   }
-  for (const std::uint32_t row : not_plain_) {
+  for (const std::uint32_t row : plain_.others) {
     const Known& known = other(places.cell(row, source_.column));
     out.numbers[row] = known.number;
     if (known.state == Cell::State::known) {
@@ -115,14 +122,16 @@ void ColumnFiller::fill(const CellPlaces& places, std::size_t first, std::size_t
       set_state(row, known.state, out);
     }
   }
+  plain_.range = {};
+  plain_.others.clear();
 }
 
 /// Looks at plain numbers one by one, since some may not be in the domain.
 void ColumnFiller::keep_domain(std::size_t first, std::size_t last, Column& out,
                                std::vector<std::uint8_t>& odd) {
-  auto other = not_plain_.begin();
+  auto other = plain_.others.begin();
   for (std::size_t row = first; row < last; ++row) {
-    if (other != not_plain_.end() && *other == row) {
+    if (other != plain_.others.end() && *other == row) {
       ++other;
       continue;
     }

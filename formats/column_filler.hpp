@@ -22,11 +22,17 @@ class ColumnFiller {
  public:
   explicit ColumnFiller(const UnitTable::Source& source);
 
-  /// Makes room for `rows` rows, which fill() then sets, some at a time; where a cell does not fit, odd[row]
-  /// becomes 1.
-  void begin(std::size_t rows, engine::Column& out);
-  void fill(const CellPlaces& places, std::size_t first, std::size_t last, engine::Column& out,
-            std::vector<std::uint8_t>& odd);
+  /// Makes room for `rows` rows, which are then read and settled, some at a time. Whether plain() or
+  /// is_short() became another than before.
+  bool begin(std::size_t rows, engine::Column& out);
+  /// What reads the plain decimals, into the room that begin() made; nothing where no text is one.
+  PlainColumn* plain() { return quantity_ ? &plain_ : nullptr; }
+  /// Whether its cells are short as far as is known: to be read in a group.
+  bool is_short() const { return !long_; }
+  /// Sets all else in the rows from `first` on, whose plain decimals are read, if any can be; where a cell
+  /// does not fit, odd[row] becomes 1.
+  void settle(const CellPlaces& places, std::size_t first, std::size_t last, engine::Column& out,
+              std::vector<std::uint8_t>& odd);
   /// After the last row.
   void end(engine::Column& out) const;
 
@@ -44,12 +50,13 @@ class ColumnFiller {
 
   const UnitTable::Source& source_;
   bool quantity_;
-  int decimals_ = 0;
-  int wanted_ = 0;                        // decimals that some cell would have needed
-  std::int64_t low_ = 0, high_ = -1;      // of numbers in the domain
-  std::int64_t step_ = 1;                 // numbers are multiples of it
-  Range range_;                           // of the known numbers since begin()
-  std::vector<std::uint32_t> not_plain_;  // rows of this call
+  PlainColumn plain_;                 // its range and others are of the rows that are not settled yet
+  std::size_t rows_ = 0;              // since begin()
+  bool long_ = false;                 // many cells were not short
+  int wanted_ = 0;                    // decimals that some cell would have needed
+  std::int64_t low_ = 0, high_ = -1;  // of numbers in the domain
+  std::int64_t step_ = 1;             // numbers are multiples of it
+  Range range_;                       // of the known numbers since begin()
   std::unordered_map<std::string, Known> others_;
   std::string key_;
 };

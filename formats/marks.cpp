@@ -1,5 +1,6 @@
 #include "formats/marks.hpp"
 
+#include <algorithm>
 #include <array>
 
 #if defined(__x86_64__)
@@ -15,75 +16,119 @@ constexpr std::array<bool, 256> is_mark = [] {
   return all;
 }();
 
+/// Places that are written at once, wanted or not: a row has about one in six of 64 bytes.
+constexpr int at_once = 12;
+
+void make_room(std::vector<std::uint32_t>& places, std::size_t bytes, std::size_t begin) {
+  if (places.size() < 1 + bytes + at_once) places.resize(1 + bytes + at_once);
+  places[0] = static_cast<std::uint32_t>(begin) - 1;
+}
+
+/// The marks in text[at, end), their places put behind those that `all` counts.
+void add_marks(std::string_view text, std::size_t at, char separator, std::uint32_t* places, Marks& all) {
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    if (!is_mark[static_cast<unsigned char>(c)]) continue;
+    places[++all.count] = static_cast<std::uint32_t>(at);
+    all.lines += c == '\n' ? 1 : 0;
+    all.others = all.others || (c != '\n' && c != separator);
+  }
+}
+
 #if defined(__x86_64__)
 #define RUBRIC_AVX2 __attribute__((target("avx2,bmi,popcnt")))
 
-/// Bits of the 64 bytes of `a` and `b` that are those of `like_a` and `like_b`.
-RUBRIC_AVX2 inline std::uint64_t where_equal(__m256i a, __m256i like_a, __m256i b, __m256i like_b) {
-  const auto low = static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, like_a)));
-  const auto high = static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, like_b)));
-  return low | std::uint64_t{high} << 32;
-}
-
-RUBRIC_AVX2 inline std::size_t count(std::uint64_t bits) {
-  return static_cast<std::size_t>(__builtin_popcountll(bits));
-}
-
-/// A byte is a mark if it is what stands at the place of its low half: no two marks share one.
-RUBRIC_AVX2 Marks find_marks_avx2(std::string_view text, char separator, std::uint32_t* found) {
-  const __m256i of_low = _mm256_setr_epi8('\0', -128, '"', -128, -128, -128, -128, -128, -128, '\t', '\n',
-                                          ';', ',', '\r', -128, -128, '\0', -128, '"', -128, -128, -128, -128,
-                                          -128, -128, '\t', '\n', ';', ',', '\r', -128, -128);
-  const __m256i separators = _mm256_set1_epi8(separator), line_ends = _mm256_set1_epi8('\n');
-  std::uint32_t* to = found;
-  Marks all;
-  for (std::size_t at = 0; at < text.size(); at += 64) {
-    const auto* from = reinterpret_cast<const __m256i*>(text.data() + at);
-    const __m256i a = _mm256_loadu_si256(from), b = _mm256_loadu_si256(from + 1);
-    std::uint64_t mask = where_equal(a, _mm256_shuffle_epi8(of_low, a), b, _mm256_shuffle_epi8(of_low, b));
-    const std::size_t left = text.size() - at;
-    const std::uint64_t own = left < 64 ? (std::uint64_t{1} << left) - 1 : ~std::uint64_t{0};
-    mask &= own;
-    all.separators += count(where_equal(a, separators, b, separators) & own);
-    all.lines += count(where_equal(a, line_ends, b, line_ends) & own);
-    const int n = static_cast<int>(count(mask));
-    // Twelve at once, wanted or not: a row has about one in six bytes.
-    const auto place = [&](int i) RUBRIC_AVX2 {
-      to[i] = static_cast<std::uint32_t>(at) + static_cast<std::uint32_t>(_tzcnt_u64(mask));
-      mask &= mask - 1;
-    };
-    for (int i = 0; i < 12; ++i) place(i);
-    for (int i = 12; i < n; ++i) place(i);
-    to += n;
+/// A byte is found if it is what stands at the place of its low half: no two marks share one, and bytes above
+/// 127 are taken for what stands at 0.
+struct Table {
+  alignas(16) char of_low[16];
+  explicit Table(std::string_view found) : of_low{} {
+    for (char& c : of_low) c = -128;
+    for (const char c : found) of_low[c & 15] = c;
   }
-  all.count = static_cast<std::size_t>(to - found);
+};
+
+RUBRIC_AVX2 inline __m256i load_table(const Table& table) {
+  return _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(table.of_low)));
+}
+
+RUBRIC_AVX2 inline __m256i found_in(__m256i table, __m256i bytes) {
+  return _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, bytes), bytes);
+}
+
+RUBRIC_AVX2 inline std::uint64_t bits(__m256i low, __m256i high) {
+  return static_cast<std::uint32_t>(_mm256_movemask_epi8(low)) |
+         std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(high))} << 32;
+}
+
+/// The sum of 32 bytes.
+RUBRIC_AVX2 inline std::size_t sum(__m256i bytes) {
+  alignas(32) std::uint64_t parts[4];
+  _mm256_store_si256(reinterpret_cast<__m256i*>(parts), _mm256_sad_epu8(bytes, _mm256_setzero_si256()));
+  return static_cast<std::size_t>(parts[0] + parts[1] + parts[2] + parts[3]);
+}
+
+RUBRIC_AVX2 Marks find_marks_avx2(std::string_view text, std::size_t begin, char separator,
+                                  std::uint32_t* places) {
+  const char usual[] = {separator, '\n'};
+  const Table all_marks(std::string_view(",;\t\"\n\r\0", 7)), usual_marks(std::string_view(usual, 2));
+  const __m256i any = load_table(all_marks), expected = load_table(usual_marks);
+  const __m256i line_feed = _mm256_set1_epi8('\n');
+  __m256i others = _mm256_setzero_si256();
+  std::uint32_t* to = places + 1;
+  Marks all;
+  std::size_t at = begin;
+  while (at + 64 <= text.size()) {
+    // A byte counts the line feeds of 127 times two places.
+    const std::size_t end = at + std::min<std::size_t>(127, (text.size() - at) / 64) * 64;
+    __m256i lines = _mm256_setzero_si256();
+    for (; at < end; at += 64) {
+      const auto* from = reinterpret_cast<const __m256i*>(text.data() + at);
+      const __m256i a = _mm256_loadu_si256(from), b = _mm256_loadu_si256(from + 1);
+      const __m256i in_a = found_in(any, a), in_b = found_in(any, b);
+      others = _mm256_or_si256(others, _mm256_or_si256(_mm256_xor_si256(in_a, found_in(expected, a)),
+                                                       _mm256_xor_si256(in_b, found_in(expected, b))));
+      lines = _mm256_sub_epi8(_mm256_sub_epi8(lines, _mm256_cmpeq_epi8(a, line_feed)),
+                              _mm256_cmpeq_epi8(b, line_feed));
+      std::uint64_t mask = bits(in_a, in_b);
+      const int n = __builtin_popcountll(mask);
+      const auto place = [&](int i) RUBRIC_AVX2 {
+        to[i] = static_cast<std::uint32_t>(at) + static_cast<std::uint32_t>(_tzcnt_u64(mask));
+        mask &= mask - 1;
+      };
+      for (int i = 0; i < at_once; ++i) place(i);
+      for (int i = at_once; i < n; ++i) place(i);
+      to += n;
+    }
+    all.lines += sum(lines);
+  }
+  all.count = static_cast<std::size_t>(to - places) - 1;
+  all.others = _mm256_testz_si256(others, others) == 0;
+  add_marks(text, at, separator, places, all);
   return all;
 }
 #endif
 
 }  // namespace
 
-Marks find_marks_plain(std::string_view text, char separator, std::vector<std::uint32_t>& places) {
-  if (places.size() < text.size() + 1) places.resize(text.size() + 1);
+Marks find_marks_plain(std::string_view text, std::size_t begin, char separator,
+                       std::vector<std::uint32_t>& places) {
+  make_room(places, text.size() - begin, begin);
   Marks all;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    places[all.count] = static_cast<std::uint32_t>(i);
-    all.count += is_mark[static_cast<unsigned char>(text[i])] ? 1 : 0;
-    all.separators += text[i] == separator ? 1 : 0;
-    all.lines += text[i] == '\n' ? 1 : 0;
-  }
+  add_marks(text, begin, separator, places.data(), all);
   return all;
 }
 
-Marks find_marks(std::string_view text, char separator, std::vector<std::uint32_t>& places) {
+Marks find_marks(std::string_view text, std::size_t begin, char separator,
+                 std::vector<std::uint32_t>& places) {
 #if defined(__x86_64__)
   static const bool fast = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi");
   if (fast) {
-    if (places.size() < text.size() + marks_margin) places.resize(text.size() + marks_margin);
-    return find_marks_avx2(text, separator, places.data());
+    make_room(places, text.size() - begin, begin);
+    return find_marks_avx2(text, begin, separator, places.data());
   }
 #endif
-  return find_marks_plain(text, separator, places);
+  return find_marks_plain(text, begin, separator, places);
 }
 
 }  // namespace rubric::formats

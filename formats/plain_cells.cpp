@@ -1,153 +1,175 @@
 #include "formats/plain_cells.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "formats/decimal_text.hpp"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 #define RUBRIC_AVX2 __attribute__((target("avx2")))
+#define RUBRIC_AVX2_INLINE __attribute__((target("avx2"), always_inline))
 #endif
 
 namespace rubric::formats {
 
-void read_plain_cells_singly(const CellPlaces& places, std::size_t first, std::size_t last,
-                             std::size_t column, int decimals, std::int64_t* numbers, Range& range,
-                             std::vector<std::uint32_t>& others) {
-  for (std::size_t row = first; row < last; ++row, ++numbers) {
-    const std::string_view cell = places.cell(row, column);
-    if (read_plain(cell.data(), cell.data() + cell.size(), decimals, *numbers)) {
-      range.add(*numbers);
+static_assert(cells_margin >= plain_margin);
+
+void read_plain_cells_singly(const CellPlaces& places, std::size_t first, std::size_t last, PlainColumn& to) {
+  for (std::size_t row = first; row < last; ++row) {
+    const std::string_view cell = places.cell(row, to.column);
+    std::int64_t& number = to.numbers[row];
+    if (read_plain(cell.data(), cell.data() + cell.size(), to.decimals, number)) {
+      to.range.add(number);
     } else {
-      others.push_back(static_cast<std::uint32_t>(row));
+      to.others.push_back(static_cast<std::uint32_t>(row));
     }
   }
 }
 
 namespace {
 
+/// How a word of eight characters becomes a number, after the text in it has moved to where the point, if it
+/// has one, stands at byte 7 - decimals, and the last whole digit below it. The highest byte is the last one.
+///
+///   "98.5" with 2 decimals     9 8 . 5 in the bytes 3 to 6 (byte 7 is a zero): 9850
+struct Layout {
+  std::uint64_t points = 0;  // by byte, before it moves: how many bytes a point there and what follows take,
+                             // or more than any room where none may be
+  std::uint64_t limits = 0;  // by byte: the largest that may be there, when '0' is 0
+  std::uint64_t pairs = 0, words = 0, times = 0;  // what bytes, pairs of them and fours of them are worth
+
+  explicit Layout(int decimals) {
+    const int point = 7 - decimals;
+    int worth[4] = {};  // of pairs, as powers of ten
+    for (int i = 0; i < 8; ++i) {
+      const int fraction = 7 - i;
+      const bool may_be = fraction >= 1 && fraction <= decimals;
+      points |= std::uint64_t{may_be ? static_cast<std::uint64_t>(fraction) + 1 : 0xFF} << 8 * i;
+      limits |= std::uint64_t{i == point ? 0xFFu : 9u} << 8 * i;
+      if (i == point) continue;
+      const bool tens = i % 2 == 0 && i + 1 != point;
+      pairs |= std::uint64_t{tens ? 10u : 1u} << 8 * i;
+      if (!tens) worth[i / 2] = i < point ? decimals + point - 1 - i : 7 - i;
+    }
+    for (int pair = 0; pair < 4; ++pair) {
+      const int above = pair % 2 == 0 ? worth[pair] - worth[pair + 1] : 0;
+      words |= static_cast<std::uint64_t>(powers_of_ten[above]) << 16 * pair;
+    }
+    times = static_cast<std::uint64_t>(powers_of_ten[worth[1] - worth[3]]);
+  }
+};
+
 #if defined(__x86_64__)
 
-/// The eight bytes before each of four ends.
-RUBRIC_AVX2 inline __m256i words_before(const char* text, const std::uint64_t (&ends)[4]) {
-  const auto word = [&](int i) { return static_cast<long long>(eight_before(text + ends[i])); };
-  return _mm256_set_epi64x(word(3), word(2), word(1), word(0));
+RUBRIC_AVX2 inline __m128i load16(const void* from) {
+  return _mm_loadu_si128(static_cast<const __m128i*>(from));
 }
 
-/// Ones in the bytes of each word that belong to its cell: those less than `bytes` from the end that `words`
-/// are before. `sizes` are those of the cells.
-RUBRIC_AVX2 inline __m256i own_bytes(__m256i sizes, short bytes) {
-  const __m256i not_own =
-      _mm256_subs_epu16(_mm256_set1_epi16(static_cast<short>(8 * bytes)), _mm256_slli_epi64(sizes, 3));
-  return _mm256_sllv_epi64(_mm256_set1_epi64x(-1), _mm256_and_si256(not_own, _mm256_set1_epi64x(0xFFFF)));
+RUBRIC_AVX2 inline __m256i load32(const std::uint64_t (&from)[4]) {
+  return _mm256_load_si256(reinterpret_cast<const __m256i*>(from));
 }
 
-/// The numbers that eight digits each, the last one highest, stand for.
-RUBRIC_AVX2 inline __m256i eight_digits(__m256i digits) {
-  const __m256i pairs = _mm256_maddubs_epi16(digits, _mm256_set1_epi16(0x010A));
-  const __m256i fours = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00010064));
-  return _mm256_add_epi64(_mm256_mul_epu32(fours, _mm256_set1_epi64x(10'000)), _mm256_srli_epi64(fours, 32));
+RUBRIC_AVX2 inline __m256i halves(std::uint64_t low, std::uint64_t high) {
+  return _mm256_set_epi64x(static_cast<long long>(high), static_cast<long long>(low),
+                           static_cast<long long>(high), static_cast<long long>(low));
 }
 
-RUBRIC_AVX2 inline __m256i above_nine(__m256i bytes) {
-  return _mm256_subs_epu8(bytes, _mm256_set1_epi8(9));
+RUBRIC_AVX2 inline __m256i digits_of(__m256i bytes, __m256i pairs, __m256i words, __m256i times) {
+  const __m256i fours = _mm256_madd_epi16(_mm256_maddubs_epi16(bytes, pairs), words);
+  return _mm256_add_epi64(_mm256_mul_epu32(fours, times), _mm256_srli_epi64(fours, 32));
 }
 
-/// What does not change from cell to cell of a column.
-struct Decimals {
-  alignas(32) std::int32_t factors[8];  // by decimals that a cell has
-  std::int64_t point_places;            // bytes of a cell's last eight in which a point may be
-  std::int64_t most_bytes;              // longer texts might not fit
-
-  explicit Decimals(int decimals) : factors{}, point_places(0) {
-    for (int i = 0; i <= decimals; ++i) {
-      factors[i] = static_cast<std::int32_t>(powers_of_ten[decimals - i]);
-      if (i > 0) point_places |= std::int64_t{0xFF} << 8 * (7 - i);
-    }
-    most_bytes = std::min(16, 18 - decimals);
-  }
-};
-
-/// Four cells: their numbers, and words that are 0 where the cell is plain.
-struct Four {
-  __m256i numbers, flaws;
-};
-
-RUBRIC_AVX2 inline Four read_four(const char* text, const std::uint64_t (&ends)[4], __m256i sizes,
-                                  const Decimals& decimals) {
-  const __m256i none = _mm256_setzero_si256(), zeros = _mm256_set1_epi8('0');
-  const __m256i own = own_bytes(sizes, 8);
-  const __m256i bytes = _mm256_and_si256(_mm256_xor_si256(words_before(text, ends), zeros), own);
-  const __m256i point = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('.' ^ '0'));
-  const __m256i digits = _mm256_andnot_si256(point, bytes);
-  // One point at most, in a place where it may be and not before all digits.
-  const __m256i mark = _mm256_and_si256(point, _mm256_set1_epi8(1));
-  const __m256i below = _mm256_sub_epi64(mark, _mm256_set1_epi64x(1));
-  const __m256i may_be =
-      _mm256_and_si256(_mm256_slli_epi64(own, 8), _mm256_set1_epi64x(decimals.point_places));
-  __m256i flaws = _mm256_or_si256(above_nine(digits), _mm256_andnot_si256(may_be, mark));
-  flaws = _mm256_or_si256(flaws, _mm256_and_si256(mark, below));
-  flaws = _mm256_or_si256(flaws, _mm256_cmpeq_epi64(sizes, none));
-  flaws = _mm256_or_si256(flaws, _mm256_cmpgt_epi64(sizes, _mm256_set1_epi64x(decimals.most_bytes)));
-  // The digits before the point move into its place.
-  const __m256i whole = _mm256_cmpeq_epi64(mark, none);
-  const __m256i move = _mm256_andnot_si256(whole, _mm256_set1_epi64x(8));
-  const __m256i joined = _mm256_or_si256(_mm256_andnot_si256(below, digits),
-                                         _mm256_sllv_epi64(_mm256_and_si256(below, digits), move));
-  const __m256i fraction =
-      _mm256_sad_epu8(_mm256_and_si256(point, _mm256_set1_epi64x(0x0001020304050607)), none);
-  const __m256i factor = _mm256_permutevar8x32_epi32(
-      _mm256_load_si256(reinterpret_cast<const __m256i*>(decimals.factors)), fraction);
-  __m256i numbers = _mm256_mul_epu32(eight_digits(joined), factor);
-  const __m256i is_long = _mm256_cmpgt_epi64(sizes, _mm256_set1_epi64x(8));
-  if (!_mm256_testz_si256(is_long, is_long)) {
-    const std::uint64_t front[4] = {ends[0] - 8, ends[1] - 8, ends[2] - 8, ends[3] - 8};
-    const __m256i more =
-        _mm256_and_si256(_mm256_xor_si256(words_before(text, front), zeros), own_bytes(sizes, 16));
-    flaws = _mm256_or_si256(flaws, above_nine(more));
-    const __m256i worth =
-        _mm256_blendv_epi8(_mm256_set1_epi64x(10'000'000), _mm256_set1_epi64x(100'000'000), whole);
-    const __m256i high = _mm256_mul_epu32(eight_digits(more), worth);  // below 10^16
-    numbers = _mm256_add_epi64(numbers, _mm256_mul_epu32(high, factor));
-    numbers = _mm256_add_epi64(numbers,
-                               _mm256_slli_epi64(_mm256_mul_epu32(_mm256_srli_epi64(high, 32), factor), 32));
-  }
-  return {numbers, flaws};
+/// Words of a highest bit where a text does not fit: `points` and the bytes of its `sizes` that are left are
+/// the whole digits, of which there is one at least and `room` at most; and no point is where none may be.
+RUBRIC_AVX2 inline __m256i misfit(__m256i sizes, __m256i points, __m256i base, __m256i room) {
+  const __m256i whole = _mm256_sub_epi64(sizes, points);
+  const __m256i too_few = _mm256_sub_epi64(whole, _mm256_set1_epi64x(1));
+  const __m256i too_many = _mm256_sub_epi64(room, whole);
+  return _mm256_or_si256(_mm256_or_si256(too_few, too_many), _mm256_sub_epi64(base, points));
 }
 
-/// read_plain_cells for as many rows as make fours; gives the first row that is left.
-RUBRIC_AVX2 std::size_t read_fours(const CellPlaces& places, std::size_t first, std::size_t last,
-                                   std::size_t column, int decimals_of_column, std::int64_t* numbers,
-                                   Range& range, std::vector<std::uint32_t>& others) {
-  const Decimals decimals(decimals_of_column);
-  const std::uint32_t* const marks = places.marks + column - 1;  // the one before the cell
-  __m256i low = _mm256_set1_epi64x(range.low), high = _mm256_set1_epi64x(range.high);
+RUBRIC_AVX2 inline unsigned highest_bits(__m256i words) {
+  return static_cast<unsigned>(_mm256_movemask_pd(_mm256_castsi256_pd(words)));
+}
+
+/// 16 zeros, then 16 ones: from place n on, a mask of the last n of 16 bytes.
+alignas(64) constexpr std::array<std::uint8_t, 33> last_bytes = [] {
+  std::array<std::uint8_t, 33> all{};
+  for (std::size_t i = 16; i < all.size(); ++i) all[i] = 0xFF;
+  return all;
+}();
+
+RUBRIC_AVX2 inline __m128i own_of_sixteen(std::size_t size) {
+  return load16(&last_bytes[std::min<std::size_t>(size, 16)]);
+}
+
+/// The last sixteen characters of two cells, '0' as 0 and what is before the cell, too.
+RUBRIC_AVX2 inline __m256i last_sixteen(const char* text, std::size_t end_a, std::size_t size_a,
+                                        std::size_t end_b, std::size_t size_b) {
+  const __m256i bytes = _mm256_set_m128i(load16(text + end_b - 16), load16(text + end_a - 16));
+  return _mm256_and_si256(_mm256_xor_si256(bytes, _mm256_set1_epi8('0')),
+                          _mm256_set_m128i(own_of_sixteen(size_b), own_of_sixteen(size_a)));
+}
+
+/// read_plain_cells for as many rows as make fours; gives the first row that is left. Two cells of sixteen
+/// bytes at a time: the higher eight as Layout says, the lower ones eight whole digits more.
+RUBRIC_AVX2 std::size_t read_fours_long(const CellPlaces& places, std::size_t first, std::size_t last,
+                                        PlainColumn& to) {
+  const Layout layout(to.decimals);
+  const __m256i limits = halves(every_byte(9), layout.limits), points = halves(0, layout.points);
+  const __m256i pairs = halves(0x010A010A010A010A, layout.pairs);
+  const __m256i words = halves(0x0001006400010064, layout.words), times = halves(10'000, layout.times);
+  const int moved = to.decimals + 1;
+  const __m256i base = _mm256_set1_epi64x(moved), room = _mm256_set1_epi64x(15 - to.decimals);
+  // What is moved in from above 15 is above 127 here, and so becomes 0.
+  const __m256i places_from = _mm256_add_epi8(halves(0x7776757473727170, 0x7F7E7D7C7B7A7978),
+                                              _mm256_set1_epi8(static_cast<char>(moved)));
+  const __m256i none = _mm256_setzero_si256();
+  __m256i low = _mm256_set1_epi64x(to.range.low), high = _mm256_set1_epi64x(to.range.high);
+  const std::uint32_t* const marks = places.marks + to.column;
   std::size_t row = first;
-  for (; row + 4 <= last; row += 4, numbers += 4) {
-    std::uint64_t ends[4], both[4];
-    for (std::size_t i = 0; i < 4; ++i) {  // the marks before the cell and behind it
-      std::memcpy(&both[i], marks + places.firsts[row + i], 8);
-      ends[i] = both[i] >> 32;
+  for (; row + 4 <= last; row += 4) {
+    std::size_t ends[4], sizes[4];
+    for (std::size_t i = 0; i < 4; ++i) {
+      const std::uint32_t* const mark = marks + places.firsts[row + i];
+      ends[i] = *mark;
+      sizes[i] = static_cast<std::uint32_t>(*mark - mark[-1] - 1);
     }
-    const __m256i pairs = _mm256_set_epi64x(static_cast<long long>(both[3]), static_cast<long long>(both[2]),
-                                            static_cast<long long>(both[1]), static_cast<long long>(both[0]));
-    const __m256i begins = _mm256_and_si256(pairs, _mm256_set1_epi64x(0xFFFFFFFF));
-    const __m256i sizes =
-        _mm256_sub_epi64(_mm256_sub_epi64(_mm256_srli_epi64(pairs, 32), begins), _mm256_set1_epi64x(1));
-    const Four four = read_four(places.text, ends, sizes, decimals);
-    const __m256i flawless = _mm256_cmpeq_epi64(four.flaws, _mm256_setzero_si256());
-    if (__builtin_expect(_mm256_movemask_epi8(flawless) != -1, 0)) {
-      read_plain_cells_singly(places, row, row + 4, column, decimals_of_column, numbers, range, others);
+    const __m256i a = last_sixteen(places.text, ends[0], sizes[0], ends[2], sizes[2]);
+    const __m256i b = last_sixteen(places.text, ends[1], sizes[1], ends[3], sizes[3]);
+    __m256i above = none;
+    const auto point_of = [&](__m256i bytes) RUBRIC_AVX2_INLINE {
+      const __m256i point = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('.' ^ '0'));
+      return _mm256_sad_epu8(_mm256_and_si256(point, points), none);
+    };
+    const auto number = [&](__m256i bytes, __m256i point) RUBRIC_AVX2_INLINE {
+      const __m256i from = _mm256_sub_epi8(places_from, _mm256_shuffle_epi8(point, _mm256_set1_epi8(8)));
+      const __m256i aligned = _mm256_shuffle_epi8(bytes, from);
+      above = _mm256_or_si256(above, _mm256_subs_epu8(aligned, limits));
+      return digits_of(aligned, pairs, words, times);
+    };
+    const __m256i point_a = point_of(a), point_b = point_of(b);
+    const __m256i number_a = number(a, point_a), number_b = number(b, point_b);
+    const __m256i all_sizes =
+        _mm256_set_epi64x(static_cast<long long>(sizes[3]), static_cast<long long>(sizes[2]),
+                          static_cast<long long>(sizes[1]), static_cast<long long>(sizes[0]));
+    const __m256i flaws = misfit(all_sizes, _mm256_unpackhi_epi64(point_a, point_b), base, room);
+    if (__builtin_expect(highest_bits(flaws) != 0 || !_mm256_testz_si256(above, above), 0)) {
+      read_plain_cells_singly(places, row, row + 4, to);
       continue;
     }
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(numbers), four.numbers);
-    low = _mm256_blendv_epi8(low, four.numbers, _mm256_cmpgt_epi64(low, four.numbers));
-    high = _mm256_blendv_epi8(high, four.numbers, _mm256_cmpgt_epi64(four.numbers, high));
+    const __m256i numbers = _mm256_add_epi64(
+        _mm256_mul_epu32(_mm256_unpacklo_epi64(number_a, number_b), _mm256_set1_epi64x(10'000'000)),
+        _mm256_unpackhi_epi64(number_a, number_b));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to.numbers + row), numbers);
+    low = _mm256_blendv_epi8(low, numbers, _mm256_cmpgt_epi64(low, numbers));
+    high = _mm256_blendv_epi8(high, numbers, _mm256_cmpgt_epi64(numbers, high));
   }
   std::int64_t lows[4], highs[4];
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(lows), low);
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(highs), high);
-  range.add({*std::min_element(lows, lows + 4), *std::max_element(highs, highs + 4)});
+  to.range.add({*std::min_element(lows, lows + 4), *std::max_element(highs, highs + 4)});
   return row;
 }
 
@@ -155,17 +177,132 @@ RUBRIC_AVX2 std::size_t read_fours(const CellPlaces& places, std::size_t first, 
 
 }  // namespace
 
-void read_plain_cells(const CellPlaces& places, std::size_t first, std::size_t last, std::size_t column,
-                      int decimals, std::int64_t* numbers, Range& range, std::vector<std::uint32_t>& others) {
+void read_plain_cells(const CellPlaces& places, std::size_t first, std::size_t last, PlainColumn& to) {
 #if defined(__x86_64__)
-  static const bool fast = __builtin_cpu_supports("avx2");
-  if (fast && column > 0 && last - first >= 4) {
-    const std::size_t done = read_fours(places, first, last, column, decimals, numbers, range, others);
-    numbers += done - first;
-    first = done;
-  }
+  if (PlainGroup::fast()) first = read_fours_long(places, first, last, to);
 #endif
-  read_plain_cells_singly(places, first, last, column, decimals, numbers, range, others);
+  read_plain_cells_singly(places, first, last, to);
 }
+
+bool PlainGroup::fast() {
+#if defined(__x86_64__)
+  static const bool avx2 = __builtin_cpu_supports("avx2");
+  return avx2;
+#else
+  return false;
+#endif
+}
+
+bool PlainGroup::add(PlainColumn& column) {
+  if (used_ == 0) begin_ = std::min(column.column, all_ - most);
+  if (column.column < begin_ + used_ || column.column >= begin_ + most) return false;
+  const std::size_t lane = column.column - begin_;
+  used_ = lane + 1;
+  columns_[lane] = &column;
+  const Layout layout(column.decimals);
+  const auto decimals = static_cast<std::uint64_t>(column.decimals);
+  lanes_.active[lane] = ~std::uint64_t{0};
+  lanes_.base[lane] = decimals + 1;
+  lanes_.room[lane] = 7 - decimals;
+  lanes_.points[lane] = layout.points;
+  lanes_.limits[lane] = layout.limits;
+  lanes_.pairs[lane] = layout.pairs;
+  lanes_.words[lane] = layout.words;
+  lanes_.times[lane] = layout.times;
+  return true;
+}
+
+void PlainGroup::read(const CellPlaces& places, std::size_t first, std::size_t last) {
+#if defined(__x86_64__)
+  if (fast()) first = read_fours(places, first, last);
+#endif
+  for (PlainColumn* column : columns_) {
+    if (column) read_plain_cells_singly(places, first, last, *column);
+  }
+}
+
+#if defined(__x86_64__)
+
+/// A lane is a column. What a row's cells are is computed for all lanes; what becomes of those that are no
+/// column is not looked at.
+RUBRIC_AVX2 std::size_t PlainGroup::read_fours(const CellPlaces& places, std::size_t first,
+                                               std::size_t last) {
+  const __m256i active = load32(lanes_.active), base = load32(lanes_.base), room = load32(lanes_.room);
+  const __m256i points = load32(lanes_.points), limits = load32(lanes_.limits), pairs = load32(lanes_.pairs);
+  const __m256i words = load32(lanes_.words), times = load32(lanes_.times);
+  const __m256i none = _mm256_setzero_si256(), eight = _mm256_set1_epi64x(8);
+  const unsigned columns = highest_bits(active);
+  const char* const text = places.text + 1;
+  __m256i low = _mm256_set1_epi64x(0xFFFFFFFF), high = none;  // numbers are below 10^7
+  __m256i above = none, flaws = none;
+  const auto row_of = [&](std::size_t row) RUBRIC_AVX2_INLINE {
+    const std::uint32_t* const ends = places.marks + places.firsts[row] + begin_;
+    const auto word = [&](int i) {  // -1 is the mark before the first cell
+      std::uint64_t bytes = 0;
+      std::memcpy(&bytes, text + static_cast<std::int32_t>(*(ends + i - 1)), 8);
+      return static_cast<long long>(bytes);
+    };
+    const __m256i bytes =
+        _mm256_xor_si256(_mm256_set_epi64x(word(3), word(2), word(1), word(0)), _mm256_set1_epi8('0'));
+    const __m256i past = _mm256_cvtepu32_epi64(_mm_sub_epi32(load16(ends), load16(ends - 1)));
+    const __m256i sizes = _mm256_sub_epi64(past, _mm256_set1_epi64x(1));
+    // Its last byte highest, zeros below its first.
+    const __m256i own = _mm256_sllv_epi64(bytes, _mm256_slli_epi64(_mm256_sub_epi64(eight, sizes), 3));
+    const __m256i point =
+        _mm256_sad_epu8(_mm256_and_si256(_mm256_cmpeq_epi8(own, _mm256_set1_epi8('.' ^ '0')), points), none);
+    const __m256i aligned = _mm256_srlv_epi64(own, _mm256_slli_epi64(_mm256_sub_epi64(base, point), 3));
+    above = _mm256_or_si256(above, _mm256_subs_epu8(aligned, limits));
+    flaws = _mm256_or_si256(flaws, misfit(sizes, point, base, room));
+    return digits_of(aligned, pairs, words, times);
+  };
+  std::size_t row = first;
+  for (; row + 4 <= last; row += 4) {
+    const __m256i r0 = row_of(row), r1 = row_of(row + 1), r2 = row_of(row + 2), r3 = row_of(row + 3);
+    const __m256i even01 = _mm256_unpacklo_epi64(r0, r1), odd01 = _mm256_unpackhi_epi64(r0, r1);
+    const __m256i even23 = _mm256_unpacklo_epi64(r2, r3), odd23 = _mm256_unpackhi_epi64(r2, r3);
+    const auto put = [&](std::size_t lane, __m256i numbers) RUBRIC_AVX2_INLINE {
+      if (columns_[lane])
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(columns_[lane]->numbers + row), numbers);
+    };
+    put(0, _mm256_permute2x128_si256(even01, even23, 0x20));
+    put(1, _mm256_permute2x128_si256(odd01, odd23, 0x20));
+    put(2, _mm256_permute2x128_si256(even01, even23, 0x31));
+    put(3, _mm256_permute2x128_si256(odd01, odd23, 0x31));
+    if (__builtin_expect((highest_bits(flaws) & columns) != 0 || !_mm256_testz_si256(above, active), 0)) {
+      const __m256i good = _mm256_andnot_si256(flaws, _mm256_cmpeq_epi64(above, none));
+      reread(places, row, columns & ~highest_bits(good));
+      above = flaws = none;
+      continue;
+    }
+    low = _mm256_min_epu32(low, _mm256_min_epu32(_mm256_min_epu32(r0, r1), _mm256_min_epu32(r2, r3)));
+    high = _mm256_max_epu32(high, _mm256_max_epu32(_mm256_max_epu32(r0, r1), _mm256_max_epu32(r2, r3)));
+  }
+  alignas(32) std::uint64_t lows[4], highs[4];
+  _mm256_store_si256(reinterpret_cast<__m256i*>(lows), low);
+  _mm256_store_si256(reinterpret_cast<__m256i*>(highs), high);
+  for (std::size_t lane = 0; lane < most; ++lane) {
+    if (columns_[lane] && lows[lane] <= highs[lane])
+      columns_[lane]->range.add(
+          {static_cast<std::int64_t>(lows[lane]), static_cast<std::int64_t>(highs[lane])});
+  }
+  return row;
+}
+
+/// Four rows of which some are not plain and short in the `lanes`; in the others they are as they should be.
+void PlainGroup::reread(const CellPlaces& places, std::size_t row, unsigned lanes) {
+  for (std::size_t lane = 0; lane < most; ++lane) {
+    PlainColumn* const column = columns_[lane];
+    if (!column) continue;
+    if ((lanes >> lane & 1) == 0) {
+      for (std::size_t i = 0; i < 4; ++i) column->range.add(column->numbers[row + i]);
+      continue;
+    }
+    const std::size_t others = column->others.size();
+    read_plain_cells_singly(places, row, row + 4, *column);
+    column->not_short += others == column->others.size() ? 4 : 0;
+  }
+}
+
+#endif
 
 }  // namespace rubric::formats

@@ -1,11 +1,13 @@
-// Columns of plain decimals in regular CSV rows, read four cells at a time where the machine can.
+// Columns of plain decimals in regular CSV rows, read several cells at a time where the machine can.
 //
 // It is read_plain (decimal_text.hpp) for many cells: the same texts are plain and have the same numbers.
-// Vector instructions are chosen when the program runs.
+// Vector instructions are chosen when the program runs. Columns that stand near each other and whose cells
+// are short are read row by row, up to four in a row; others one after the other, four rows at a time.
 //
 //   18580.25⏎900⏎缺 with 2 decimals     numbers 1858025 90000 0, others: 2
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <string_view>
@@ -16,15 +18,18 @@ namespace rubric::formats {
 /// Regular rows of CSV text: what lies between the marks (marks.hpp) of a row are its cells.
 struct CellPlaces {
   const char* text = nullptr;
+  /// The first one is marks[0]; marks[-1] is the place before the first cell.
   const std::uint32_t* marks = nullptr;
-  std::vector<std::uint32_t> begins;  // by row: where its first cell begins,
-  std::vector<std::uint32_t> firsts;  // and which mark ends it
+  std::vector<std::uint32_t> firsts;  // by row: which mark ends its first cell; the one before it begins it
 
-  std::size_t rows() const { return begins.size(); }
+  std::size_t rows() const { return firsts.size(); }
+  std::size_t begin(std::size_t row, std::size_t column) const {
+    return static_cast<std::uint32_t>((marks + firsts[row] + column)[-1] + 1);
+  }
+  std::size_t end(std::size_t row, std::size_t column) const { return marks[firsts[row] + column]; }
   std::string_view cell(std::size_t row, std::size_t column) const {
-    const std::uint32_t* end = marks + firsts[row] + column;
-    const std::uint32_t begin = column == 0 ? begins[row] : end[-1] + 1;
-    return {text + begin, *end - begin};
+    const std::size_t at = begin(row, column);
+    return {text + at, end(row, column) - at};
   }
 };
 
@@ -41,15 +46,48 @@ struct Range {
   }
 };
 
-/// Sets numbers[0], … to the cells of `column` in rows `first` to `last - 1`, as multiples of 10^-decimals
-/// (at most 6), and adds them to `range`. Rows whose cell is not plain are appended to `others`; their
-/// numbers are anything. At least plain_margin bytes before the text may be looked at.
-void read_plain_cells(const CellPlaces& places, std::size_t first, std::size_t last, std::size_t column,
-                      int decimals, std::int64_t* numbers, Range& range, std::vector<std::uint32_t>& others);
+/// A column to be read: its cells become multiples of 10^-decimals (at most 6).
+struct PlainColumn {
+  std::size_t column = 0;
+  int decimals = 0;
+  std::int64_t* numbers = nullptr;    // by row of the table, set for those that are read
+  Range range;                        // of the plain cells that were read
+  std::vector<std::uint32_t> others;  // rows that are not plain, appended; their numbers are anything
+  std::size_t not_short = 0;          // cells that a group had to leave to read_plain though they are plain
+};
 
+/// Bytes before the text and behind it that may be looked at, whatever they are.
+inline constexpr std::size_t cells_margin = 16;
+
+/// Reads rows `first` to `last - 1`.
+void read_plain_cells(const CellPlaces& places, std::size_t first, std::size_t last, PlainColumn& to);
 /// The same, cell by cell.
-void read_plain_cells_singly(const CellPlaces& places, std::size_t first, std::size_t last,
-                             std::size_t column, int decimals, std::int64_t* numbers, Range& range,
-                             std::vector<std::uint32_t>& others);
+void read_plain_cells_singly(const CellPlaces& places, std::size_t first, std::size_t last, PlainColumn& to);
+
+/// Up to four columns that lie within four that follow each other.
+class PlainGroup {
+ public:
+  static constexpr std::size_t most = 4;
+  /// Whether groups are of use on this machine.
+  static bool fast();
+
+  /// For a table of `all` columns, at least four.
+  explicit PlainGroup(std::size_t all) : all_(all) {}
+  /// Adds a column to the right of those that are in it; false if it does not fit.
+  bool add(PlainColumn& column);
+  /// As read_plain_cells for each of them.
+  void read(const CellPlaces& places, std::size_t first, std::size_t last);
+
+ private:
+  std::size_t read_fours(const CellPlaces& places, std::size_t first, std::size_t last);
+  void reread(const CellPlaces& places, std::size_t row, unsigned lanes);
+
+  std::size_t all_, begin_ = 0, used_ = 0;
+  std::array<PlainColumn*, most> columns_{};  // by place from begin_ on
+  struct Lanes {                              // by the same, what read_fours computes with
+    alignas(32) std::uint64_t active[most], base[most], room[most], points[most], limits[most], pairs[most],
+        words[most], times[most];
+  } lanes_{};
+};
 
 }  // namespace rubric::formats

@@ -13,23 +13,29 @@ using namespace engine;  // the vocabulary of every signature here
 
 namespace {
 
+/// Scored chunks that may wait for one before them: so many for each thread, and not more bytes than these.
+constexpr std::size_t chunks_ahead = 4;
+constexpr std::size_t bytes_ahead = 16u << 20;
+
 class Stream {
  public:
-  Stream(ChunkedTable& chunks, const ScoreJob& job, OutputFile& out, Tally& tally,
+  Stream(ChunkedTable& chunks, const ScoreJob& job, OutputFile& out, unsigned threads, Tally& tally,
          const std::function<void(std::vector<Diagnostic>)>& report,
          const std::function<void(std::uint64_t)>& progress)
       : chunks_(chunks),
         job_(job),
         out_(out),
+        threads_(threads),
         tally_(tally),
         report_(report),
         progress_(progress),
+        waiting_(chunks_ahead * threads),
         row_(job.head->header_row) {}
 
-  std::optional<Diagnostic> run(unsigned threads) {
+  std::optional<Diagnostic> run() {
     std::vector<std::thread> others;
     try {
-      for (unsigned i = 1; i < threads; ++i) others.emplace_back([this] { work(); });
+      for (unsigned i = 1; i < threads_; ++i) others.emplace_back([this] { work(); });
     } catch (const std::system_error&) {  // the system gives no more of them: fewer do the same
     }
     work();
@@ -40,21 +46,22 @@ class Stream {
   }
 
  private:
-  /// Every thread does all of it: takes the next chunk, scores it, waits for its turn and writes.
+  struct Finished {
+    ScoredChunk scored;
+    std::uint64_t end = 0;  // of the chunk, in the file
+  };
+
+  /// Every thread does all of it: takes the next chunk, scores it, and leaves it to whoever writes; that is
+  /// itself if nobody does.
   void work() {
     try {
       ChunkScorer scorer(job_);
       Chunk chunk;
-      ScoredChunk scored;
+      auto finished = std::make_unique<Finished>();
       for (std::uint64_t number = 0; take(chunk, number);) {
-        scorer.score(chunk, scored);
-        std::unique_lock<std::mutex> turn(turn_lock_);
-        turned_.wait(turn, [&] { return turn_ == number || stopped_; });
-        if (stopped_) return;
-        hand_over(scored, chunk);
-        ++turn_;
-        turned_.notify_all();
-        if (stopped_) return;
+        scorer.score(chunk, finished->scored);
+        finished->end = chunk.offset + chunk.size;
+        if (!leave(number, finished)) return;
       }
     } catch (...) {
       const std::lock_guard<std::mutex> turn(turn_lock_);
@@ -72,13 +79,52 @@ class Stream {
     return true;
   }
 
-  void hand_over(ScoredChunk& scored, const Chunk& chunk) {
+  /// Puts a chunk among those that wait for their turn, and writes all whose turn has come, unless another
+  /// thread is at it: that one will find this chunk, too. Gives other memory for the next chunk, that which
+  /// was used last first. False where all is to end.
+  bool leave(std::uint64_t number, std::unique_ptr<Finished>& finished) {
+    std::unique_lock<std::mutex> turn(turn_lock_);
+    turned_.wait(turn, [&] {
+      return stopped_ || number == turn_ ||
+             (number < turn_ + waiting_.size() && bytes_waiting_ < bytes_ahead);
+    });
+    if (stopped_) return false;
+    bytes_waiting_ += finished->scored.text.size();
+    waiting_[number % waiting_.size()] = std::move(finished);
+    if (!writing_) {
+      writing_ = true;
+      while (!stopped_ && waiting_[turn_ % waiting_.size()]) write_next(turn);
+      writing_ = false;
+    }
+    if (!spare_.empty()) {
+      finished = std::move(spare_.back());
+      spare_.pop_back();
+    } else {
+      finished = std::make_unique<Finished>();
+    }
+    return !stopped_;
+  }
+
+  void write_next(std::unique_lock<std::mutex>& turn) {
+    std::unique_ptr<Finished> next = std::move(waiting_[turn_ % waiting_.size()]);
+    turn.unlock();
+    const bool goes_on = hand_over(*next);
+    turn.lock();
+    bytes_waiting_ -= next->scored.text.size();
+    spare_.push_back(std::move(next));
+    ++turn_;
+    if (!goes_on) stopped_ = true;
+    turned_.notify_all();
+  }
+
+  /// For the thread that writes alone.
+  bool hand_over(Finished& finished) {
+    ScoredChunk& scored = finished.scored;
     if (scored.problem) {
       problem_ = std::move(scored.problem);
-      stopped_ = true;
-      return;
+      return false;
     }
-    out_.write_now(scored.text);
+    out_.write_now(scored.text.view());
     for (std::vector<Diagnostic>& faults : scored.faults) {
       for (Diagnostic& fault : faults) {
         if (fault.place.line > 0) fault.place.line += row_;
@@ -87,13 +133,14 @@ class Stream {
     }
     row_ += scored.rows;
     tally_.add(scored.tally);
-    progress_(chunk.offset + chunk.size);
-    stopped_ = out_.failed();
+    progress_(finished.end);
+    return !out_.failed();
   }
 
   ChunkedTable& chunks_;
   const ScoreJob& job_;
   OutputFile& out_;
+  unsigned threads_;
   Tally& tally_;
   const std::function<void(std::vector<Diagnostic>)>& report_;
   const std::function<void(std::uint64_t)>& progress_;
@@ -101,13 +148,19 @@ class Stream {
   std::mutex reading_;  // guards chunks_ and the next
   std::uint64_t taken_ = 0;
 
-  std::mutex turn_lock_;  // guards all that follows, and what is written to
+  std::mutex turn_lock_;  // guards the next eight
   std::condition_variable turned_;
-  std::uint64_t turn_ = 0;
-  std::uint32_t row_;  // rows of the file before the chunk whose turn it is
+  std::uint64_t turn_ = 0;                          // of the chunk that is written next
+  std::vector<std::unique_ptr<Finished>> waiting_;  // by number, modulo their count
+  std::size_t bytes_waiting_ = 0;
+  std::vector<std::unique_ptr<Finished>> spare_;  // memory that is used again
+  bool writing_ = false;                          // some thread writes
   bool stopped_ = false;
-  std::optional<Diagnostic> problem_;
   std::exception_ptr thrown_;
+
+  // The thread's that writes, as are out_, tally_, report_ and progress_.
+  std::uint32_t row_;  // rows of the file before the chunk whose turn it is
+  std::optional<Diagnostic> problem_;
 };
 
 unsigned threads_for(unsigned wanted) {
@@ -126,7 +179,7 @@ std::optional<Diagnostic> score_stream(ChunkedTable& chunks, const ScoreJob& job
                                        unsigned threads, Tally& tally,
                                        const std::function<void(std::vector<Diagnostic>)>& report,
                                        const std::function<void(std::uint64_t)>& progress) {
-  return Stream(chunks, job, out, tally, report, progress).run(threads_for(threads));
+  return Stream(chunks, job, out, threads_for(threads), tally, report, progress).run();
 }
 
 }  // namespace rubric::formats

@@ -52,6 +52,7 @@ class BothWays {
   ScoreFormat format = ScoreFormat::csv;
   bool keep = false;
   std::string data_format = "csv";
+  std::size_t piece_bytes = 0;  // of a stream; 0: as always
 
   /// Whether the file can be read as a stream.
   bool streams() const {
@@ -84,7 +85,8 @@ class BothWays {
     const UnitTable table(ruleset_, chunks.head(), problems);
     OutputFile out;
     const ScoreWriter writer = open(out, table);
-    const ScoreJob job(ruleset_, plan_, table, chunks.shared_head(), writer, false);
+    ScoreJob job(ruleset_, plan_, table, chunks.shared_head(), writer, false);
+    if (piece_bytes > 0) job.piece_bytes = piece_bytes;
     Scored scored;
     Tally tally;
     if (score_stream(

@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <random>
+#include <string>
 
 #include "engine/number.hpp"
 #include "formats/decimal_text.hpp"
@@ -15,20 +15,39 @@ TEST_CASE("marks are found alike with and without vector instructions") {
   for (int round = 0; round < 2000; ++round) {
     std::string text(random() % 300, ' ');
     for (char& c : text) c = static_cast<char>(random() % (round % 2 ? 256 : 64));
-    const std::size_t size = text.size();
-    text += std::string(marks_margin, ',');  // may be looked at, must not be found
-    std::vector<std::uint32_t> fast, plain;
+    const std::size_t size = text.size(), begin = size == 0 ? 0 : random() % size;
+    text += std::string(64, ',');  // must not be found
+    std::vector<std::uint32_t> fast, plain, expected = {static_cast<std::uint32_t>(begin) - 1};
     const std::string_view part(text.data(), size);
-    const Marks found = find_marks(part, ',', fast), all = find_marks_plain(part, ',', plain);
-    REQUIRE(found.count == all.count);
-    CHECK(found.separators == static_cast<std::size_t>(std::count(part.begin(), part.end(), ',')));
-    CHECK(all.separators == found.separators);
-    CHECK(found.lines == static_cast<std::size_t>(std::count(part.begin(), part.end(), '\n')));
-    CHECK(all.lines == found.lines);
-    fast.resize(found.count);
-    plain.resize(found.count);
-    CHECK(fast == plain);
+    const Marks found = find_marks(part, begin, ',', fast), all = find_marks_plain(part, begin, ',', plain);
+    std::size_t lines = 0;
+    bool others = false;
+    for (std::size_t at = begin; at < size; ++at) {
+      const char c = part[at];
+      if (std::string_view(",;\t\"\n\r\0", 7).find(c) == std::string_view::npos) continue;
+      expected.push_back(static_cast<std::uint32_t>(at));
+      lines += c == '\n' ? 1 : 0;
+      others = others || (c != ',' && c != '\n');
+    }
+    for (const Marks& marks : {found, all}) {
+      REQUIRE(marks.count + 1 == expected.size());
+      CHECK(marks.lines == lines);
+      CHECK(marks.others == others);
+    }
+    fast.resize(expected.size());
+    plain.resize(expected.size());
+    CHECK(fast == expected);
+    CHECK(plain == expected);
   }
+}
+
+TEST_CASE("line feeds are counted in long texts") {
+  const std::string text(100'000, '\n');
+  std::vector<std::uint32_t> places;
+  CHECK(find_marks(text, 1, ',', places).lines == text.size() - 1);
+  CHECK_FALSE(find_marks(text, 1, ',', places).others);
+  CHECK(find_marks(text + ";", 1, ',', places).others);
+  CHECK(find_marks(";" + text, 0, ',', places).others);
 }
 
 TEST_CASE("plain decimals are read as parse_decimal reads them, or not at all") {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
 #include <random>
 #include <string>
 
@@ -10,23 +11,45 @@
 namespace rubric::formats {
 namespace {
 
-/// Rows of two cells, of which the second are these.
+/// Rows of cells, as many in each; the text ends with the last one.
 struct Cells {
-  std::string text = std::string(plain_margin, '.');  // what is before the first row is nobody's
-  std::vector<std::uint32_t> marks;
+  std::string text = std::string(cells_margin, '.');  // what is before the first row is nobody's
+  std::vector<std::uint32_t> marks = {cells_margin - 1};
   CellPlaces places;
 
-  explicit Cells(const std::vector<std::string>& cells) {
-    for (const std::string& cell : cells) {
-      places.firsts.push_back(static_cast<std::uint32_t>(marks.size()));
-      places.begins.push_back(static_cast<std::uint32_t>(text.size()));
-      text += "7,";
-      marks.push_back(static_cast<std::uint32_t>(text.size() - 1));
-      text += cell + "\n";
-      marks.push_back(static_cast<std::uint32_t>(text.size() - 1));
+  Cells(const std::vector<std::string>& cells, std::size_t columns) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (i % columns == 0) places.firsts.push_back(static_cast<std::uint32_t>(marks.size() - 1));
+      text += cells[i];
+      marks.push_back(static_cast<std::uint32_t>(text.size()));
+      text += i % columns + 1 == columns ? '\n' : ',';
     }
+    text += std::string(cells_margin, '7');
     places.text = text.data();
-    places.marks = marks.data();
+    places.marks = marks.data() + 1;
+  }
+};
+
+/// What is read of one column.
+struct Read : PlainColumn {
+  std::vector<std::int64_t> found;
+  Read(std::size_t at, int with, std::size_t rows) : found(rows, -1) {
+    column = at;
+    decimals = with;
+    numbers = found.data();
+  }
+  Read(const Read&) = delete;
+  /// The numbers, 0 where the text is not plain.
+  std::vector<std::int64_t> plain() const {
+    std::vector<std::int64_t> all = found;
+    for (const std::uint32_t row : others) all[row] = 0;
+    return all;
+  }
+  void check_same(const Read& other) const {
+    REQUIRE(others == other.others);
+    REQUIRE(plain() == other.plain());
+    CHECK(range.low == other.range.low);
+    CHECK(range.high == other.range.high);
   }
 };
 
@@ -49,30 +72,63 @@ TEST_CASE("cells are read alike four at a time and singly") {
   std::mt19937 random(745);
   std::size_t plain = 0, others = 0;
   for (int round = 0; round < 8000; ++round) {
-    std::vector<std::string> cells(random() % 14);
+    const std::size_t columns = 1 + random() % 2, count = random() % 14;
+    std::vector<std::string> cells(count * columns);
     for (std::string& cell : cells) cell = random_cell(random, random() % 8 != 0 || round % 2 == 0);
-    const Cells rows(cells);
+    const Cells rows(cells, columns);
     const int decimals = static_cast<int>(random() % 7);
-    const std::size_t first = cells.empty() ? 0 : random() % cells.size();
-    std::vector<std::int64_t> fast(cells.size()), singly(cells.size());
-    std::vector<std::uint32_t> fast_others, single_others;
-    Range fast_range, single_range;
-    read_plain_cells(rows.places, first, cells.size(), 1, decimals, fast.data() + first, fast_range,
-                     fast_others);
-    read_plain_cells_singly(rows.places, first, cells.size(), 1, decimals, singly.data() + first,
-                            single_range, single_others);
+    const std::size_t first = count == 0 ? 0 : random() % count;
+    Read fast(columns - 1, decimals, count), singly(columns - 1, decimals, count);
+    read_plain_cells(rows.places, first, count, fast);
+    read_plain_cells_singly(rows.places, first, count, singly);
     CAPTURE(rows.text);
     CAPTURE(decimals);
-    REQUIRE(fast_others == single_others);
-    for (const std::uint32_t row : fast_others) fast[row] = singly[row] = 0;
-    REQUIRE(fast == singly);
-    CHECK(fast_range.low == single_range.low);
-    CHECK(fast_range.high == single_range.high);
-    plain += cells.size() - first - fast_others.size();
-    others += fast_others.size();
+    fast.check_same(singly);
+    plain += count - first - fast.others.size();
+    others += fast.others.size();
   }
   CHECK(plain > 10'000);
   CHECK(others > 5'000);
+}
+
+TEST_CASE("columns near each other are read alike together and singly") {
+  std::mt19937 random(749);
+  std::size_t plain = 0, others = 0, not_short = 0;
+  for (int round = 0; round < 8000; ++round) {
+    const std::size_t columns = 4 + random() % 3, count = random() % 14;
+    std::vector<std::string> cells(count * columns);
+    for (std::string& cell : cells) {
+      cell = random_cell(random, random() % 16 != 0 || round % 2 == 0);
+      if (round % 3 != 0 && cell.size() > 6) cell.resize(1 + random() % 6);
+    }
+    const Cells rows(cells, columns);
+    const std::size_t first = count == 0 ? 0 : random() % count;
+    PlainGroup group(columns);
+    std::vector<std::unique_ptr<Read>> together, singly;
+    for (std::size_t at = random() % columns; at < columns; at += 1 + random() % 3) {
+      const int decimals = static_cast<int>(random() % 7);
+      auto one = std::make_unique<Read>(at, decimals, count);
+      if (!group.add(*one)) break;
+      together.push_back(std::move(one));
+      singly.push_back(std::make_unique<Read>(at, decimals, count));
+    }
+    REQUIRE_FALSE(together.empty());
+    CHECK_FALSE(group.add(*together.back()));
+    group.read(rows.places, first, count);
+    CAPTURE(rows.text);
+    for (std::size_t i = 0; i < together.size(); ++i) {
+      read_plain_cells_singly(rows.places, first, count, *singly[i]);
+      CAPTURE(together[i]->column);
+      CAPTURE(together[i]->decimals);
+      together[i]->check_same(*singly[i]);
+      plain += count - first - singly[i]->others.size();
+      others += singly[i]->others.size();
+      not_short += together[i]->not_short;
+    }
+  }
+  CHECK(plain > 20'000);
+  CHECK(others > 5'000);
+  if (PlainGroup::fast()) CHECK(not_short > 1'000);
 }
 
 TEST_CASE("the longest and the shortest plain cells") {
@@ -88,17 +144,15 @@ TEST_CASE("the longest and the shortest plain cells") {
                                           "5.",
                                           ".5",
                                           "12345678901234567"};
-  const Cells rows(cells);
-  std::vector<std::int64_t> numbers(cells.size());
-  std::vector<std::uint32_t> others;
-  Range range;
-  read_plain_cells(rows.places, 0, cells.size(), 1, 2, numbers.data(), range, others);
-  CHECK(others == std::vector<std::uint32_t>{9, 10, 11});
+  const Cells rows(cells, 1);
+  Read read(0, 2, cells.size());
+  read_plain_cells(rows.places, 0, cells.size(), read);
+  CHECK(read.others == std::vector<std::uint32_t>{9, 10, 11});
   const std::vector<std::int64_t> expected = {0,          999,         123456789012345600, 123456789012340, 1,
                                               9999999900, 10000000000, 12345678,           123456789};
-  for (std::size_t i = 0; i < expected.size(); ++i) CHECK(numbers[i] == expected[i]);
-  CHECK(range.low == 0);
-  CHECK(range.high == 123456789012345600);
+  for (std::size_t i = 0; i < expected.size(); ++i) CHECK(read.found[i] == expected[i]);
+  CHECK(read.range.low == 0);
+  CHECK(read.range.high == 123456789012345600);
 }
 
 }  // namespace rubric::formats

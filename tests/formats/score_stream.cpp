@@ -212,6 +212,50 @@ TEST_CASE("a stream of plain rows goes by columns, a broken one among them by it
   CHECK(others == plain.text);
 }
 
+TEST_CASE("long rows of short cells go by columns, those with a cell that is too long by themselves") {
+  const testing::Rules rules(rules_text);
+  std::mt19937 random(748);
+  const testing::Folder folder;
+  std::string data = header + ",一,二,三\n";
+  for (int i = 0; i < 40; ++i) {
+    const std::string text(i % 8 == 7 ? max_cell_bytes : 30'000, 'x');
+    data += random_row(random, 1u << 31, "") + "," + text + "," + text + "," + text + "\n";
+    if (i % 10 == 3) data += random_row(random, 1u << 31, "") + "," + text + text + text + ",,\n";
+  }
+  BothWays ways(rules.ruleset, *rules.plan, folder.file("data.csv", data), folder / "out");
+  for (const bool keep : {false, true}) {
+    ways.keep = keep;
+    const Scored expected = ways.ordinary();
+    for (const std::size_t bytes : {std::size_t{1}, usual_chunk_bytes, std::size_t{1} << 20}) {
+      const Scored found = ways.streamed(2, bytes);
+      CHECK(found.text == expected.text);
+      CHECK(found.same(expected));
+      CHECK(found.one_by_one == 4);
+    }
+  }
+  CHECK(ways.ordinary().findings.size() >= 4);
+}
+
+TEST_CASE("pieces of a chunk of any size give the same bytes") {
+  const testing::Rules rules(rules_text);
+  std::mt19937 random(750);
+  const testing::Folder folder;
+  for (const std::string end : {"\n", "\r\n"}) {
+    std::string data = header + end;
+    for (int i = 0; i < 2000; ++i) data += random_row(random, i < 1000 ? 1u << 31 : 8, end);
+    BothWays ways(rules.ruleset, *rules.plan, folder.file("data.csv", data), folder / "out");
+    const Scored expected = ways.ordinary();
+    for (const std::size_t bytes :
+         {std::size_t{1}, std::size_t{60}, std::size_t{1000}, std::size_t{1} << 20}) {
+      CAPTURE(bytes);
+      ways.piece_bytes = bytes;
+      const Scored found = ways.streamed(1, usual_chunk_bytes);
+      CHECK(found.text == expected.text);
+      CHECK(found.same(expected));
+    }
+  }
+}
+
 TEST_CASE("bytes that are not UTF-8 behind the head end the stream where they stand") {
   const testing::Rules rules(rules_text);
   const testing::Folder folder;

@@ -1,0 +1,109 @@
+#include "formats/batch_filler.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace rubric::formats {
+
+using namespace engine;  // the vocabulary of every signature here
+
+namespace {
+
+/// Rows that are read at a time: their text and its marks stay in the first cache for all columns.
+constexpr std::size_t block_rows = 64;
+
+/// The year in four digits, which nearly all are; else none.
+inline std::int32_t plain_year(std::string_view cell) {
+  const auto digit = [&](std::size_t i) { return static_cast<unsigned>(cell[i]) - '0'; };
+  if (cell.size() != 4 || digit(0) > 9 || digit(1) > 9 || digit(2) > 9 || digit(3) > 9) return without_year;
+  return static_cast<std::int32_t>(digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3));
+}
+
+}  // namespace
+
+BatchFiller::BatchFiller(const Ruleset& ruleset, const UnitTable& table, std::size_t columns, bool years)
+    : ruleset_(ruleset), table_(table), columns_(columns), years_(years && table.year_column()) {
+  for (const auto& source : table.sources()) {
+    fillers_.emplace_back();
+    if (source) fillers_.back().emplace(*source);
+  }
+}
+
+void BatchFiller::fill(const CellPlaces& places, Batch& batch, std::vector<std::uint8_t>& odd) {
+  const std::size_t rows = places.rows();
+  odd.assign(rows, 0);
+  begin(rows, batch);
+  for (std::size_t first = 0; first < rows; first += block_rows) {
+    const std::size_t last = std::min(first + block_rows, rows);
+    for (PlainGroup& group : groups_) group.read(places, first, last);
+    for (PlainColumn* column : single_) read_plain_cells(places, first, last, *column);
+    for (std::size_t d = 0; d < fillers_.size(); ++d) {
+      if (fillers_[d]) fillers_[d]->settle(places, first, last, batch.columns[d], odd);
+    }
+  }
+  bool some_always_known = false;
+  for (std::size_t d = 0; d < fillers_.size(); ++d) {
+    if (!fillers_[d]) continue;
+    fillers_[d]->end(batch.columns[d]);
+    some_always_known = some_always_known || batch.columns[d].states.empty();
+  }
+  // A row of blanks is no unit: only a row that says something is surely one.
+  for (std::size_t row = 0; row < rows && !some_always_known; ++row) {
+    bool known = false;
+    for (std::size_t d = 0; d < fillers_.size() && !known; ++d)
+      known = fillers_[d] &&
+              (batch.columns[d].states.empty() || batch.columns[d].states[row] == Cell::State::known);
+    if (!known) odd[row] = 1;
+  }
+  fill_years(places, batch);
+}
+
+void BatchFiller::begin(std::size_t rows, Batch& batch) {
+  batch.rows = rows;
+  batch.columns.resize(fillers_.size());
+  for (std::size_t d = 0; d < fillers_.size(); ++d) {
+    Column& column = batch.columns[d];
+    if (fillers_[d]) {
+      if (fillers_[d]->begin(rows, column)) grouped_ = false;
+      continue;
+    }
+    column.numbers.assign(rows, 0);
+    column.states.assign(rows, Cell::State::missing);
+    if (ruleset_.data[d].many) column.starts.assign(rows + 1, 0);
+  }
+  if (!grouped_) make_groups();
+}
+
+/// Columns that stand near each other are read together, as long as their cells are short.
+void BatchFiller::make_groups() {
+  groups_.clear();
+  single_.clear();
+  std::vector<PlainColumn*> together;
+  const bool of_use = PlainGroup::fast() && columns_ >= PlainGroup::most;
+  for (std::optional<ColumnFiller>& filler : fillers_) {
+    if (!filler || !filler->plain()) continue;
+    (of_use && filler->is_short() ? together : single_).push_back(filler->plain());
+  }
+  std::sort(together.begin(), together.end(),
+            [](const PlainColumn* a, const PlainColumn* b) { return a->column < b->column; });
+  for (PlainColumn* column : together) {
+    if (!groups_.empty() && groups_.back().add(*column)) continue;
+    groups_.emplace_back(columns_);
+    groups_.back().add(*column);
+  }
+  grouped_ = true;
+}
+
+void BatchFiller::fill_years(const CellPlaces& places, Batch& batch) const {
+  batch.years.clear();
+  if (!years_) return;
+  const std::size_t rows = places.rows(), column = *table_.year_column();
+  batch.years.resize(rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::string_view cell = places.cell(row, column);
+    batch.years[row] = plain_year(cell);
+    if (batch.years[row] == without_year) batch.years[row] = year_of(cell).value_or(without_year);
+  }
+}
+
+}  // namespace rubric::formats
