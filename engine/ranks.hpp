@@ -28,23 +28,25 @@ class Ranks {
   std::uint32_t add_micros(std::int64_t total);
   /// The place of the total with that number among all that were added.
   void settle() {
-    if (places_.empty()) find_places();
+    if (places_.empty() && other_places_.empty()) find_places();
   }
   std::uint64_t place(std::uint32_t number) {
-    if (places_.empty()) find_places();
-    return places_[number];
+    settle();
+    return number < first_other ? places_[number] : other_places_[number - first_other];
   }
 
  private:
-  std::uint32_t count(std::uint32_t& number);
+  std::uint32_t count_other(std::uint32_t& number);
   void find_places();
 
-  /// Numbers of totals, from 1; 0: not yet met. Whole hundredths of a point from 0 on, other whole micros,
-  /// all other totals.
-  std::vector<std::uint32_t> hundredths_;
-  std::unordered_map<std::int64_t, std::uint32_t> micros_;
-  std::map<Rational, std::uint32_t> others_;
-  std::vector<std::uint64_t> counts_, places_;  // by number; places_ is empty until asked for
+  /// Numbers from here on are those of totals that are no whole hundredths of a point from 0 to 1,000; these
+  /// are their own numbers.
+  static constexpr std::uint32_t first_other = 100'001;
+  std::vector<std::uint64_t> hundredths_;                   // how many units each has
+  std::unordered_map<std::int64_t, std::uint32_t> micros_;  // the numbers of other whole micros,
+  std::map<Rational, std::uint32_t> others_;                // and of other totals; above first_other
+  std::vector<std::uint64_t> counts_;                       // of these, by number
+  std::vector<std::uint64_t> places_, other_places_;        // empty until asked for
 };
 
 /// Where a unit's places are found: its year, and its totals' numbers there.

@@ -1,12 +1,13 @@
 #include "formats/rescored.hpp"
 
+#include <fmt/compile.h>
+
 #include <algorithm>
 #include <cstring>
 #include <memory>
 
 #include "formats/clauses.hpp"
 #include "formats/csv.hpp"
-#include "formats/decimal_text.hpp"
 #include "formats/figures.hpp"
 #include "formats/in_order.hpp"
 #include "formats/scores.hpp"
@@ -58,7 +59,7 @@ class Placing : public InOrder {
       copy(row.before);
       for (const std::int64_t number : {old_place, new_place, old_place - new_place}) {
         *to++ = ',';
-        to = put_decimal(to, number, 0, 0, true);
+        to = fmt::format_to(to, FMT_COMPILE("{}"), number);
       }
       copy(row.behind);
       *to++ = '\n';

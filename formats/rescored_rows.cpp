@@ -39,10 +39,30 @@ bool is_usual(std::string_view cell) {
   return usual;
 }
 
+/// A sign and a number of hundredths below 100,000 without a branch per digit.
+char* put_hundredths(char* to, std::int64_t number) {
+  *to = '-';
+  to += number < 0 ? 1 : 0;
+  const auto rest = static_cast<std::uint32_t>(number < 0 ? -number : number);
+  const std::uint32_t whole = rest / 100, part = rest % 100, tens = whole / 10 % 10;
+  const auto digit = [](std::uint32_t n) { return static_cast<char>('0' + n); };
+  *to = digit(whole / 100);
+  to += whole >= 100 ? 1 : 0;
+  *to = digit(tens);
+  to += whole >= 10 ? 1 : 0;
+  *to++ = digit(whole % 10);
+  *to++ = '.';
+  *to++ = digit(part / 10);
+  *to++ = digit(part % 10);
+  return to;
+}
+
 /// As to_display() with at most 6 decimals.
 char* put_micros(char* to, std::int64_t micros, int at_least) {
-  if (at_least == 2 && micros % micros_in_a_hundredth == 0)
-    return put_decimal(to, micros / micros_in_a_hundredth, 2, 2, true);
+  const std::int64_t hundredths = micros / micros_in_a_hundredth;
+  if (at_least == 2 && hundredths * micros_in_a_hundredth == micros && hundredths > -100'000 &&
+      hundredths < 100'000)
+    return put_hundredths(to, hundredths);
   return put_decimal(to, micros, micro_digits, at_least, false);
 }
 

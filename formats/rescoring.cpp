@@ -304,7 +304,7 @@ void Rescoring::rows(UnitTable& table, const std::string& file) {
     impact_->add(unit, values);
     if (!writer_) continue;
     writer_->append(text, unit.key, row, unit.comparison, unit.grade_shares);
-    if (!text.rows.empty()) text.rows.back().standing = unit.standing;
+    if (unit.comparison.compared) text.rows.back().standing = unit.standing;
     constexpr std::size_t most_text = 64 << 10;
     if (text.compared.size() + text.apart.size() < most_text) continue;
     writer_->write(text);
