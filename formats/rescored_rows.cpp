@@ -1,5 +1,5 @@
 // Rows that went by columns as text; see rescored.hpp.
-#include <algorithm>
+#include <array>
 #include <cstring>
 #include <numeric>
 

@@ -130,10 +130,11 @@ TEST_CASE("random reforms over random units: by columns the bytes and findings o
     CHECK(expected.compared + expected.apart == 90);
     changes += testing::contains(expected.rows, " +") || testing::contains(expected.rows, " -") ? 1 : 0;
     fractions += testing::contains(expected.rows, "/3") ? 1 : 0;
-    for (const auto& [threads, chunk] : {std::pair(1U, usual_chunk_bytes), std::pair(2U, std::size_t{300}),
-                                         std::pair(3U, std::size_t{1'500})}) {
+    for (const auto& how : {std::pair(1U, usual_chunk_bytes), std::pair(2U, std::size_t{300}),
+                            std::pair(3U, std::size_t{1'500})}) {
+      const unsigned threads = how.first;
       CAPTURE(threads);
-      const Rescored found = ways.by_chunks(threads, chunk);
+      const Rescored found = ways.by_chunks(threads, how.second);
       check_same(found, expected);
       if (threads != 1) continue;
       units += 90;
@@ -147,6 +148,39 @@ TEST_CASE("random reforms over random units: by columns the bytes and findings o
   CHECK(apart > 50);
   CHECK(changes > 3);
   CHECK(fractions > 0);
+}
+
+TEST_CASE(
+    "JSON Lines, sets of clauses at the limit of the total, more values of a column than are told apart") {
+  const auto rules = [](const std::string& target, const std::string& total) {
+    return testing::Rules("规则集 甲\n  满分  20分\n  单项  四舍五入保留2位小数\n  总分  " + total +
+                          "\n数据\n  率  %  0%至100%\n  满意  %  0%至100%\n"
+                          "指标 执行率  10分 ｜ 实际 率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+                          "指标 满意度  10分 ｜ 实际 满意 ｜ 目标 ≥" +
+                          target + " ｜ 计分 按比例\n等级  按取整后总分\n  ≥15分  优\n  ＜15分  差\n")
+        .ruleset;
+  };
+  const engine::Ruleset from = rules("90%", "四舍五入保留1位小数"),
+                        to = rules("70%", "最高16分，四舍五入取整数");
+  const Pairing pairing(from, to);
+  REQUIRE(pairing.clauses().size() == 3);
+  const testing::Folder folder;
+  std::string text;
+  for (int u = 0; u < 700; ++u) {
+    const std::string number = std::to_string(u * 7 % 100) + "." + std::to_string(u % 100);
+    text += "{\"单位\": \"镇\\\"" + std::to_string(u) + "\", \"年度\": " + std::to_string(2020 + u % 3) +
+            ", \"区县\": \"区" + std::to_string(u % 350) + "\", \"率\": " + number +
+            ", \"满意\": " + (u % 50 == 0 ? "\"缺\"" : std::to_string(100 - u % 90)) + "}\n";
+  }
+  BothWays ways(pairing, {folder.file("a.jsonl", text)}, folder / "rows.csv");
+  ways.data_format = "jsonl";
+  const Rescored expected = ways.by_rows();
+  CHECK(testing::contains(expected.rows, "/6"));  // shares of three clauses that meet
+  for (const unsigned threads : {1U, 2U}) {
+    const Rescored found = ways.by_chunks(threads, 4'000);
+    check_same(found, expected);
+    CHECK(found.one_by_one == 14);
+  }
 }
 
 }  // namespace rubric::formats
