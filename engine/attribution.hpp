@@ -46,6 +46,7 @@ class Attribution {
   const Plan& new_plan() const { return new_plan_; }
 
  private:
+  friend class ColumnarAttribution;
   /// Where the figures of a mixed ruleset stand in the joined plan.
   struct Mixed {
     Slot adjusted = none, total = none, grade = none;

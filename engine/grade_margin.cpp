@@ -44,8 +44,15 @@ bool GradeMargin::near_a_limit(const Rational& total) const {
                      [&](const Rational& limit) { return total - most_ <= limit && limit <= total + most_; });
 }
 
+std::optional<std::vector<std::pair<Rational, Rational>>> GradeMargin::doubtful() const {
+  if (!bounded_) return std::nullopt;
+  std::vector<std::pair<Rational, Rational>> ranges;
+  for (const Rational& limit : limits_) ranges.emplace_back(limit - most_, limit + most_);
+  return ranges;
+}
+
 bool GradeMargin::hangs(const UnitData& data, const Rational& total, std::uint32_t grade) const {
-  if (!graded_ || most_ == 0) return false;
+  if (!can_hang()) return false;
   if (bounded_ && !near_a_limit(total)) return false;
   const Outcome outcome = evaluate(plain_, data);
   return !outcome.grade.known() || outcome.grade.range.low.value != Rational(grade);

@@ -7,6 +7,8 @@
 //   grades ≥90 优, ＜90 良, total to one place:  89.96 -> 90.0 优: hangs;  93.96 -> 94.0: cannot
 #pragma once
 
+#include <optional>
+
 #include "engine/plan.hpp"
 
 namespace rubric::engine {
@@ -17,6 +19,12 @@ class GradeMargin {
 
   /// `total` and `grade` are what the rules give the unit.
   bool hangs(const UnitData& data, const Rational& total, std::uint32_t grade) const;
+
+  /// For those who ask for many units at a time: whether any grade can hang, the totals between which one may
+  /// (closed ranges; nothing: all totals), and the rules by which it does if the grade is another.
+  bool can_hang() const { return graded_ && most_ != 0; }
+  std::optional<std::vector<std::pair<Rational, Rational>>> doubtful() const;
+  const Plan& plain() const { return plain_; }
 
  private:
   bool near_a_limit(const Rational& total) const;

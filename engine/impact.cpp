@@ -5,6 +5,22 @@
 namespace rubric::engine {
 namespace {
 
+constexpr std::int64_t micros_in_a_point = 1'000'000;
+
+std::int64_t to_64(const Integer& number) {
+  const Integer most = std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(number < most ? number : most);
+}
+
+Integer to_integer(Wide number) {
+  const auto high = static_cast<std::int64_t>(number >> 64);
+  return (Integer(high) << 64) + Integer(static_cast<std::uint64_t>(number));
+}
+
+Integer micros_in_grains(Wide micros) {
+  return to_integer(micros) * (grains_in_a_point() / micros_in_a_point);
+}
+
 bool whole(const Rational& points) {
   return grains_in_a_point() % denominator(points) == 0;
 }
@@ -42,6 +58,7 @@ Impact::Impact(const Pairing& both, std::vector<std::string> group_columns, std:
   old_parts.assign(distribution_parts + 1, 0);
   new_parts = old_parts;
   for (std::string& column : group_columns) groupings.push_back({std::move(column), {}, std::nullopt});
+  if (movers_ == 0) least_rise_ = least_fall_ = std::numeric_limits<std::int64_t>::max();
 }
 
 void Impact::add(const ListedUnit& unit, const std::vector<std::string>& groups) {
@@ -81,10 +98,10 @@ void Impact::count(const ListedUnit& unit) {
   ++compared;
   if (found.new_total > found.old_total) {
     ++raised;
-    keep_mover(unit, up);
+    keep_mover(unit, up, least_rise_);
   } else if (found.new_total < found.old_total) {
     ++lowered;
-    keep_mover(unit, down);
+    keep_mover(unit, down, least_fall_);
   } else {
     ++unchanged;
   }
@@ -93,7 +110,7 @@ void Impact::count(const ListedUnit& unit) {
   distribute(found.new_total, new_parts);
   if (unit.old_hangs) ++old_hanging;
   if (unit.new_hangs) ++new_hanging;
-  if ((unit.old_hangs || unit.new_hangs) && hanging.size() < max_listed) hanging.push_back(unit);
+  keep_hanging(unit);
   for (std::size_t i = 0; i < unit.grade_shares.size(); ++i)
     clauses[i].grade_steps += to_grains(unit.grade_shares[i]);
 }
@@ -144,13 +161,69 @@ GroupImpact& Impact::group(GroupingImpact& grouping, const std::string& value) c
   return *grouping.others;
 }
 
-void Impact::keep_mover(const ListedUnit& unit, std::vector<ListedUnit>& list) const {
+void Impact::keep_mover(const ListedUnit& unit, std::vector<ListedUnit>& list, std::int64_t& least) const {
   const auto larger = [](const ListedUnit& a, const ListedUnit& b) {
     return abs(change(a)) > abs(change(b));
   };
   if (list.size() == movers_ && (movers_ == 0 || !larger(unit, list.back()))) return;
   list.insert(std::upper_bound(list.begin(), list.end(), unit, larger), unit);
   if (list.size() > movers_) list.pop_back();
+  if (list.size() == movers_) least = to_64(floor(abs(change(list.back())) * Rational(micros_in_a_point)));
+}
+
+void Impact::keep_hanging(const ListedUnit& unit) {
+  if ((unit.old_hangs || unit.new_hangs) && hanging.size() < max_listed) hanging.push_back(unit);
+}
+
+void Impact::list(const ListedUnit& unit) {
+  const Comparison& found = unit.comparison;
+  if (found.new_total > found.old_total) keep_mover(unit, up, least_rise_);
+  if (found.new_total < found.old_total) keep_mover(unit, down, least_fall_);
+  keep_hanging(unit);
+}
+
+void Impact::add(const ImpactPart& counted) {
+  const ImpactPart::Sums& all = counted.all_;
+  compared += all.compared;
+  raised += all.raised;
+  lowered += all.lowered;
+  unchanged += all.compared - all.raised - all.lowered;
+  graded_up += all.graded_up;
+  graded_down += all.graded_down;
+  old_sum += micros_in_grains(all.old_sum);
+  new_sum += micros_in_grains(all.new_sum);
+  old_hanging += counted.old_hanging_;
+  new_hanging += counted.new_hanging_;
+  for (std::size_t i = 0; i < clauses.size(); ++i) {
+    const ImpactPart::Shares& shares = counted.clauses_[i];
+    clauses[i].raised += shares.raised;
+    clauses[i].lowered += shares.lowered;
+    clauses[i].gain += to_integer(shares.gain);
+    clauses[i].loss += to_integer(shares.loss);
+    clauses[i].grade_steps += to_integer(shares.grade_steps);
+  }
+  for (std::size_t from = 0; from < transitions.size(); ++from) {
+    for (std::size_t to = 0; to < counted.new_grades_; ++to)
+      transitions[from][to] += counted.grades_[from * counted.new_grades_ + to];
+  }
+  for (std::size_t i = 0; i < old_parts.size(); ++i) {
+    old_parts[i] += counted.old_parts_[i];
+    new_parts[i] += counted.new_parts_[i];
+  }
+  for (std::size_t i = 0; i < groupings.size(); ++i) {
+    const ImpactPart::Values& values = counted.groupings_[i];
+    for (std::size_t k = 0; k < values.sums.size(); ++k) {
+      const ImpactPart::Sums& sums = values.sums[k];
+      GroupImpact& one = group(groupings[i], values.names[k]);
+      one.compared += sums.compared;
+      one.raised += sums.raised;
+      one.lowered += sums.lowered;
+      one.graded_up += sums.graded_up;
+      one.graded_down += sums.graded_down;
+      one.old_sum += micros_in_grains(sums.old_sum);
+      one.new_sum += micros_in_grains(sums.new_sum);
+    }
+  }
 }
 
 }  // namespace rubric::engine

@@ -2,7 +2,8 @@
 // 1, 1, 3.
 //
 // Totals are counted as they come and only the distinct ones are kept, so memory grows with the number of
-// different totals (10,001 for 0 to 100 points with two decimals), not with the number of units.
+// different totals (10,001 for 0 to 100 points with two decimals), not with the number of units. Totals come
+// as numbers or, from columns, as whole numbers of micros; both are counted together.
 //
 //   Standings all;  const Standing a = all.add(2024, 90, 95), b = all.add(2024, 92, 94);
 //   all.old_place(a) -> 2, all.new_place(a) -> 1
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/number.hpp"
@@ -22,12 +24,29 @@ class Ranks {
  public:
   /// Counts a unit with that total; the total's number here.
   std::uint32_t add(const Rational& total);
+  /// The same for a total of so many micros of a point.
+  std::uint32_t add_micros(std::int64_t total);
   /// The place of the total with that number among all that were added.
-  std::uint64_t place(std::uint32_t number);
+  void settle() {
+    if (places_.empty() && other_places_.empty()) find_places();
+  }
+  std::uint64_t place(std::uint32_t number) {
+    settle();
+    return number < first_other ? places_[number] : other_places_[number - first_other];
+  }
 
  private:
-  std::map<Rational, std::uint32_t> numbers_;
-  std::vector<std::uint64_t> counts_, places_;  // by number; places_ is empty until asked for
+  std::uint32_t count_other(std::uint32_t& number);
+  void find_places();
+
+  /// Numbers from here on are those of totals that are no whole hundredths of a point from 0 to 1,000; these
+  /// are their own numbers.
+  static constexpr std::uint32_t first_other = 100'001;
+  std::vector<std::uint64_t> hundredths_;                   // how many units each has
+  std::unordered_map<std::int64_t, std::uint32_t> micros_;  // the numbers of other whole micros,
+  std::map<Rational, std::uint32_t> others_;                // and of other totals; above first_other
+  std::vector<std::uint64_t> counts_;                       // of these, by number
+  std::vector<std::uint64_t> places_, other_places_;        // empty until asked for
 };
 
 /// Where a unit's places are found: its year, and its totals' numbers there.
@@ -39,17 +58,35 @@ struct Standing {
 class Standings {
  public:
   Standing add(std::optional<int> year, const Rational& old_total, const Rational& new_total);
-  /// To be asked when all units have been added.
-  std::uint64_t old_place(const Standing& unit) { return years_[key(unit)].from.place(unit.from); }
-  std::uint64_t new_place(const Standing& unit) { return years_[key(unit)].to.place(unit.to); }
+  Standing add_micros(std::optional<int> year, std::int64_t old_total, std::int64_t new_total);
+  /// To be called when all units have been added; then places may be asked for by several threads.
+  void settle() {
+    for (auto& [key, year] : years_) {
+      year.from.settle();
+      year.to.settle();
+    }
+  }
+  std::uint64_t old_place(const Standing& unit) { return of(unit).from.place(unit.from); }
+  std::uint64_t new_place(const Standing& unit) { return of(unit).to.place(unit.to); }
 
  private:
   struct Year {
     Ranks from, to;
   };
   using Key = std::pair<std::int32_t, std::int32_t>;
-  static Key key(const Standing& unit) { return {unit.has_year, unit.year}; }
+  static Standing unit_of(std::optional<int> year) { return {year ? 1 : 0, year.value_or(0), 0, 0}; }
+  /// Nearly all years are four digits and are found by them.
+  Year& of(const Standing& unit) {
+    if (unit.has_year == 0 || unit.year < 0 || unit.year >= most_usual)
+      return years_[{unit.has_year, unit.year}];
+    if (usual_.empty()) usual_.resize(most_usual, nullptr);
+    Year*& known = usual_[static_cast<std::size_t>(unit.year)];
+    if (!known) known = &years_[{unit.has_year, unit.year}];
+    return *known;
+  }
+  static constexpr std::int32_t most_usual = 10'000;
   std::map<Key, Year> years_;
+  std::vector<Year*> usual_;  // by year
 };
 
 }  // namespace rubric::engine

@@ -21,8 +21,8 @@ inline std::int32_t plain_year(std::string_view cell) {
 
 }  // namespace
 
-BatchFiller::BatchFiller(const Ruleset& ruleset, const UnitTable& table, std::size_t columns, bool years)
-    : ruleset_(ruleset), table_(table), columns_(columns), years_(years && table.year_column()) {
+BatchFiller::BatchFiller(const Ruleset& ruleset, const UnitTable& table, std::size_t columns)
+    : ruleset_(ruleset), table_(table), columns_(columns) {
   for (const auto& source : table.sources()) {
     fillers_.emplace_back();
     if (source) fillers_.back().emplace(*source);
@@ -55,7 +55,7 @@ void BatchFiller::fill(const CellPlaces& places, Batch& batch, std::vector<std::
               (batch.columns[d].states.empty() || batch.columns[d].states[row] == Cell::State::known);
     if (!known) odd[row] = 1;
   }
-  fill_years(places, batch);
+  fill_years(places, batch, odd);
 }
 
 void BatchFiller::begin(std::size_t rows, Batch& batch) {
@@ -94,15 +94,18 @@ void BatchFiller::make_groups() {
   grouped_ = true;
 }
 
-void BatchFiller::fill_years(const CellPlaces& places, Batch& batch) const {
+/// A cell that is no year is a fault of its row.
+void BatchFiller::fill_years(const CellPlaces& places, Batch& batch, std::vector<std::uint8_t>& odd) const {
   batch.years.clear();
-  if (!years_) return;
+  if (!table_.year_column()) return;
   const std::size_t rows = places.rows(), column = *table_.year_column();
   batch.years.resize(rows);
   for (std::size_t row = 0; row < rows; ++row) {
     const std::string_view cell = places.cell(row, column);
     batch.years[row] = plain_year(cell);
-    if (batch.years[row] == without_year) batch.years[row] = year_of(cell).value_or(without_year);
+    if (batch.years[row] != without_year) continue;
+    batch.years[row] = year_of(cell).value_or(without_year);
+    if (batch.years[row] == without_year && !table_.is_year(cell)) odd[row] = 1;
   }
 }
 

@@ -14,20 +14,19 @@ namespace rubric::formats {
 /// For one thread. The table and its ruleset outlive it.
 class BatchFiller {
  public:
-  /// Of a table of so many `columns`; `years`: whether somebody looks at the 年度.
-  BatchFiller(const engine::Ruleset& ruleset, const UnitTable& table, std::size_t columns, bool years);
+  /// Of a table of so many `columns`.
+  BatchFiller(const engine::Ruleset& ruleset, const UnitTable& table, std::size_t columns);
 
   void fill(const CellPlaces& places, engine::Batch& batch, std::vector<std::uint8_t>& odd);
 
  private:
   void begin(std::size_t rows, engine::Batch& batch);
   void make_groups();
-  void fill_years(const CellPlaces& places, engine::Batch& batch) const;
+  void fill_years(const CellPlaces& places, engine::Batch& batch, std::vector<std::uint8_t>& odd) const;
 
   const engine::Ruleset& ruleset_;
   const UnitTable& table_;
   std::size_t columns_;
-  bool years_;
   std::vector<std::optional<ColumnFiller>> fillers_;  // by datum
   std::vector<PlainGroup> groups_;
   std::vector<PlainColumn*> single_;  // plain columns that are in no group

@@ -19,11 +19,6 @@ namespace {
 /// there are keys.
 constexpr std::size_t cells_at_a_time = 1u << 14, objects_at_a_time = 32;
 
-/// Whether somebody looks at the years of rows.
-bool asks_for_years(const ScoreJob& job) {
-  return job.ruleset.first_year || job.ruleset.last_year || job.columnar.reads_years();
-}
-
 }  // namespace
 
 ChunkScorer::ChunkScorer(const ScoreJob& job)
@@ -32,7 +27,7 @@ ChunkScorer::ChunkScorer(const ScoreJob& job)
       columns_(job.head->columns.size()),
       reader_(job.head),
       objects_(job.head),
-      filler_(job.ruleset, job.table, columns_, asks_for_years(job)),
+      filler_(job.ruleset, job.table, columns_),
       writer_(job) {}
 
 void ChunkScorer::score(const Chunk& chunk, ScoredChunk& out) {

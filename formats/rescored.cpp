@@ -1,12 +1,15 @@
 #include "formats/rescored.hpp"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
+#include <algorithm>
 #include <cstring>
+#include <memory>
 
 #include "formats/clauses.hpp"
 #include "formats/csv.hpp"
 #include "formats/figures.hpp"
+#include "formats/in_order.hpp"
 #include "formats/scores.hpp"
 
 namespace rubric::formats {
@@ -29,11 +32,52 @@ std::string grade_name(const Ruleset& ruleset, std::uint32_t place) {
   return place == none ? "" : ruleset.grades[place].name;
 }
 
-/// What stands before the text of a record: where its places are found, and how much of the text comes before
-/// them.
-struct Record {
-  Standing standing;
-  std::uint32_t before = 0;
+/// The places of rows put between their texts, some rows at a time.
+class Placing : public InOrder {
+ public:
+  Placing(Spool& spool, Standings& standings, OutputFile& out)
+      : spool_(spool), standings_(standings), out_(out) {}
+
+  bool take() override { return !out_.failed() && spool_.next(head_) && spool_.next(texts_); }
+
+  void work() override {
+    const std::size_t count = head_.size() / sizeof(RescoredText::Row);
+    constexpr std::size_t most_of_places = 3 * 24;
+    text_.resize(texts_.size() + count * most_of_places);
+    char* to = text_.data();
+    const char* from = texts_.data();
+    const auto copy = [&](std::size_t bytes) {
+      std::memcpy(to, from, bytes);
+      to += bytes;
+      from += bytes;
+    };
+    for (std::size_t i = 0; i < count; ++i) {
+      RescoredText::Row row;
+      std::memcpy(&row, head_.data() + i * sizeof row, sizeof row);
+      const auto old_place = static_cast<std::int64_t>(standings_.old_place(row.standing));
+      const auto new_place = static_cast<std::int64_t>(standings_.new_place(row.standing));
+      copy(row.before);
+      for (const std::int64_t number : {old_place, new_place, old_place - new_place}) {
+        *to++ = ',';
+        to = fmt::format_to(to, FMT_COMPILE("{}"), number);
+      }
+      copy(row.behind);
+      *to++ = '\n';
+    }
+    used_ = static_cast<std::size_t>(to - text_.data());
+  }
+
+  bool hand_over() override {
+    out_.write_now(std::string_view(text_).substr(0, used_));
+    return !out_.failed();
+  }
+
+ private:
+  Spool& spool_;
+  Standings& standings_;
+  OutputFile& out_;
+  std::string head_, texts_, text_;
+  std::size_t used_ = 0;
 };
 
 }  // namespace
@@ -146,8 +190,8 @@ std::string RescoreWriter::exact(const Comparison& found) const {
   return text;
 }
 
-void RescoreWriter::write(const std::vector<std::string>& key, const UnitRow& unit, const Comparison& found,
-                          const std::vector<Rational>& grade_shares, const Standing& standing) {
+void RescoreWriter::append(RescoredText& text, const std::vector<std::string>& key, const UnitRow& unit,
+                           const Comparison& found, const std::vector<Rational>& grade_shares) const {
   std::vector<std::string> row;
   for (const std::string& part : key) row.push_back(csv_text(part));
   row.emplace_back(found.compared ? (zh_ ? "是" : "yes") : (zh_ ? "否" : "no"));
@@ -156,43 +200,40 @@ void RescoreWriter::write(const std::vector<std::string>& key, const UnitRow& un
   if (!found.compared) {
     row.resize(row.size() + 3 + pairing_.clauses().size() + 2);
     row.push_back(issue);
-    apart_.write(cells(row));
+    text.apart += cells(row) + "\n";
     return;
   }
-  const std::string before = cells(row);
-  const Record record{standing, static_cast<std::uint32_t>(before.size())};
-  std::string bytes(sizeof record, '\0');
-  std::memcpy(bytes.data(), &record, sizeof record);
-  compared_.write(bytes + before + shares(found, grade_shares) + "," + csv_cell(issue));
+  const std::string before = cells(row), behind = shares(found, grade_shares) + "," + csv_cell(issue);
+  text.rows.push_back(
+      {{}, static_cast<std::uint32_t>(before.size()), static_cast<std::uint32_t>(behind.size())});
+  text.compared += before + behind;
 }
 
-std::optional<Diagnostic> RescoreWriter::finish(Standings& standings) {
-  copy(compared_, &standings);
-  copy(apart_, nullptr);
+void RescoreWriter::write(const RescoredText& text) {
+  if (!text.rows.empty()) {
+    compared_.write(std::string_view(reinterpret_cast<const char*>(text.rows.data()),
+                                     text.rows.size() * sizeof(RescoredText::Row)));
+    compared_.write(text.compared);
+  }
+  if (!text.apart.empty()) apart_.write(text.apart);
+}
+
+std::optional<Diagnostic> RescoreWriter::finish(Standings& standings, unsigned threads) {
+  compared_.rewind();
+  standings.settle();
+  std::vector<std::unique_ptr<Placing>> placing;
+  std::vector<InOrder*> workers;
+  for (unsigned i = 0; i < std::max(1u, threads); ++i) {
+    placing.push_back(std::make_unique<Placing>(compared_, standings, out_));
+    workers.push_back(placing.back().get());
+  }
+  in_order(workers);
+  apart_.rewind();
+  for (std::string lines; !out_.failed() && apart_.next(lines);) out_.write(lines);
   for (const Spool* spool : {&compared_, &apart_}) {
     if (spool->failed()) return Diagnostic{Code::E951, {}, {system_reason(spool->error())}, {}};
   }
   return std::nullopt;
-}
-
-void RescoreWriter::copy(Spool& spool, Standings* standings) {
-  spool.rewind();
-  std::string bytes;
-  while (!out_.failed() && spool.next(bytes)) {
-    if (!standings) {
-      out_.write(bytes + "\n");
-      continue;
-    }
-    Record record;
-    std::memcpy(&record, bytes.data(), sizeof record);
-    const auto from = static_cast<std::int64_t>(standings->old_place(record.standing));
-    const auto to = static_cast<std::int64_t>(standings->new_place(record.standing));
-    const std::string_view all = std::string_view(bytes).substr(sizeof record);
-    out_.write(all.substr(0, record.before));
-    out_.write(fmt::format(",{},{},{}", from, to, from - to));
-    out_.write(all.substr(record.before));
-    out_.write("\n");
-  }
 }
 
 }  // namespace rubric::formats

@@ -9,7 +9,9 @@
 //   单位,年度,可比,原总分,新总分,变化,原等级,新等级,原名次,新名次,名次变化,因:指标 群众满意度,…
 #pragma once
 
-#include "engine/attribution.hpp"
+#include <unordered_map>
+
+#include "engine/attribution_columns.hpp"
 #include "engine/ranks.hpp"
 #include "formats/file.hpp"
 #include "formats/spool.hpp"
@@ -24,24 +26,43 @@ struct TotalDigits {
 };
 TotalDigits total_digits(const engine::Pairing& pairing);
 
+/// Rows as they go out but for the places in their year, which stand between two texts.
+struct RescoredText {
+  struct Row {
+    engine::Standing standing;
+    std::uint32_t before = 0, behind = 0;  // bytes of the two texts
+  };
+  std::vector<Row> rows;
+  std::string compared;  // their texts, one behind the other
+  std::string apart;     // lines of the units that cannot be compared
+  void clear() {
+    rows.clear();
+    compared.clear();
+    apart.clear();
+  }
+};
+
 class RescoreWriter {
  public:
   RescoreWriter(const engine::Pairing& pairing, const engine::Attribution& attribution,
                 std::vector<std::string> identity, engine::Language language, OutputFile& out);
 
-  /// `key`: the unit's identity in the order of the headings; `grade_shares` as Attribution gives them;
-  /// `standing` of a unit that is compared.
-  void write(const std::vector<std::string>& key, const UnitRow& unit, const engine::Comparison& found,
-             const std::vector<engine::Rational>& grade_shares, const engine::Standing& standing);
-  /// Writes all rows; or what failed with the temporary files.
-  std::optional<engine::Diagnostic> finish(engine::Standings& standings);
+  /// Adds a unit to `text`, whose standing is set later. `key`: the unit's identity in the order of the
+  /// headings; `grade_shares` as Attribution gives them. May be called by several threads, as may what
+  /// RowsWriter asks for.
+  void append(RescoredText& text, const std::vector<std::string>& key, const UnitRow& unit,
+              const engine::Comparison& found, const std::vector<engine::Rational>& grade_shares) const;
+  /// Keeps rows, all standings set, until places are known.
+  void write(const RescoredText& text);
+  /// Writes all rows on that many threads; or what failed with the temporary files.
+  std::optional<engine::Diagnostic> finish(engine::Standings& standings, unsigned threads = 1);
 
  private:
+  friend class RowsWriter;
   void heading();
   std::string shares(const engine::Comparison& found,
                      const std::vector<engine::Rational>& grade_shares) const;
   std::string exact(const engine::Comparison& found) const;
-  void copy(Spool& spool, engine::Standings* standings);
   engine::Language language() const { return zh_ ? engine::Language::zh : engine::Language::en; }
 
   const engine::Pairing& pairing_;
@@ -51,6 +72,31 @@ class RescoreWriter {
   TotalDigits digits_;
   OutputFile& out_;
   Spool compared_, apart_;
+};
+
+/// The same for rows that went by columns, with the same bytes. For one thread.
+class RowsWriter {
+ public:
+  explicit RowsWriter(const RescoreWriter& writer);
+  /// Whether the rules round to no more decimals than rows of columns have.
+  static bool serves(const engine::Pairing& pairing);
+
+  void append(RescoredText& text, const std::vector<std::string_view>& key, const engine::ComparedRows& rows,
+              std::size_t row, std::optional<std::size_t> graded);
+
+ private:
+  void put_key(std::string_view cell);
+  void put_exact(const engine::ComparedRows& rows, std::size_t row);
+  const std::string& grade_by(const engine::ComparedRows& rows, std::size_t graded);
+  char* room(std::size_t bytes);
+
+  const RescoreWriter& writer_;
+  std::string yes_;
+  std::vector<std::string> old_grades_, new_grades_, labels_;
+  std::unordered_map<std::string, std::string> grade_texts_;  // by the shares of grades
+  std::string shares_key_;
+  std::vector<char> line_;
+  std::size_t used_ = 0;
 };
 
 /// Both totals, their difference and both grades, of any unit.

@@ -2,15 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 
 #include "command.hpp"
-#include "engine/grade_margin.hpp"
-#include "engine/text.hpp"
 #include "formats/impact_report.hpp"
+#include "formats/in_order.hpp"
 #include "formats/inputs.hpp"
-#include "formats/rescored.hpp"
+#include "formats/rescoring.hpp"
+#include "progress.hpp"
 #include "rescoring.hpp"
 
 namespace rubric::cli {
@@ -20,59 +19,44 @@ struct Options {
   std::string from, to, output, data_format;
   std::vector<std::string> data, reports, by;
   std::size_t top = 20;
+  unsigned threads = 0;  // 0: as many as there are cores
   bool bom = false;
   Voice voice;
 };
-
-/// Where `name` stands among `headings`, which may be written in full width.
-std::optional<std::size_t> find(const std::vector<std::string>& headings, const std::string& name) {
-  for (std::size_t i = 0; i < headings.size(); ++i) {
-    if (engine::plain_text(headings[i]) == engine::plain_text(name)) return i;
-  }
-  return std::nullopt;
-}
 
 bool is_workbook(const std::string& path) {
   return path.size() > 5 && path.compare(path.size() - 5, 5, ".xlsx") == 0;
 }
 
-/// What units are grouped by where no --by says it, as far as the data have it.
-const std::vector<std::string>& usual_groups() {
-  static const std::vector<std::string> names = {"年度",     "year", "地区",     "区县",
-                                                 "district", "类型", "单位类型", "type"};
-  return names;
-}
-
-class Rescoring {
+class Run {
  public:
-  Rescoring(const Options& options, const engine::Pairing& pairing, engine::Language language, Findings& out)
+  Run(const Options& options, const engine::Pairing& pairing, engine::Language language, Findings& out)
       : options_(options),
         pairing_(pairing),
         language_(language),
         out_(out),
-        attribution_(pairing),
-        old_margin_(pairing.from()),
-        new_margin_(pairing.to()) {}
+        rescoring_(pairing, {options.by, options.top, options.threads, language},
+                   options.output.empty() ? nullptr : &file_, [this](std::vector<engine::Diagnostic> faults) {
+                     if (progress_) progress_->clear();
+                     out_.print(std::move(faults));
+                   }) {}
 
   Exit run() {
     say_clauses(pairing_, options_.to, out_);
     for (const std::string& path : options_.data) formats::note_input(path);
-    formats::OutputFile file;
-    if (auto problem = open(file)) return refuse(*problem);
+    if (auto problem = open()) return refuse(*problem);
     for (const std::string& path : options_.data) {
-      std::optional<Data> data = open_data(path, options_.data_format, pairing_.data(), out_);
-      if (!data) return not_run;
-      if (!impact_) start(*data, file);
-      if (!read(*data, file)) break;
+      if (!read(path)) return not_run;
+      if (file_.failed()) break;
     }
-    if (writer_) {
-      if (auto problem = writer_->finish(standings_)) return refuse(*problem);
-      if (auto problem = file.commit()) return refuse(*problem);
+    if (!options_.output.empty()) {
+      if (auto problem = rescoring_.finish()) return refuse(*problem);
+      if (auto problem = file_.commit()) return refuse(*problem);
     }
     if (!write_reports()) return not_run;
     out_.finish();
     summary();
-    return out_.errors() || unclean_ ? findings : all_well;
+    return out_.errors() || rescoring_.unclean() ? findings : all_well;
   }
 
  private:
@@ -81,93 +65,55 @@ class Rescoring {
     return not_run;
   }
 
-  std::optional<engine::Diagnostic> open(formats::OutputFile& file) const {
+  std::optional<engine::Diagnostic> open() {
     for (const std::string& path : options_.reports) {
       if (is_workbook(path) && !formats::has_xlsx()) return formats::no_xlsx(path);
     }
     if (options_.output.empty()) return std::nullopt;
-    if (auto problem = file.open(options_.output)) return problem;
-    if (options_.bom) file.write("\xEF\xBB\xBF");
+    if (auto problem = file_.open(options_.output)) return problem;
+    if (options_.bom) file_.write("\xEF\xBB\xBF");
     return std::nullopt;
   }
 
-  /// The first file says which identity columns there are, and what units can be grouped by.
-  void start(const Data& data, formats::OutputFile& file) {
-    const formats::UnitTable& table = *data.units;
-    for (const std::string& name : pairing_.data().identity) {
-      if (find(table.identity(), name)) identity_.push_back(name);
+  /// In chunks where that can be, else whole.
+  bool read(const std::string& path) {
+    std::vector<engine::Diagnostic> problems;
+    formats::ChunkedTable chunks;
+    const bool fits = pairing_.data().cohort.empty();
+    const bool opened = fits && chunks.open(path, options_.data_format, problems);
+    if (opened && !chunks.head().head().unfinished) return read(path, chunks);
+    std::unique_ptr<formats::TableReader> reader;
+    if (!fits) {
+      reader = formats::open_table(path, options_.data_format, problems);
+    } else if (problems.empty()) {
+      reader = chunks.whole(problems);
     }
-    const auto has = [&](const std::string& name) {
-      return find(table.identity(), name) || find(table.kept(), name);
-    };
-    for (const std::string& name : options_.by.empty() ? usual_groups() : options_.by) {
-      if (has(name)) {
-        groups_.push_back(name);
-      } else if (!options_.by.empty()) {
-        engine::Place place;
-        place.file = options_.data[0];
-        out_.print(engine::Diagnostic{engine::Code::W954, place, {name}, {}});
-      }
-    }
-    impact_.emplace(pairing_, groups_, options_.top);
-    if (!options_.output.empty()) writer_.emplace(pairing_, attribution_, identity_, language_, file);
+    out_.print(std::move(problems));
+    if (!reader) return false;
+    say_encoding(path, *reader);
+    const Data data = bind_data(std::move(reader), pairing_.data(), out_);
+    rescoring_.rows(*data.units, path);
+    return true;
   }
 
-  /// Where the wanted columns stand in a file: among its identity columns, or behind them among the others.
-  static std::vector<std::optional<std::size_t>> places(const formats::UnitTable& table,
-                                                        const std::vector<std::string>& names) {
-    std::vector<std::optional<std::size_t>> found;
-    for (const std::string& name : names) {
-      found.push_back(find(table.identity(), name));
-      if (found.back()) continue;
-      if (const auto kept = find(table.kept(), name)) found.back() = table.identity().size() + *kept;
-    }
-    return found;
-  }
-
-  static void take(const formats::UnitRow& row, const std::vector<std::optional<std::size_t>>& from,
-                   std::vector<std::string>& into) {
-    into.clear();
-    const std::size_t keys = row.data.key.size();
-    for (const auto& at : from)
-      into.push_back(!at ? "" : *at < keys ? row.data.key[*at] : row.kept[*at - keys]);
-  }
-
-  bool read(Data& data, const formats::OutputFile& file) {
-    const auto key = places(*data.units, identity_), groups = places(*data.units, groups_);
-    formats::UnitRow row;
-    engine::ListedUnit unit;
-    std::vector<std::string> values;
-    while (!file.failed() && data.units->next(row)) {
-      out_.print(row.faults);
-      unclean_ = unclean_ || !row.faults.empty();
-      take(row, key, unit.key);
-      take(row, groups, values);
-      compare(row, unit);
-      impact_->add(unit, values);
-      if (writer_) writer_->write(unit.key, row, unit.comparison, unit.grade_shares, unit.standing);
-    }
-    return !file.failed();
-  }
-
-  void compare(const formats::UnitRow& row, engine::ListedUnit& unit) {
-    engine::Comparison& found = unit.comparison;
-    attribution_.run(row.data, found);
-    unit.year = row.data.year;
-    unit.grade_shares.clear();
-    unit.old_hangs = unit.new_hangs = false;
-    unit.standing = {};
-    if (!found.compared) return;
-    if (pairing_.same_grades() && found.old_grade != found.new_grade)
-      unit.grade_shares = attribution_.grade_shares(row.data, found);
-    unit.old_hangs = old_margin_.hangs(row.data, found.old_total, found.old_grade);
-    unit.new_hangs = new_margin_.hangs(row.data, found.new_total, found.new_grade);
-    unit.standing = standings_.add(row.data.year, found.old_total, found.new_total);
+  bool read(const std::string& path, formats::ChunkedTable& chunks) {
+    say_encoding(path, chunks.head());
+    std::vector<engine::Diagnostic> problems;
+    const formats::UnitTable table(pairing_.data(), chunks.head(), problems);
+    out_.print(std::move(problems));
+    progress_.emplace(chunks.size());
+    const auto problem = rescoring_.chunks(
+        chunks, table, [this](std::uint64_t bytes, std::uint64_t units) { progress_->show(bytes, units); });
+    progress_->clear();
+    progress_.reset();
+    if (problem) refuse(*problem);
+    return !problem;
   }
 
   bool write_reports() {
     if (options_.reports.empty()) return true;
-    const formats::Report report = formats::impact_tables(*impact_, standings_, identity_);
+    const formats::Report report =
+        formats::impact_tables(rescoring_.impact(), rescoring_.standings(), rescoring_.identity());
     for (const std::string& path : options_.reports) {
       std::optional<engine::Diagnostic> problem;
       if (is_workbook(path)) {
@@ -193,20 +139,16 @@ class Rescoring {
   void summary() const {
     fmt::print(stderr,
                "比较了 {0} 个单位年度，另有 {1} 个不能比较 / {0} unit-years compared, {1} that cannot be\n",
-               impact_->compared, impact_->apart);
+               rescoring_.impact().compared, rescoring_.impact().apart);
   }
 
   const Options& options_;
   const engine::Pairing& pairing_;
   engine::Language language_;
   Findings& out_;
-  engine::Attribution attribution_;
-  engine::GradeMargin old_margin_, new_margin_;
-  engine::Standings standings_;
-  std::optional<engine::Impact> impact_;
-  std::optional<formats::RescoreWriter> writer_;
-  std::vector<std::string> identity_, groups_;
-  bool unclean_ = false;
+  formats::OutputFile file_;
+  std::optional<Progress> progress_;
+  formats::Rescoring rescoring_;
 };
 
 }  // namespace
@@ -246,6 +188,10 @@ void add_rescore(CLI::App& app, Exit& status) {
       ->check(CLI::IsMember({"csv", "jsonl"}));
   command->add_flag("--bom", options->bom,
                     "写入 BOM，便于 Excel、WPS 直接打开 / write a byte order mark for Excel and WPS");
+  command
+      ->add_option("--threads", options->threads,
+                   "同时用几个线程，默认有几个核用几个 / threads, as many as there are cores by default")
+      ->check(CLI::Range(1u, formats::most_workers));
   options->voice.add_option(*command);
   command->callback([options, &status] {
     const std::optional<Rules> from = load_rules(options->from, options->voice, status);
@@ -257,7 +203,7 @@ void add_rescore(CLI::App& app, Exit& status) {
     if (!has_totals(to->ruleset, options->to, out) || !old_total) return raise(status, findings);
     if (options->output.empty() && options->reports.empty()) options->output = "-";
     const engine::Pairing pairing(from->ruleset, to->ruleset);
-    raise(status, Rescoring(*options, pairing, languages.first, out).run());
+    raise(status, Run(*options, pairing, languages.first, out).run());
   });
 }
 

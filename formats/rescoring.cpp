@@ -1,0 +1,351 @@
+#include "formats/rescoring.hpp"
+
+#include <algorithm>
+
+#include "engine/text.hpp"
+#include "formats/chunk_columns.hpp"
+#include "formats/encoding.hpp"
+#include "formats/in_order.hpp"
+#include "formats/utf8.hpp"
+
+namespace rubric::formats {
+
+using namespace engine;  // the vocabulary of every signature here
+
+namespace {
+
+/// Where `name` stands among `headings`, which may be written in full width.
+std::optional<std::size_t> find(const std::vector<std::string>& headings, const std::string& name) {
+  for (std::size_t i = 0; i < headings.size(); ++i) {
+    if (plain_text(headings[i]) == plain_text(name)) return i;
+  }
+  return std::nullopt;
+}
+
+/// What units are grouped by where nothing else is said, as far as the data have it.
+const std::vector<std::string>& usual_groups() {
+  static const std::vector<std::string> names = {"年度",     "year", "地区",     "区县",
+                                                 "district", "类型", "单位类型", "type"};
+  return names;
+}
+
+/// Where wanted columns stand in a file: among its identity columns, or behind them among the others.
+std::vector<std::optional<std::size_t>> places(const UnitTable& table,
+                                               const std::vector<std::string>& names) {
+  std::vector<std::optional<std::size_t>> found;
+  for (const std::string& name : names) {
+    found.push_back(find(table.identity(), name));
+    if (found.back()) continue;
+    if (const auto kept = find(table.kept(), name)) found.back() = table.identity().size() + *kept;
+  }
+  return found;
+}
+
+void take(const UnitRow& row, const std::vector<std::optional<std::size_t>>& from,
+          std::vector<std::string>& into) {
+  into.clear();
+  const std::size_t keys = row.data.key.size();
+  for (const auto& at : from)
+    into.push_back(!at ? "" : *at < keys ? row.data.key[*at] : row.kept[*at - keys]);
+}
+
+/// Such places as columns of the file.
+std::vector<std::optional<std::size_t>> columns_of(const UnitTable& table,
+                                                   const std::vector<std::optional<std::size_t>>& places) {
+  std::vector<std::optional<std::size_t>> found;
+  const std::size_t keys = table.identity().size();
+  for (const auto& at : places) {
+    found.emplace_back();
+    if (at) found.back() = *at < keys ? table.identity_columns()[*at] : table.kept_columns()[*at - keys];
+  }
+  return found;
+}
+
+}  // namespace
+
+/// What all chunks of a file have in common, and what comes of them in turn.
+struct Rescoring::File {
+  File(Rescoring& of, ChunkedTable& from, const UnitTable& bound,
+       const std::function<void(std::uint64_t, std::uint64_t)>& tell)
+      : all(of),
+        chunks(from),
+        table(bound),
+        head(from.shared_head()),
+        progress(tell),
+        key(places(bound, of.identity_)),
+        groups(places(bound, of.groups_)),
+        key_columns(columns_of(bound, key)),
+        group_columns(columns_of(bound, groups)),
+        row(head->header_row) {}
+
+  Rescoring& all;
+  ChunkedTable& chunks;
+  const UnitTable& table;
+  std::shared_ptr<const TableHead> head;
+  const std::function<void(std::uint64_t, std::uint64_t)>& progress;
+  std::vector<std::optional<std::size_t>> key, groups, key_columns, group_columns;
+  std::uint32_t row;  // rows of the file before the chunk whose turn it is
+  std::optional<Diagnostic> problem;
+};
+
+/// Takes chunks, compares their units and hands them over in turn.
+class Rescoring::Worker : public InOrder {
+ public:
+  explicit Worker(Rescoring& all) : all_(all) {}
+
+  void begin(File& file) {
+    file_ = &file;
+    read_.reset();
+  }
+
+  bool take() override { return file_->chunks.next(chunk_); }
+
+  void work() override {
+    if (!attribution_) prepare();
+    if (!read_) read_.emplace(all_.pairing_.data(), file_->table, file_->head, true);
+    problem_.reset();
+    text_.clear();
+    part_->clear();
+    units_.clear();
+    compared_.clear();
+    const std::string_view text = chunk_.rows();
+    if (!is_utf8(text)) {
+      problem_ = unreadable(file_->head->file, text, find_invalid_utf8(text).value_or(0), chunk_.offset);
+      return;
+    }
+    read_->read(text);
+    rows_.apart.assign(read_->batch().rows, 1);
+    rows_.graded.clear();
+    if (columnar_ && read_->batch().rows > 0) {
+      columnar_->run(read_->batch(), rows_);
+      for (std::size_t r = 0; r < rows_.apart.size(); ++r) rows_.apart[r] |= read_->odd()[r];
+      part_->add(rows_);
+    }
+    graded_ = 0;
+    for (const ChunkColumns::RowMark& mark : read_->rows()) {
+      if (mark.regular != none && rows_.apart[mark.regular] == 0) {
+        add_regular(mark.regular);
+      } else {
+        add_ordinary(mark);
+      }
+    }
+  }
+
+  bool hand_over() override {
+    if (problem_) {
+      file_->problem = std::move(problem_);
+      return false;
+    }
+    for (One& one : units_) tell(one.faults);
+    all_.impact_->add(*part_);
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < compared_.size(); ++i) {
+      Standing standing;
+      if (compared_[i].single != none) {
+        for (; next < compared_[i].single; ++next) all_.impact_->add(units_[next].unit, units_[next].groups);
+        One& one = units_[next++];
+        const Comparison& found = one.unit.comparison;
+        standing = one.unit.standing = all_.standings_.add(one.unit.year, found.old_total, found.new_total);
+        all_.impact_->add(one.unit, one.groups);
+      } else {
+        standing = add_standing(compared_[i].row);
+      }
+      if (all_.writer_) text_.rows[i].standing = standing;
+    }
+    for (; next < units_.size(); ++next) all_.impact_->add(units_[next].unit, units_[next].groups);
+    if (all_.writer_) all_.writer_->write(text_);
+    all_.one_by_one_ += units_.size();
+    file_->row += read_->count();
+    file_->progress(chunk_.offset + chunk_.size, all_.impact_->compared + all_.impact_->apart);
+    return !all_.out_ || !all_.out_->failed();
+  }
+
+ private:
+  /// A unit that did not go by columns.
+  struct One {
+    ListedUnit unit;
+    std::vector<std::string> groups;
+    std::vector<Diagnostic> faults;
+  };
+  /// A unit that is compared: a row of columns, or one of units_.
+  struct Compared {
+    std::uint32_t row = none, single = none;
+  };
+
+  void prepare() {
+    attribution_.emplace(all_.pairing_);
+    part_.emplace(*all_.impact_);
+    if (all_.by_columns_) columnar_.emplace(all_.pairing_, *attribution_);
+    if (all_.writer_) rows_writer_.emplace(*all_.writer_);
+  }
+
+  void add_regular(std::uint32_t row) {
+    compared_.push_back({row, none});
+    for (std::size_t i = 0; i < file_->groups.size(); ++i) {
+      const auto& column = file_->group_columns[i];
+      part_->add(i, part_->value(i, column ? read_->cell(row, *column) : std::string_view()), rows_, row);
+    }
+    while (graded_ < rows_.graded.size() && rows_.graded[graded_] < row) ++graded_;
+    if (!rows_writer_) return;
+    key_.clear();
+    for (const auto& column : file_->key_columns)
+      key_.push_back(column ? read_->cell(row, *column) : std::string_view());
+    std::optional<std::size_t> graded;
+    if (graded_ < rows_.graded.size() && rows_.graded[graded_] == row) graded = graded_;
+    rows_writer_->append(text_, key_, rows_, row, graded);
+  }
+
+  void add_ordinary(const ChunkColumns::RowMark& mark) {
+    if (!read_->next(mark, row_)) return;
+    file_->table.fill(row_, unit_);
+    units_.emplace_back();
+    One& one = units_.back();
+    one.faults = unit_.faults;
+    formats::take(unit_, file_->key, one.unit.key);
+    formats::take(unit_, file_->groups, one.groups);
+    all_.compare(*attribution_, unit_, one.unit);
+    if (one.unit.comparison.compared)
+      compared_.push_back({none, static_cast<std::uint32_t>(units_.size() - 1)});
+    for (std::size_t i = 0; i < one.groups.size(); ++i) part_->value(i, one.groups[i]);
+    if (!all_.writer_) return;
+    all_.writer_->append(text_, one.unit.key, unit_, one.unit.comparison, one.unit.grade_shares);
+  }
+
+  /// A row of columns has its place among the others, and in the lists if it is one of the first.
+  Standing add_standing(std::uint32_t row) {
+    std::optional<int> year;
+    const std::vector<std::int32_t>& years = read_->batch().years;
+    if (!years.empty() && years[row] != without_year) year = years[row];
+    const Standing standing = all_.standings_.add_micros(year, rows_.old_total[row], rows_.new_total[row]);
+    if (!all_.impact_->may_list(rows_, row)) return standing;
+    ListedUnit unit = listed_unit(rows_, row);
+    for (const auto& column : file_->key_columns)
+      unit.key.emplace_back(column ? read_->cell(row, *column) : std::string_view());
+    unit.year = year;
+    unit.standing = standing;
+    all_.impact_->list(unit);
+    return standing;
+  }
+
+  void tell(std::vector<Diagnostic>& faults) {
+    if (faults.empty()) return;
+    all_.unclean_ = true;
+    for (Diagnostic& fault : faults) {
+      if (fault.place.line > 0) fault.place.line += file_->row;
+    }
+    all_.report_(std::move(faults));
+  }
+
+  Rescoring& all_;
+  File* file_ = nullptr;
+  Chunk chunk_;
+  std::optional<Attribution> attribution_;
+  std::optional<ColumnarAttribution> columnar_;
+  std::optional<RowsWriter> rows_writer_;
+  std::optional<ImpactPart> part_;
+  std::optional<ChunkColumns> read_;
+  ComparedRows rows_;
+  std::size_t graded_ = 0;  // the place in rows_.graded of the next row
+  RescoredText text_;
+  std::vector<One> units_;
+  std::vector<Compared> compared_;  // in the order of the data
+  std::vector<std::string_view> key_;
+  Row row_;
+  UnitRow unit_;
+  std::optional<Diagnostic> problem_;
+};
+
+Rescoring::Rescoring(const Pairing& pairing, RescoringOptions options, OutputFile* out, Report report)
+    : pairing_(pairing),
+      options_(std::move(options)),
+      out_(out),
+      report_(std::move(report)),
+      attribution_(pairing),
+      old_margin_(pairing.from()),
+      new_margin_(pairing.to()),
+      by_columns_(ColumnarAttribution::serves(pairing, attribution_) && RowsWriter::serves(pairing)) {}
+
+Rescoring::~Rescoring() = default;
+
+/// The first file says which identity columns there are, and what units can be grouped by.
+void Rescoring::start(const UnitTable& table, const std::string& file) {
+  if (impact_) return;
+  for (const std::string& name : pairing_.data().identity) {
+    if (find(table.identity(), name)) identity_.push_back(name);
+  }
+  for (const std::string& name : options_.by.empty() ? usual_groups() : options_.by) {
+    if (find(table.identity(), name) || find(table.kept(), name)) {
+      groups_.push_back(name);
+    } else if (!options_.by.empty()) {
+      Place place;
+      place.file = file;
+      report_({Diagnostic{Code::W954, place, {name}, {}}});
+    }
+  }
+  impact_.emplace(pairing_, groups_, options_.top);
+  if (out_) writer_.emplace(pairing_, attribution_, identity_, options_.language, *out_);
+}
+
+void Rescoring::rows(UnitTable& table, const std::string& file) {
+  start(table, file);
+  const auto key = places(table, identity_), groups = places(table, groups_);
+  UnitRow row;
+  ListedUnit unit;
+  RescoredText text;
+  std::vector<std::string> values;
+  while (!(out_ && out_->failed()) && table.next(row)) {
+    unclean_ = unclean_ || !row.faults.empty();
+    report_(row.faults);
+    ++one_by_one_;
+    take(row, key, unit.key);
+    take(row, groups, values);
+    if (compare(attribution_, row, unit))
+      unit.standing = standings_.add(unit.year, unit.comparison.old_total, unit.comparison.new_total);
+    impact_->add(unit, values);
+    if (!writer_) continue;
+    writer_->append(text, unit.key, row, unit.comparison, unit.grade_shares);
+    if (unit.comparison.compared) text.rows.back().standing = unit.standing;
+    constexpr std::size_t most_text = 64 << 10;
+    if (text.compared.size() + text.apart.size() < most_text) continue;
+    writer_->write(text);
+    text.clear();
+  }
+  if (writer_) writer_->write(text);
+}
+
+bool Rescoring::compare(Attribution& attribution, const UnitRow& row, ListedUnit& unit) const {
+  Comparison& found = unit.comparison;
+  attribution.run(row.data, found);
+  unit.year = row.data.year;
+  unit.grade_shares.clear();
+  unit.old_hangs = unit.new_hangs = false;
+  unit.standing = {};
+  if (!found.compared) return false;
+  if (pairing_.same_grades() && found.old_grade != found.new_grade)
+    unit.grade_shares = attribution.grade_shares(row.data, found);
+  unit.old_hangs = old_margin_.hangs(row.data, found.old_total, found.old_grade);
+  unit.new_hangs = new_margin_.hangs(row.data, found.new_total, found.new_grade);
+  return true;
+}
+
+std::optional<Diagnostic> Rescoring::chunks(
+    ChunkedTable& chunks, const UnitTable& table,
+    const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  start(table, chunks.head().head().file);
+  File file(*this, chunks, table, progress);
+  while (workers_.size() < workers_for(options_.threads)) workers_.push_back(std::make_unique<Worker>(*this));
+  std::vector<InOrder*> workers;
+  for (const auto& worker : workers_) {
+    worker->begin(file);
+    workers.push_back(worker.get());
+  }
+  in_order(workers);
+  return file.problem ? std::move(file.problem) : chunks.problem();
+}
+
+std::optional<Diagnostic> Rescoring::finish() {
+  if (!writer_) return std::nullopt;
+  return writer_->finish(standings_, workers_for(options_.threads));
+}
+
+}  // namespace rubric::formats
