@@ -7,8 +7,8 @@
 #include <exception>
 
 #include "command.hpp"
-#include "formats/inputs.hpp"
 #include "engine/text.hpp"
+#include "formats/inputs.hpp"
 #include "formats/text_table.hpp"
 
 namespace {
