@@ -50,6 +50,12 @@ Interval Algebra::range(const ColumnSum& form) const {
   return Interval::closed(low, high);
 }
 
+Interval Algebra::divisors(const ColumnSum& below) const {
+  const Rational least = common_scale(below);
+  const Interval found = range(below);
+  return Interval::closed(std::max(least, found.low.value), std::max(least, found.high.value));
+}
+
 Value Algebra::piecewise(ColumnId column, ColumnPieces pieces, ColumnId valid) {
   Value value;
   if (pieces.size() == 1) {
@@ -139,7 +145,7 @@ Value Algebra::quotient(ColumnSum top, ColumnSum below, const Interval& bounds, 
   constexpr std::size_t few = 8;
   if (!below.is_constant()) {
     value.kind = Value::Kind::ratio;
-    value.range = narrowest(bounds, engine::divide(range(value.form), range(below)));
+    value.range = narrowest(bounds, engine::divide(range(value.form), divisors(below)));
     value.below = std::move(below);
   } else if (value.form.terms.size() <= few) {
     value.range = narrowest(bounds, range(value.form));
@@ -234,7 +240,7 @@ Value Algebra::divide(const Value& a, const Value& b) {
   const bool positive = b.range.low.value > 0 || b.range.high.value < 0;
   const Interval bounds = positive ? engine::divide(a.range, b.range)
                                    : (below.is_constant() ? range(top * (1 / below.constant))
-                                                          : engine::divide(range(top), range(below)));
+                                                          : engine::divide(range(top), divisors(below)));
   return quotient(std::move(top), std::move(below), bounds, valid);
 }
 

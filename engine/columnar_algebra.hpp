@@ -44,6 +44,9 @@ class Algebra {
   static Value piecewise(ColumnId column, ColumnPieces pieces, ColumnId valid);
   static Value truth(const Mask& mask, ColumnId valid = none);
   Interval range(const ColumnSum& form) const;
+  /// Of a divisor, which is above 0 in every row that has a value, though sums of dependent columns may not
+  /// show it: c (10 - d) is added up as 10 c - c d.
+  Interval divisors(const ColumnSum& below) const;
 
  private:
   using Function = std::function<std::optional<Rational>(const Rational&, const Rational&)>;

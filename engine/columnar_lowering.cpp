@@ -162,7 +162,7 @@ class Lowering {
     if (!facts.over) return value;
     value.kind = Value::Kind::ratio;
     value.below = {{{build_.input(Home::Place::over, datum, 1, facts.most_over), 1}}, 0};
-    value.range = engine::divide(value.range, algebra_.range(value.below));
+    value.range = engine::divide(value.range, algebra_.divisors(value.below));
     return value;
   }
 

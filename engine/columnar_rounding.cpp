@@ -62,6 +62,7 @@ class Rounder {
         mode_(rounding.mode),
         unit_(power_of_tenth(rounding.digits)),
         valid_(valid) {
+    if (value.range.low.infinite || value.range.high.infinite) throw TooLarge{};
     low_ = whole(round(value.range.low.value, rounding) / unit_);
     high_ = whole(round(value.range.high.value, rounding) / unit_);
   }
