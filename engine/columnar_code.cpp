@@ -58,6 +58,30 @@ void drop_dead_code(Routine& routine) {
   routine.code = std::move(kept);
 }
 
+void fuse_clamps(Routine& routine) {
+  std::vector<std::size_t> uses(routine.columns.size() + 1, 0);  // the last one stands for `none`
+  const auto use = [&](ColumnId id) { ++uses[std::min<std::size_t>(id, uses.size() - 1)]; };
+  use(routine.valid);
+  for (const Output& output : routine.outputs) {
+    use(output.number);
+    use(output.inexact);
+  }
+  std::vector<const Instruction*> clamps(routine.columns.size(), nullptr);
+  for (const Instruction& code : routine.code) {
+    for (const ColumnId input : code.inputs) use(input);
+    if (code.kernel == Kernel::clamp && routine.columns[code.out].type == Type::narrow)
+      clamps[code.out] = &code;
+  }
+  for (Instruction& code : routine.code) {
+    if (code.kernel != Kernel::scale && code.kernel != Kernel::divide) continue;
+    const Instruction* const clamp = clamps[code.inputs[0]];
+    if (!clamp || uses[code.inputs[0]] != 1) continue;
+    code.inputs = clamp->inputs;
+    code.constants.insert(code.constants.end(), clamp->constants.begin(), clamp->constants.end());
+  }
+  drop_dead_code(routine);
+}
+
 void assign_buffers(Routine& routine) {
   std::vector<std::size_t> last_use(routine.columns.size(), 0);
   for (std::size_t at = 0; at < routine.code.size(); ++at) {

@@ -43,7 +43,8 @@ enum class Kernel : unsigned char {
   larger,
   select,  // a1 where a0 is 1, else a2; c0, c1 stand for those that are `none`
   scale,   // floor((n c2 + c3) / 2^c4), n = a0 - c0, or c0 - a0 if c1 is 1; n and c2 below 2^32
-  divide,  // floor((n c2 + c3) / c4), n as above
+  divide,  // floor((n c2 + c3) / c4), n as above; in both, a0 is first clamped to c5 and c6 if there are
+           // these
   ratio,   // floor((c0 a0 + c1 a1 + c2) / (c3 a1)), nothing negative but c2, the quotient below 2^50
   round,   // (a0 c0 + c1) / c2, or a0 c0 / (a1 c2), by `mode`; extra[0]: 1 where that was not whole
   steps,   // c[k + i] where i of the k ascending thresholds c0 … c[k-1] are not above a0; index: k
@@ -124,6 +125,10 @@ struct FoldCode {
 
 /// Drops code that no output and no mask of a needed output depends on.
 void drop_dead_code(Routine& routine);
+
+/// Puts clamps that are only there for one `scale` or `divide` into it: one pass over the rows in place of
+/// two.
+void fuse_clamps(Routine& routine);
 
 /// Gives every column that code computes a buffer, used again once nothing later reads it. Columns that are
 /// outputs keep the homes they have.

@@ -1,6 +1,7 @@
 #include "engine/columnar_kernels.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/calendar.hpp"
 #include "engine/columnar_vectors.hpp"
@@ -57,13 +58,14 @@ class Run {
       case Kernel::select:
         return select(c);
       case Kernel::scale:
-        return vectors::scale(out(c), in(c, 0), narrow(c.constants[0]), c.constants[1] == 1,
-                              narrow(c.constants[2]), narrow(c.constants[3]),
+        return vectors::scale(out(c), in(c, 0), least(c), most(c), narrow(c.constants[0]),
+                              c.constants[1] == 1, narrow(c.constants[2]), narrow(c.constants[3]),
                               static_cast<int>(c.constants[4]), rows_);
       case Kernel::divide:
-        return vectors::divide(out(c), in(c, 0), narrow(c.constants[0]), c.constants[1] == 1,
-                               narrow(c.constants[2]), narrow(c.constants[3]), narrow(c.constants[4]),
-                               column(c.out).high < static_cast<Wide>(1) << 49, rows_);
+        return vectors::divide(out(c), in(c, 0), least(c), most(c), narrow(c.constants[0]),
+                               c.constants[1] == 1, narrow(c.constants[2]), narrow(c.constants[3]),
+                               narrow(c.constants[4]), column(c.out).high < static_cast<Wide>(1) << 49,
+                               rows_);
       case Kernel::ratio:
         return vectors::ratio(out(c), in(c, 0), in(c, 1), narrow(c.constants[0]), narrow(c.constants[1]),
                               narrow(c.constants[2]), narrow(c.constants[3]), rows_);
@@ -88,6 +90,14 @@ class Run {
   const Number* in(const Instruction& c, std::size_t i) const { return numbers(c.inputs[i]); }
   const Byte* states(DatumId datum) const {
     return reinterpret_cast<const Byte*>(batch_.columns[datum].states.data()) + first_;
+  }
+
+  /// The limits of a clamp that went into the kernel (fuse_clamps).
+  static Number least(const Instruction& c) {
+    return c.constants.size() > 5 ? narrow(c.constants[5]) : std::numeric_limits<Number>::min();
+  }
+  static Number most(const Instruction& c) {
+    return c.constants.size() > 5 ? narrow(c.constants[6]) : std::numeric_limits<Number>::max();
   }
 
   Wide value(ColumnId id, std::size_t row) const {

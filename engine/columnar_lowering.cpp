@@ -301,6 +301,7 @@ Routine lower(const Plan& plan, const std::vector<Wanted>& wanted, const std::ve
   OutputWriter writer(lowering, routine);
   for (const Wanted& one : wanted) writer.add(one, lowering[one.slot]);
   drop_dead_code(routine);
+  fuse_clamps(routine);
   writer.place();
   assign_buffers(routine);
   return routine;
@@ -332,6 +333,7 @@ LoweredBody lower_body(const Plan& plan, Slot result, const std::vector<Facts>& 
   body.range = value.range;
   body.routine.valid = build.intersection(body.routine.valid, valid);
   drop_dead_code(body.routine);
+  fuse_clamps(body.routine);
   assign_buffers(body.routine);
   return body;
 }

@@ -39,12 +39,13 @@ void select(Number* out, const Byte* mask, const Number* yes, Number no, std::si
 void select(Number* out, const Byte* mask, Number yes, const Number* no, std::size_t rows);
 void select(Number* out, const Byte* mask, Number yes, Number no, std::size_t rows);
 
-/// Multiplication and shift: ((a - base) times + plus) >> shift, or with base - a.
-void scale(Number* out, const Number* a, Number base, bool flipped, Number times, Number plus, int shift,
-           std::size_t rows);
-/// ((a - base) times + plus) / by; `estimate`: the quotient is below 2^50.
-void divide(Number* out, const Number* a, Number base, bool flipped, Number times, Number plus, Number by,
-            bool estimate, std::size_t rows);
+/// Multiplication and shift: ((x - base) times + plus) >> shift, or with base - x; x is a, not below `low`
+/// and not above `high`.
+void scale(Number* out, const Number* a, Number low, Number high, Number base, bool flipped, Number times,
+           Number plus, int shift, std::size_t rows);
+/// ((x - base) times + plus) / by, x as above; `estimate`: the quotient is below 2^50.
+void divide(Number* out, const Number* a, Number low, Number high, Number base, bool flipped, Number times,
+            Number plus, Number by, bool estimate, std::size_t rows);
 /// (times a + plus b + extra) / (step b)
 void ratio(Number* out, const Number* a, const Number* b, Number times, Number plus, Number extra,
            Number step, std::size_t rows);
