@@ -10,11 +10,12 @@
 
 namespace rubric::engine {
 
-/// Units in which an indicator gets its most and its least, as far as they were met with; only `data` count.
+/// What an indicator reads of the units in which it gets its most and its least, as far as they were met
+/// with. Whole units would be a table of indicators by all data.
 struct Extremes {
   std::vector<DatumId> data;
-  std::optional<UnitData> most, least;
-  Rational high, low;
+  std::vector<Cell> most, least;  // by `data`
+  std::optional<Rational> high, low;
   void keep(const UnitData& unit, const Rational& score);
 };
 

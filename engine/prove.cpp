@@ -14,8 +14,12 @@ UnitData Proof::plain_of(const Ruleset& ruleset) {
 }
 
 void Extremes::keep(const UnitData& unit, const Rational& score) {
-  if (!most || score > high) most = unit, high = score;
-  if (!least || score < low) least = unit, low = score;
+  const auto take = [&](std::vector<Cell>& cells) {
+    cells.clear();
+    for (const DatumId d : data) cells.push_back(unit.cells[d]);
+  };
+  if (!high || score > *high) high = score, take(most);
+  if (!low || score < *low) low = score, take(least);
 }
 
 std::vector<DatumId> data_of(const Plan& plan, const std::vector<Slot>& slots,
@@ -121,7 +125,7 @@ void prove_item(Proof& proof, const Item& item, const ItemSlots& slots, bool adj
   one.score(proof.plain);
   if (item.form != Form::parts) prove_pieces(one);
   prove_bounds(one);
-  if (one.extremes.most) proof.extremes.push_back(std::move(one.extremes));
+  if (one.extremes.high) proof.extremes.push_back(std::move(one.extremes));
 }
 
 }  // namespace

@@ -141,15 +141,15 @@ class TotalProof {
     }
     UnitData unit = proof_.plain;
     keep(unit);
-    const auto put = [&](const Extremes& e, const UnitData& from) {
-      for (const DatumId d : e.data) unit.cells[d] = from.cells[d];
+    const auto put = [&](const std::vector<DatumId>& data, const std::vector<Cell>& cells) {
+      for (std::size_t i = 0; i < data.size(); ++i) unit.cells[data[i]] = cells[i];
     };
     const auto& all = proof_.extremes;
     const std::size_t rungs = std::min<std::size_t>(std::max<std::size_t>(all.size(), 1), 24);
-    for (const Extremes& e : all) put(e, *e.least);
+    for (const Extremes& e : all) put(e.data, e.least);
     keep(unit);
     for (std::size_t rung = 0; rung < rungs; ++rung) {
-      for (std::size_t i = rung; i < all.size(); i += rungs) put(all[i], *all[i].most);
+      for (std::size_t i = rung; i < all.size(); i += rungs) put(all[i].data, all[i].most);
       keep(unit);
     }
   }
