@@ -124,6 +124,8 @@ class Comparer {
       const Datum &old = before_.data[shared], &now = after_.data[id];
       if (!(old.domain == now.domain) || old.whole != now.whole || old.levels != now.levels)
         result_.ranges_changed.push_back(shared);
+      if (old.kind == Kind::quantity && old.unit.scale != now.unit.scale)
+        result_.units_changed.push_back(shared);
     }
   }
 

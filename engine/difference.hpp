@@ -91,11 +91,13 @@ struct Difference {
   std::vector<GradeShift> shifts;
   std::vector<GradeMove> moves;         // one per pair of grades that was found
   std::vector<DatumId> ranges_changed;  // joint data whose declared ranges differ: compared where both hold
+  std::vector<DatumId> units_changed;  // joint data whose units differ: a bare number is read as another amount
   bool year_matters = false;            // dates that count from 年度: another year may tell the two apart
+
   /// Of all units that either ruleset allows, not only of those that both do, and in every year.
   bool identical() const {
     return totals == Verdict::proved && grades == Verdict::proved && items_equal() &&
-           ranges_changed.empty() && !year_matters;
+           ranges_changed.empty() && units_changed.empty() && !year_matters;
   }
   bool items_equal() const;  // every indicator is matched and proved to score the same
 };

@@ -230,6 +230,20 @@ TEST_CASE("diff: what is the same in one year alone is not called identical") {
   CHECK(always.identical());
 }
 
+TEST_CASE("diff: a datum in another unit is another reading of bare numbers") {
+  const auto rules = [](const std::string& unit) {
+    return Rules("规则集 数据\n  满分  10分\n  单项  不取整\n  总分  不取整\n数据\n  甲  " + unit +
+                 "  ≥0\n指标 一  10分 ｜ 实际 甲 ｜ 目标 ≥100万元 ｜ 计分 按比例\n");
+  };
+  const Rules old = rules("万元"), now = rules("元");
+  const Difference d = compare(old.ruleset, *old.plan, now.ruleset, *now.plan);
+  CHECK(d.items_equal());
+  CHECK(d.units_changed == std::vector<DatumId>{0});
+  CHECK_FALSE(d.identical());
+  const std::string text = rubric::formats::to_text(d, Language::zh);
+  CHECK_MESSAGE(contains(text, "数据 甲 的单位不同：不带单位的数，旧规则读作万元，新规则读作元"), text);
+}
+
 TEST_CASE("diff: figures over several values that differ in an inner one alone are not taken for equal") {
   const auto rules = [](const std::string& data, const std::string& inner) {
     return Rules("规则集 各村\n  满分  10分\n  单项  不取整\n  总分  不取整\n数据\n" + data +
