@@ -31,8 +31,8 @@ struct Checked {
     for (std::size_t k = 1; k < figures.size(); ++k) values.push_back(figures[k].printed.value);
     return values;
   }
-  std::optional<Span> range() const {
-    std::vector<Span> spans;
+  std::optional<Interval> range() const {
+    std::vector<Interval> spans;
     for (std::size_t k = 1; k < figures.size(); ++k) spans.push_back(span_of(figures[k].printed));
     return evaluate(*equation, spans);
   }
@@ -40,16 +40,21 @@ struct Checked {
   Agreement agrees() const {
     const std::optional<Rational> right = evaluate(*equation, operands());
     if (!right) return Agreement::apart;
-    const std::optional<Span> all = range();
-    return agreement(figures[0].printed, *right, all ? *all : Span{*right, *right});
+    return agreement(figures[0].printed, *right, range().value_or(Interval::point(*right)));
   }
   /// Whether figures that are printed as these are can be as an inequality says.
   bool may_hold(const Rational& right) const {
-    const std::optional<Span> all = range();
-    const Span own = span_of(figures[0].printed), other = all ? *all : Span{right, right};
-    const bool at_most =
-        equation->relation == Equation::Relation::at_most || equation->relation == Equation::Relation::below;
-    return at_most ? own.low < other.high : other.low < own.high;
+    const Interval own = span_of(figures[0].printed), other = range().value_or(Interval::point(right));
+    switch (equation->relation) {
+      case Equation::Relation::at_most:
+        return less_equal(own, other) != Truth::no;
+      case Equation::Relation::below:
+        return less(own, other) != Truth::no;
+      case Equation::Relation::above:
+        return less(other, own) != Truth::no;
+      default:
+        return less_equal(other, own) != Truth::no;
+    }
   }
 };
 

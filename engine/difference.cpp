@@ -31,6 +31,7 @@ class Comparer {
     for (ItemDifference& item : result_.items) compare(item);
     ranges();
     compare_totals(plain_, result_);
+    result_.year_matters = joint().dated && !same_in_every_year();
     return std::move(result_);
   }
 
@@ -123,7 +124,37 @@ class Comparer {
       const Datum &old = before_.data[shared], &now = after_.data[id];
       if (!(old.domain == now.domain) || old.whole != now.whole || old.levels != now.levels)
         result_.ranges_changed.push_back(shared);
+      if (old.kind == Kind::quantity && old.unit.scale != now.unit.scale)
+        result_.units_changed.push_back(shared);
     }
+  }
+
+  /// Whether both are the same steps, whatever the days are on which dates that count from 年度 fall.
+  bool same_in_every_year() const {
+    Pins pins;
+    std::vector<bool> taken(after_plan_.steps.size(), false);
+    for (Slot old = 0; old < before_plan_.steps.size(); ++old) {
+      const Step& step = before_plan_.steps[old];
+      if (step.op != Op::date_of_year) continue;
+      for (Slot now = 0; now < after_plan_.steps.size(); ++now) {
+        const Step& other = after_plan_.steps[now];
+        if (taken[now] || other.op != Op::date_of_year) continue;
+        if (!(before_plan_.dates[step.index] == after_plan_.dates[other.index])) continue;
+        taken[now] = true;
+        pins.emplace_back(old, now);
+        break;
+      }
+    }
+    const Joint open = join(before_, before_plan_, after_, after_plan_, pins);
+    if (open.dated) return false;  // a date that the other ruleset lacks
+    const auto same = [&](Slot a, Slot b) { return open.before.at(a) == open.after.at(b); };
+    for (const ItemDifference& item : result_.items) {
+      if (item.before == none || item.after == none) return false;
+      const ItemSlots& old = slots_in(before_plan_, item.list)[item.before];
+      const ItemSlots& now = slots_in(after_plan_, item.list)[item.after];
+      if (!same(old.score, now.score) || !same(old.dropped, now.dropped)) return false;
+    }
+    return same(before_plan_.total, after_plan_.total) && same(before_plan_.grade, after_plan_.grade);
   }
 
   const Ruleset &before_, &after_;

@@ -9,7 +9,8 @@
 //   old ≥90% 10分, 其余 8分; new ≥95% 10分, 其余 8分:   满意度 [90%, 95%): -2, e.g. 92%: 10 -> 8; else equal
 //
 // Claims hold for units whose data are given and lie in the ranges of both rulesets; missing data are another
-// matter. Dates that count from 年度 are taken for one year.
+// matter. Dates that count from 年度 are taken for one year; that rules with such dates are identical is said
+// only where both have the same steps whatever days these are.
 #pragma once
 
 #include "engine/joint.hpp"
@@ -90,9 +91,13 @@ struct Difference {
   std::vector<GradeShift> shifts;
   std::vector<GradeMove> moves;         // one per pair of grades that was found
   std::vector<DatumId> ranges_changed;  // joint data whose declared ranges differ: compared where both hold
-  /// Of all units that either ruleset allows, not only of those that both do.
+  std::vector<DatumId> units_changed;  // joint data whose units differ: a bare number is read as another amount
+  bool year_matters = false;            // dates that count from 年度: another year may tell the two apart
+
+  /// Of all units that either ruleset allows, not only of those that both do, and in every year.
   bool identical() const {
-    return totals == Verdict::proved && grades == Verdict::proved && items_equal() && ranges_changed.empty();
+    return totals == Verdict::proved && grades == Verdict::proved && items_equal() &&
+           ranges_changed.empty() && units_changed.empty() && !year_matters;
   }
   bool items_equal() const;  // every indicator is matched and proved to score the same
 };

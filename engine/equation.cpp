@@ -175,21 +175,17 @@ class Constants {
   std::vector<bool> of_kind_;
 };
 
-Span spanned(const Rational& a, const Rational& b, const Rational& c, const Rational& d) {
-  return {std::min({a, b, c, d}), std::max({a, b, c, d})};
-}
-
-std::optional<Span> combine(Kind kind, const Span& a, const Span& b) {
+std::optional<Interval> combine(Kind kind, const Interval& a, const Interval& b) {
   switch (kind) {
     case Kind::add:
-      return Span{a.low + b.low, a.high + b.high};
+      return add(a, b);
     case Kind::subtract:
-      return Span{a.low - b.high, a.high - b.low};
+      return subtract(a, b);
     case Kind::multiply:
-      return spanned(a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high);
+      return multiply(a, b);
     default:
-      if (b.low <= 0 && b.high >= 0) return std::nullopt;
-      return spanned(a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high);
+      if (b.low.value <= 0 && b.high.value >= 0) return std::nullopt;
+      return divide(a, b);
   }
 }
 
@@ -221,15 +217,15 @@ void apply_unit(Equation& equation, const Unit& unit, const std::vector<Unit>& o
   Constants(equation, unit, operands).apply(equation.nodes.size() - 1);
 }
 
-std::optional<Span> evaluate(const Equation& equation, const std::vector<Span>& operands) {
-  std::vector<Span> values;
+std::optional<Interval> evaluate(const Equation& equation, const std::vector<Interval>& operands) {
+  std::vector<Interval> values;
   for (const Node& node : equation.nodes) {
     if (node.kind == Kind::operand) {
       values.push_back(operands[node.a]);
     } else if (node.kind == Kind::constant) {
-      values.push_back({node.value, node.value});
+      values.push_back(Interval::point(node.value));
     } else {
-      const std::optional<Span> value = combine(node.kind, values[node.a], values[node.b]);
+      const std::optional<Interval> value = combine(node.kind, values[node.a], values[node.b]);
       if (!value) return std::nullopt;
       values.push_back(*value);
     }
@@ -238,10 +234,10 @@ std::optional<Span> evaluate(const Equation& equation, const std::vector<Span>& 
 }
 
 std::optional<Rational> evaluate(const Equation& equation, const std::vector<Rational>& operands) {
-  std::vector<Span> points;
-  for (const Rational& operand : operands) points.push_back({operand, operand});
-  const std::optional<Span> value = evaluate(equation, points);
-  return value ? std::optional(value->low) : std::nullopt;
+  std::vector<Interval> points;
+  for (const Rational& operand : operands) points.push_back(Interval::point(operand));
+  const std::optional<Interval> value = evaluate(equation, points);
+  return value ? std::optional(value->low.value) : std::nullopt;
 }
 
 std::optional<Rational> solve(const Equation& equation, const std::vector<Rational>& operands,
@@ -260,8 +256,8 @@ std::optional<Rational> solve(const Equation& equation, const std::vector<Ration
       values.push_back(std::nullopt);
     } else {
       const auto value =
-          combine(node.kind, {*values[node.a], *values[node.a]}, {*values[node.b], *values[node.b]});
-      values.push_back(value ? std::optional(value->low) : std::nullopt);
+          combine(node.kind, Interval::point(*values[node.a]), Interval::point(*values[node.b]));
+      values.push_back(value ? std::optional(value->low.value) : std::nullopt);
     }
   }
   // Downwards: what each node on the way must be.

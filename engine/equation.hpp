@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/diagnostic.hpp"
+#include "engine/interval.hpp"
 #include "engine/quantity.hpp"
 
 namespace rubric::engine {
@@ -57,11 +58,8 @@ void apply_unit(Equation& equation, const Unit& unit, const std::vector<Unit>& o
 /// The right side with these figures; nothing if a divisor is zero.
 std::optional<Rational> evaluate(const Equation& equation, const std::vector<Rational>& operands);
 
-/// The least and the largest value of the right side where each operand may be off by its half step.
-struct Span {
-  Rational low, high;
-};
-std::optional<Span> evaluate(const Equation& equation, const std::vector<Span>& operands);
+/// The values of the right side where each operand may be off by its half step.
+std::optional<Interval> evaluate(const Equation& equation, const std::vector<Interval>& operands);
 
 /// What operand `which` must be for the right side to be `result`; nothing if that cannot be said.
 std::optional<Rational> solve(const Equation& equation, const std::vector<Rational>& operands,

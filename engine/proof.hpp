@@ -55,6 +55,8 @@ struct ItemProof {
   const Plan& plan() const { return slice->plan(); }
   Finding& add(Question claim, Verdict verdict);
   Answer ask(const Sought& aim, Cells cells = Cells::given);
+  /// Whether the unit whose slots these are is 剔除, so that it has no score.
+  bool drops(const std::vector<Possible>& values) const;
   /// The score before rounding, which is kept among the extremes; nothing if there is none.
   std::optional<Rational> score(const UnitData& unit);
 };

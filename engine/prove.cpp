@@ -72,10 +72,16 @@ Answer ItemProof::ask(const Sought& aim, Cells cells) {
   return look_for(proof.ruleset, proof.plain, *slice, aim, cells);
 }
 
+bool ItemProof::drops(const std::vector<Possible>& values) const {
+  return slots.dropped != none && values[slots.dropped].known() &&
+         values[slots.dropped].range.low.value == 1;
+}
+
 std::optional<Rational> ItemProof::score(const UnitData& unit) {
   if (plan().has_unknown) return std::nullopt;
-  const Possible found = evaluate_exact(plan(), unit)[slots.raw];
-  if (!found.known()) return std::nullopt;
+  const std::vector<Possible> values = evaluate_exact(plan(), unit);
+  const Possible& found = values[slots.raw];
+  if (!found.known() || drops(values)) return std::nullopt;
   extremes.keep(unit, found.range.low.value);
   return found.range.low.value;
 }

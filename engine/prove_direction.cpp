@@ -193,9 +193,7 @@ bool ItemPieces::falls(const std::vector<UnitData>& some, const std::vector<Unit
     for (const UnitData& unit : units) {
       const auto values = evaluate_exact(plan_, unit);
       const Possible &x = values[x_], &score = values[score_];
-      const bool dropped = slots_.dropped != none && values[slots_.dropped].known() &&
-                           values[slots_.dropped].range.low.value == 1;
-      if (x.known() && score.known() && !dropped)
+      if (x.known() && score.known() && !one_.drops(values))
         all.push_back({&unit, x.range.low.value, score.range.low.value});
     }
     return all;

@@ -91,6 +91,7 @@ class TotalProof {
 
   void run() {
     ladder();
+    nothing_left();
     if (!ruleset_.grades.empty()) {
       grades_in_order();
       scale();
@@ -187,6 +188,61 @@ class TotalProof {
     return with_value(ruleset_, slice->plan(), unit, slice->at(plan_.items[i].score), score);
   }
 
+  // --- 折算 ---
+
+  /// Adds the conditions under which the points that are left are none; one that never holds where some points
+  /// cannot be dropped.
+  void no_points(Slice& slice, Slot points, std::vector<Slot>& all) const {
+    const Step step = slice.plan().steps[points];  // the slice grows
+    const auto constant = [&](Slot slot) -> const Rational* {
+      const Step& of = slice.plan().steps[slot];
+      return of.op == Op::constant ? &slice.plan().constants[of.index] : nullptr;
+    };
+    if (step.op == Op::add) {
+      no_points(slice, step.operands[0], all);
+      no_points(slice, step.operands[1], all);
+      return;
+    }
+    if (const Rational* own = constant(points)) {
+      if (*own != 0) all.push_back(slice.constant(0));
+      return;
+    }
+    const bool picks = step.op == Op::choose && constant(step.operands[1]) && constant(step.operands[2]);
+    if (picks && *constant(step.operands[1]) == 0 && *constant(step.operands[2]) != 0) {
+      all.push_back(step.operands[0]);
+    } else {
+      all.push_back(slice.apply(Op::equal, points, slice.constant(0)));
+    }
+  }
+
+  /// Where every indicator of a 折算 may be 剔除, such a unit has no total (E826), and so no grade.
+  void nothing_left() {
+    for (Slot slot = 0; slot < plan_.steps.size() && none_left_.zh.empty(); ++slot) {
+      const Step& step = plan_.steps[slot];
+      if (step.op != Op::divide || step.why != FaultKind::nothing_left) continue;
+      const Slot points = step.operands[1];
+      Slice slice(plan_, {points});
+      std::vector<Slot> all;
+      no_points(slice, slice.at(points), all);
+      if (std::any_of(all.begin(), all.end(), [&](Slot s) { return never(slice.plan(), s); })) continue;
+      const std::vector<DatumId> data = data_of(slice.plan(), all);
+      const Slot holds = slice.all(all);
+      const Answer answer = look_for(ruleset_, proof_.plain, slice, {holds});
+      if (answer.exists == Truth::no) continue;
+      none_left_ = {"参加折算的指标可能都不适用，那样算不出总分", "it may be that none of the indicators applies"};
+      if (answer.exists == Truth::yes) {
+        none_left_.zh += "，例如 " + data_text(ruleset_, answer.unit, data, Language::zh);
+        none_left_.en += ", for instance " + data_text(ruleset_, answer.unit, data, Language::en);
+      }
+    }
+    if (none_left_.zh.empty()) return;
+    add(Question::divisors, Verdict::undecided, ruleset_.items.front().line).reason = none_left_;
+  }
+
+  static bool never(const Plan& plan, Slot slot) {
+    return plan.steps[slot].op == Op::constant && plan.constants[plan.steps[slot].index] == 0;
+  }
+
   // --- the scale ---
 
   void scale() {
@@ -204,7 +260,11 @@ class TotalProof {
       if (piece.shapes[0].faulty == Truth::yes) join(gaps, piece.x, grid);
     }
     for (const Interval& where : gaps) gap(where);
-    if (gaps.empty()) add(Question::grades_covered, Verdict::proved, ruleset_.grades.front().line);
+    if (gaps.empty()) {
+      const bool all = none_left_.zh.empty();
+      const Verdict verdict = all ? Verdict::proved : Verdict::undecided;
+      add(Question::grades_covered, verdict, ruleset_.grades.front().line).reason = none_left_;
+    }
     for (std::size_t g = 0; g < ruleset_.grades.size(); ++g) {
       std::vector<Interval> ranges;
       for (const Piece& piece : *found) {
@@ -449,6 +509,7 @@ class TotalProof {
   const Ruleset& ruleset_;
   const Plan& plan_;
   Unit points_;
+  Text none_left_;  // why there may be units without a total; empty where every unit has one
   std::vector<Scored> units_;
   std::map<std::size_t, std::shared_ptr<Slice>> slices_;
   std::size_t tries_ = 0;  // units that are still computed in search of a total

@@ -2,23 +2,24 @@
 
 namespace rubric::engine {
 
-Span span_of(const Printed& printed) {
+Interval span_of(const Printed& printed) {
   const Dimension kind = printed.unit.dimension;
   const bool counted = printed.places == 0 && (kind == Dimension::count || kind == Dimension::number);
-  const Rational half = counted ? Rational(0) : Rational(printed.step() / 2);
-  return {printed.value - half, printed.value + half};
+  if (counted) return Interval::point(printed.value);
+  const Rational half = printed.step() / 2;
+  const Rational low = printed.value - half, high = printed.value + half;
+  // Half up goes away from zero.
+  Interval span;
+  span.low = printed.value > 0 ? Bound::closed_at(low) : Bound::open_at(low);
+  span.high = printed.value < 0 ? Bound::closed_at(high) : Bound::open_at(high);
+  return span;
 }
 
-bool overlap(const Span& a, const Span& b) {
-  return a.low < b.high && b.low < a.high;
-}
-
-Agreement agreement(const Printed& printed, const Rational& exact, const Span& range) {
+Agreement agreement(const Printed& printed, const Rational& exact, const Interval& range) {
   const Rational in_unit = exact / printed.unit.scale, given = printed.value / printed.unit.scale;
   if (round(in_unit, {RoundingMode::half_up, printed.places}) == given) return Agreement::exact;
   if (round(in_unit, {RoundingMode::down, printed.places}) == given) return Agreement::truncated;
-  const Span own = span_of(printed);
-  return overlap(own, range) ? Agreement::rounding : Agreement::apart;
+  return intersect(span_of(printed), range) ? Agreement::rounding : Agreement::apart;
 }
 
 Text figure_text(const Rational& value, const Printed& like) {
@@ -32,7 +33,7 @@ Text figure_text(const Printed& printed) {
 
 void check_rate(Auditor& audit, const Place& place, const Text& name, const Printed& printed,
                 const Text& formula, const Rational& exact) {
-  switch (agreement(printed, exact, {exact, exact})) {
+  switch (agreement(printed, exact, Interval::point(exact))) {
     case Agreement::exact:
     case Agreement::rounding:
       return;

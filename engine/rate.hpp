@@ -16,14 +16,11 @@ enum class Agreement : unsigned char {
 };
 
 /// `range`: all values that the figures of the right side, each within half a step, can give.
-Agreement agreement(const Printed& printed, const Rational& exact, const Span& range);
+Agreement agreement(const Printed& printed, const Rational& exact, const Interval& range);
 
-/// The value and the half step of a printed figure; counts are printed exactly.
-Span span_of(const Printed& printed);
-
-/// Whether two spans have more in common than an end: what is printed is rounded half up, so the upper end
-/// belongs to the next figure.
-bool overlap(const Span& a, const Span& b);
+/// What a printed figure may stand for, up to half a step off, where it was rounded half up: 10.5 is printed
+/// as 11, not as 10. Counts are printed exactly.
+Interval span_of(const Printed& printed);
 
 /// "98.5%" in both languages, with the decimals of `like`; and a printed figure with its unit, others as they
 /// are.

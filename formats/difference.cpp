@@ -124,6 +124,9 @@ class TextPrinter {
       line(0, fmt::format(fmt::runtime(w_.say("随年度变的日期按 {} 年比较。",
                                               "Dates that count from the year are those of {}.")),
                           *d_.joint.year));
+      if (d_.year_matters)
+        line(0, w_.say("其他年度没有比较，不能说两份规则相同。",
+                       "Other years were not compared, so the two are not proved to be the same."));
     }
     line(0, w_.say("以上对两份规则的数据范围都允许、数据齐全的所有单位成立。",
                    "All this holds for every unit whose data are complete and within the ranges of both "

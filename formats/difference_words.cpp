@@ -158,6 +158,13 @@ std::string DifferenceWords::rounding(const std::optional<Rounding>& of) const {
   return of ? rounding_text(*of, false, language_) : say("不取整", "not rounded");
 }
 
+/// The unit in which a ruleset has a joint datum.
+std::string DifferenceWords::unit_word(const engine::Side& side, DatumId joint) const {
+  const auto own = std::find(side.data.begin(), side.data.end(), joint);
+  const Text& word = side.ruleset->data[static_cast<std::size_t>(own - side.data.begin())].unit.word;
+  return word.zh.empty() ? say("不带单位的数", "a number without a unit") : text(word);
+}
+
 /// What the two say about the table as a whole, where they say something else.
 std::vector<std::string> DifferenceWords::settings() const {
   std::vector<std::string> all;
@@ -184,6 +191,13 @@ std::vector<std::string> DifferenceWords::settings() const {
     all.push_back(
         say("数据 ", "datum ") + visible(d_.joint.ruleset.data[id].name) +
         say(" 的范围不同：只比较两边都允许的值", ": its ranges differ; compared where both allow the value"));
+  }
+  for (const DatumId id : d_.units_changed) {
+    const Side &old = d_.joint.before, &now = d_.joint.after;
+    all.push_back(say("数据 ", "datum ") + visible(d_.joint.ruleset.data[id].name) +
+                  say(" 的单位不同：不带单位的数，旧规则读作", ": its units differ; a bare number is read as ") +
+                  unit_word(old, id) + say("，新规则读作", " by the older rules, as ") + unit_word(now, id) +
+                  say("", " by the newer ones"));
   }
   return all;
 }

@@ -51,6 +51,7 @@ class DifferenceWords {
   std::string total(const engine::Ruleset& rules, const engine::Possible& of) const;
   std::string totals(const engine::GradeMove& move) const;
   std::string rounding(const std::optional<engine::Rounding>& of) const;
+  std::string unit_word(const engine::Side& side, engine::DatumId joint) const;
   std::vector<std::string> settings() const;
   std::vector<std::string> vetoes() const;
   bool zh() const { return zh_; }

@@ -141,6 +141,40 @@ TEST_CASE("with --all what is good to know is told too") {
                  "[N220] 等级取决于总分怎样取整：取整前 5.995分 是“差”，取整后 6分 是“良”"));
 }
 
+TEST_CASE("a unit that is 剔除 has no score that a step could lead from") {
+  const Folder folder;
+  const std::string file = folder.file(
+      "a.rules",
+      "规则集 样\n  满分  20分\n  单项  不取整\n  总分  不取整\n数据\n  a  个  0个至4个  整数\n  b  %  0%至100%\n"
+      "指标 一  10分\n  不适用  a ＝ 0个，剔除，全表折算\n  实际  a\n  目标  ≥4个\n  计分  按比例\n"
+      "指标 二  10分 ｜ 实际 b ｜ 目标 ≥100% ｜ 计分 按比例\n");
+  const Run run = program({"check", file, "--all", "--lang", "zh"});
+  CHECK(run.status == 0);
+  CHECK_MESSAGE(!contains(run.out, "a 0个，得 0分"), run.out);
+  CHECK_MESSAGE(contains(run.out, "[N218] “一”相差最大的一处：a "), run.out);
+}
+
+TEST_CASE("where every indicator may be 剔除 nothing is proved of all totals") {
+  const Folder folder;
+  const auto rules = [](const std::string& more) {
+    return "规则集 样\n  满分  20分\n  单项  不取整\n  总分  不取整\n数据\n  a  个  0个至4个  整数\n"
+           "指标 一  10分\n  不适用  a ＝ 0个，剔除，全表折算\n  实际  a\n  目标  ≥4个\n  计分  按比例\n"
+           "指标 二  10分\n" +
+           more +
+           "  实际  a\n  目标  ≥4个\n  计分  按比例\n等级 按取整后总分\n  ≥10分  优\n  ＜10分  差\n";
+  };
+  const std::string all = folder.file("a.rules", rules("  不适用  a ≤ 1个，剔除，全表折算\n"));
+  const Run open = program({"check", all, "--lang", "zh"});
+  CHECK_MESSAGE(contains(open.out, "总分是不是都有等级，没有判定：参加折算的指标可能都不适用"), open.out);
+  CHECK_MESSAGE(contains(open.out, "除数会不会为零，没有判定：参加折算的指标可能都不适用"), open.out);
+  CHECK_MESSAGE(contains(open.out, "例如 a 0个"), open.out);
+  // Not where one of them always applies, or never both are left out.
+  for (const char* const more : {"", "  不适用  a ＝ 4个，剔除，全表折算\n"}) {
+    const std::string some = folder.file("b.rules", rules(more));
+    CHECK(!contains(program({"check", some, "--lang", "zh"}).out, "没有判定："));
+  }
+}
+
 TEST_CASE("SARIF has what the standard asks for") {
   const Folder folder;
   const std::string file = folder.file("某 镇.rules", rules);

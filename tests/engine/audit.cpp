@@ -79,6 +79,18 @@ TEST_CASE("audit: a veto on the total is part of its sum") {
       contains(audited(minus, units_head + "100%,90%,0,\n", claims_head + "10,9,19,优\n").codes, "E905"));
 }
 
+TEST_CASE("audit: a figure that is rounded half up may be as little as its half step down") {
+  const auto codes = [](const std::string& heading, const std::string& figure) {
+    return audited(rules(two_places, ""), units_head + "100%,95%,0,0\n",
+                   "单位,任务完成,群众满意,总分,等级," + heading + "\n甲镇,10,9.5,19.5,优," + figure + "\n")
+        .codes;
+  };
+  CHECK(codes("上限（万元）≤10.5", "11") == "N928");  // 10.5 is printed as 11
+  CHECK(codes("上限（万元）≤10.4", "11") == "E945");
+  CHECK(codes("上限（万元）＜10.5", "11") == "E945");
+  CHECK(codes("下限（万元）≥10.5", "10") == "E945");  // but not as 10
+}
+
 TEST_CASE("audit: a veto lowers the grade below that of the total") {
   const std::string vetoed = rules(two_places, "一票否决 事故\n当 事故 ≥ 1起\n结果 等级不高于 良\n");
   CHECK(audited(vetoed, units_head + "100%,90%,0,1\n", claims_head + "10,9,19,良\n").codes == "");

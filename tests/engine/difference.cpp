@@ -211,6 +211,39 @@ TEST_CASE("diff: every ruleset is the same as itself") {
   }
 }
 
+TEST_CASE("diff: what is the same in one year alone is not called identical") {
+  const auto rules = [](const std::string& day) {
+    return Rules("规则集 日期\n  适用  2024-01-01 起\n  满分  10分\n  单项  不取整\n  总分  不取整\n数据\n  报送  日期\n"
+                 "指标 报送  10分\n  实际  报送\n  分档\n    ≤" +
+                 day + "  10分\n    其余  0分\n");
+  };
+  const Rules yearly = rules("当年2月底"), fixed = rules("2024-02-29");
+  const Difference one_year = compare(yearly.ruleset, *yearly.plan, fixed.ruleset, *fixed.plan);
+  CHECK(one_year.totals == Verdict::proved);
+  CHECK(one_year.year_matters);
+  CHECK_FALSE(one_year.identical());
+  CHECK(contains(rubric::formats::to_text(one_year, Language::zh), "按 2024 年比较"));
+  CHECK(contains(rubric::formats::to_text(one_year, Language::zh), "其他年度没有比较"));
+  // The same steps are the same whatever the year.
+  const Difference always = compare(yearly.ruleset, *yearly.plan, yearly.ruleset, *yearly.plan);
+  CHECK(always.joint.dated);
+  CHECK(always.identical());
+}
+
+TEST_CASE("diff: a datum in another unit is another reading of bare numbers") {
+  const auto rules = [](const std::string& unit) {
+    return Rules("规则集 数据\n  满分  10分\n  单项  不取整\n  总分  不取整\n数据\n  甲  " + unit +
+                 "  ≥0\n指标 一  10分 ｜ 实际 甲 ｜ 目标 ≥100万元 ｜ 计分 按比例\n");
+  };
+  const Rules old = rules("万元"), now = rules("元");
+  const Difference d = compare(old.ruleset, *old.plan, now.ruleset, *now.plan);
+  CHECK(d.items_equal());
+  CHECK(d.units_changed == std::vector<DatumId>{0});
+  CHECK_FALSE(d.identical());
+  const std::string text = rubric::formats::to_text(d, Language::zh);
+  CHECK_MESSAGE(contains(text, "数据 甲 的单位不同：不带单位的数，旧规则读作万元，新规则读作元"), text);
+}
+
 TEST_CASE("diff: figures over several values that differ in an inner one alone are not taken for equal") {
   const auto rules = [](const std::string& data, const std::string& inner) {
     return Rules("规则集 各村\n  满分  10分\n  单项  不取整\n  总分  不取整\n数据\n" + data +
