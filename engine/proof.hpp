@@ -6,6 +6,7 @@
 //   prove_total(proof);               grades, vetoes, rounding of the total
 #pragma once
 
+#include "engine/outcome.hpp"
 #include "engine/prove.hpp"
 
 namespace rubric::engine {
