@@ -1,6 +1,7 @@
 // Which single cell, changed, would reconcile items and total.
 //
-// All cells are tried: each item, and the total. A change counts if then the items add up to the total, no
+// All cells are tried: each item with all values that the printed total leaves it, to the digits that it can
+// have, and the total. A total that is rounded or capped leaves more than one. A change counts if then the items add up to the total, no
 // item and no total is refuted by the rules on the published data, and the grade fits. One is offered only if
 // it is the only one. A claim may also be the printed, rounded form of its exact score (15 for 14.985); such
 // claims are tried both as they are printed and as the exact scores they stand for, and a change that counts
@@ -43,7 +44,9 @@ class Repair {
   struct Change {
     std::size_t cell;  // an index into places_; places_.size(): the total
     Rational value;
-    bool at_exact;  // the other claims taken at their exact scores
+    Rational last;       // that and all others in steps up to this one would do
+    Rational count = 1;  // how many these are; 0: without end
+    bool at_exact;       // the other claims taken at their exact scores
   };
 
   std::vector<Rational> as_printed() const {
@@ -98,26 +101,74 @@ class Repair {
     const Rational all = sum(values);
     const Rational mended = total_of(all);
     if (!refuted(values, values.size()) && mended != total && total_stands(mended))
-      add({values.size(), mended, at_exact});
+      add({values.size(), mended, mended, 1, at_exact});
     if (!total_stands(total)) return;
     for (std::size_t k = 0; k < values.size(); ++k) {
       if (refuted(values, k)) continue;
-      const Rational others = all - values[k];
-      const Possible& score = audit_.outcome.items[places_[k]].score;
-      const Rational value =
-          score.known() ? score.range.low.value : Rational(total - rule_.unlimited(others));
-      const std::optional<Rational> most = audit_.points(places_[k]);
-      const bool within = value >= 0 && (!most || value <= *most);
-      if (within && value != *claims_.items[places_[k]].value && total_of(others + value) == total &&
-          (!score.possible || score.range.contains(value))) {
-        add({k, value, at_exact});
-      }
+      const std::optional<Change> change = change_of(k, all - values[k], at_exact);
+      if (change) add(*change);
     }
+  }
+
+  /// All values of cell `k` that go with the others, whose sum this is; nothing if there is none.
+  std::optional<Change> change_of(std::size_t k, const Rational& others, bool at_exact) const {
+    const Rational& total = *claims_.total.value;
+    const Rational& now = *claims_.items[places_[k]].value;
+    const Possible& score = audit_.outcome.items[places_[k]].score;
+    const std::optional<Rational> most = audit_.points(places_[k]);
+    Interval within;
+    within.low = Bound::closed_at(0);
+    if (most) within.high = Bound::closed_at(*most);
+    std::optional<Interval> all = within;
+    if (score.possible) all = intersect(within, score.range);
+    if (all && all->is_point()) {
+      const Rational& only = all->low.value;
+      if (only == now || total_of(others + only) != total) return std::nullopt;
+      return Change{k, only, only, 1, at_exact};
+    }
+    if (audit_.rounded(total) != total) return std::nullopt;
+    const std::optional<Interval> limited =
+        audit_.ruleset.total_rounding ? before_rounding(total, *audit_.ruleset.total_rounding)
+                                      : std::optional(Interval::point(total));
+    const std::optional<Interval> sums = limited ? rule_.sums(*limited) : std::nullopt;
+    if (!all || !sums) return std::nullopt;
+    all = intersect(*all, subtract(*sums, Interval::point(others)));
+    if (!all) return std::nullopt;
+    if (all->is_point()) {
+      if (all->low.value == now) return std::nullopt;
+      return Change{k, all->low.value, all->low.value, 1, at_exact};
+    }
+    const Rational step = power_of_tenth(digits(k));
+    const std::optional<Interval> steps = integers_within(multiply(*all, Interval::point(1 / step)));
+    if (!steps || steps->low.infinite) return std::nullopt;
+    Rational low = steps->low.value * step;
+    if (steps->high.infinite) return Change{k, low, low, 0, at_exact};
+    Rational high = steps->high.value * step;
+    const bool with_now = low <= now && now <= high && denominator(Rational(now / step)) == 1;
+    const Rational count = (high - low) / step + (with_now ? 0 : 1);
+    if (count == 0) return std::nullopt;
+    if (low == now) low += step;
+    if (high == now) high -= step;
+    if (count == 1 && total_of(others + low) != total) return std::nullopt;
+    return Change{k, low, high, count, at_exact};
+  }
+
+  /// The decimals that cell `k` can have: those that it is rounded to, else as many as the claims are printed
+  /// with.
+  int digits(std::size_t k) const {
+    const Item& item = audit_.ruleset.items[places_[k]];
+    int most = claims_.items[places_[k]].places;
+    const std::optional<Rounding>& rounding = item.rounding ? item.rounding : audit_.ruleset.item_rounding;
+    if (rounding && !item.no_rounding) return std::max(most, rounding->digits);
+    most = std::max(most, claims_.total.places);
+    for (const std::size_t i : places_) most = std::max(most, claims_.items[i].places);
+    if (audit_.ruleset.total_rounding) most = std::max(most, audit_.ruleset.total_rounding->digits);
+    return most;
   }
 
   void add(Change change) {
     const bool known = std::any_of(changes_.begin(), changes_.end(), [&](const Change& other) {
-      return other.cell == change.cell && other.value == change.value;
+      return other.cell == change.cell && other.value == change.value && other.count == change.count;
     });
     if (!known) changes_.push_back(std::move(change));
   }
@@ -177,22 +228,34 @@ class Repair {
 
   void tell(const std::vector<Rational>& exact) {
     if (changes_.empty()) return;
-    if (changes_.size() == 1) {
+    if (changes_.size() == 1 && changes_[0].count == 1) {
       const Change& only = changes_[0];
       return audit_.report(Code::N922, claim(only).place,
                            {name(only), claim(only).text, Auditor::number(only.value), granted(only, exact)});
     }
     constexpr std::size_t shown = 5;
     Text list;
+    Rational count = 0;
+    bool endless = false;
+    for (const Change& change : changes_) {
+      count += change.count;
+      endless = endless || change.count == 0;
+    }
     for (std::size_t i = 0; i < changes_.size() && i < shown; ++i) {
-      const std::string change =
-          fmt::format(" {}→{}", claim(changes_[i]).text, Auditor::number(changes_[i].value));
-      const Text others = granted(changes_[i], exact);
-      list.zh += (i ? "；" : "") + name(changes_[i]).zh + change + others.zh;
-      list.en += (i ? "; " : "") + name(changes_[i]).en + change + others.en;
+      const std::string from = " " + claim(changes_[i]).text + "→";
+      const Text to = values_text(changes_[i]), others = granted(changes_[i], exact);
+      list.zh += (i ? "；" : "") + name(changes_[i]).zh + from + to.zh + others.zh;
+      list.en += (i ? "; " : "") + name(changes_[i]).en + from + to.en + others.en;
     }
     if (changes_.size() > shown) list = {list.zh + "；……", list.en + "; …"};
-    audit_.report(Code::N923, claims_.total.place, {std::to_string(changes_.size()), std::move(list)});
+    audit_.report(Code::N923, claims_.total.place, {endless ? Text("很多", "many") : Text(Auditor::number(count)), std::move(list)});
+  }
+
+  static Text values_text(const Change& change) {
+    const std::string low = Auditor::number(change.value), high = Auditor::number(change.last);
+    if (change.count == 0) return {low + " 以上", low + " or more"};
+    if (change.count == 1) return low;
+    return {low + " 至 " + high, low + " to " + high};
   }
 
   Auditor& audit_;

@@ -7,7 +7,12 @@
 namespace rubric::engine {
 namespace {
 
-/// The totals that, rounded, are this one.
+bool moves_grade(const Veto& veto) {
+  return veto.outcome == Veto::Outcome::grade_at_most || veto.outcome == Veto::Outcome::grade_becomes;
+}
+
+}  // namespace
+
 std::optional<Interval> before_rounding(const Rational& total, const Rounding& rounding) {
   const Rational step = power_of_tenth(rounding.digits), half = step / 2;
   switch (rounding.mode) {
@@ -23,17 +28,24 @@ std::optional<Interval> before_rounding(const Rational& total, const Rounding& r
   }
 }
 
-bool moves_grade(const Veto& veto) {
-  return veto.outcome == Veto::Outcome::grade_at_most || veto.outcome == Veto::Outcome::grade_becomes;
-}
-
-}  // namespace
-
 Rational TotalRule::of(const Rational& sum) const {
   Rational total = unlimited(sum);
   if (becomes) total = std::min(total, *becomes);
   total = std::max(total, Rational(0));
   return most ? std::min(total, *most) : total;
+}
+
+std::optional<Interval> TotalRule::sums(const Interval& limited) const {
+  Interval totals = limited;
+  std::optional<Rational> cap = most;
+  if (becomes && (!cap || *becomes < *cap)) cap = becomes;
+  if (cap && limited.contains(*cap)) {
+    totals.high = Interval().high;
+  } else if (cap && !limited.low.infinite && *cap <= limited.low.value) {
+    return std::nullopt;
+  }
+  if (limited.contains(Rational(0))) totals.low = Interval().low;
+  return subtract(totals, Interval::point(adjusted - off));
 }
 
 Text TotalRule::text(const Rational& sum) const {

@@ -9,6 +9,9 @@
 
 namespace rubric::engine {
 
+/// The totals that, rounded, are this one.
+std::optional<Interval> before_rounding(const Rational& total, const Rounding& rounding);
+
 /// What the rules do to the sum of the items on its way to the total.
 struct TotalRule {
   Rational adjusted;                // 加分 less 减分
@@ -19,6 +22,8 @@ struct TotalRule {
   Rational unlimited(const Rational& sum) const { return sum + adjusted - off; }
   /// The total before it is rounded.
   Rational of(const Rational& sum) const;
+  /// The sums that give such totals before they are rounded: all above one that is capped.
+  std::optional<Interval> sums(const Interval& limited) const;
   /// "（计入加减分 5分、总分最高 100分，为 100分）": all of the rule that changes this sum, or nothing.
   Text text(const Rational& sum) const;
 };

@@ -31,9 +31,7 @@ class Seeker {
     find_axes();
     if (answer_.already) return std::move(answer_);
     worst_ = worst_case();
-    all_given_ = std::none_of(unit_.cells.begin(), unit_.cells.end(), [](const Cell& cell) {
-      return cell.state == Cell::State::missing || cell.state == Cell::State::bounded;
-    });
+    all_given_ = given(unit_);
     bound_everything();
     if (answer_.out_of_reach) {
       for (const Axis& axis : axes_) answer_.alone.push_back({axis.datum, {}, {}, {}});
@@ -147,7 +145,14 @@ class Seeker {
     return outcome.total.possible && less(outcome.total.range, Interval::point(aim_.total)) != Truth::yes;
   }
 
-  /// yes: every value of the stretches reaches the aim; no: none does.
+  static bool given(const UnitData& data) {
+    return std::none_of(data.cells.begin(), data.cells.end(), [](const Cell& cell) {
+      return cell.state == Cell::State::missing || cell.state == Cell::State::bounded;
+    });
+  }
+
+  /// yes: every value of the stretches reaches the aim; no: none does. Of single values beside missing data
+  /// it may stay open: bounds that miss the aim do not show that it is missed.
   Truth reaches(const std::vector<const Axis*>& axes, const std::vector<Stretch>& stretches) const {
     const Plan& plan = reduced(axes);
     UnitData data = unit_;
@@ -157,7 +162,7 @@ class Seeker {
     if (!can_meet(outcome)) return Truth::no;
     const bool settled =
         std::all_of(stretches.begin(), stretches.end(), [](const Stretch& s) { return s.single(); });
-    if (settled) return Truth::no;
+    if (settled && given(data)) return Truth::no;
     if (all_given_) return Truth::maybe;
     UnitData worst = worst_;
     for (std::size_t i = 0; i < axes.size(); ++i) put(worst, *axes[i], stretches[i]);
@@ -196,7 +201,7 @@ class Seeker {
     Alone result;
     result.datum = axis.datum;
     std::vector<Stretch> open{{axis.low, axis.high}};  // the leftmost last
-    std::vector<Stretch> reached;
+    std::vector<Stretch> reached, undecided;
     for (int work = 0; !open.empty(); ++work) {
       const Stretch stretch = open.back();
       open.pop_back();
@@ -206,15 +211,17 @@ class Seeker {
         add(reached, stretch);
         continue;
       }
-      const std::optional<Integer> at = work < max_stretches ? middle(axis, stretch) : std::nullopt;
+      const bool halved = work < max_stretches && !stretch.single();
+      const std::optional<Integer> at = halved ? middle(axis, stretch) : std::nullopt;
       if (!at) {
-        result.undecided.push_back(interval_of(axis, stretch));
+        add(undecided, stretch);
         continue;
       }
       open.push_back({Integer(*at + 1), stretch.high});
       open.push_back({stretch.low, *at});
     }
     for (const Stretch& stretch : reached) result.reached.push_back(interval_of(axis, stretch));
+    for (const Stretch& stretch : undecided) result.undecided.push_back(interval_of(axis, stretch));
     nearest(axis, reached, result);
     if (!result.nearest.empty()) cheapest_alone_[axis.datum] = result.nearest.front().cost;
     answer_.alone.push_back(std::move(result));
@@ -346,8 +353,7 @@ class Seeker {
     const bool first = pa != pb ? pa : !wa || (wb && *wa >= *wb);
     const Axis& axis = first ? *box.a : *box.b;
     const Stretch& stretch = first ? box.of_a : box.of_b;
-    if (stretch.single()) return;
-    const std::optional<Integer> at = middle(axis, stretch);
+    const std::optional<Integer> at = stretch.single() ? std::nullopt : middle(axis, stretch);
     if (!at) {
       answer_.pairs_complete = false;
       return;

@@ -45,7 +45,7 @@ struct Proposal {
 struct Alone {
   DatumId datum = none;
   std::vector<Interval> reached;    // in order; their ends are values that can be entered
-  std::vector<Interval> undecided;  // what the bound on the work left open
+  std::vector<Interval> undecided;  // what missing data or the bound on the work left open
   std::vector<Proposal> nearest;    // the smallest change up and down, the cheaper one first
 };
 
@@ -54,7 +54,7 @@ struct GoalAnswer {
   bool already = false;          // the unit reaches the aim as it is
   std::vector<Alone> alone;      // per datum that can be changed, in the order of the rules
   std::vector<Proposal> pairs;   // the cheapest pairs of changes, none of which would do alone for less
-  bool pairs_complete = true;    // false: the bound on the work ended the search for pairs
+  bool pairs_complete = true;    // false: missing data or the bound on the work left pairs open
   std::optional<Proposal> more;  // where one or two do not suffice: several that do
   bool out_of_reach = false;     // proved: not with any change of all that can be changed
   Possible highest;              // totals that changing everything may give, and

@@ -182,7 +182,8 @@ class TextPrinter {
       const std::string values = w_.ranges(one.datum, one.reached);
       line(1, head + w_.say("：", ": ") + (values.empty() ? w_.say("没有找到", "none was found") : values));
       if (!one.undecided.empty())
-        line(2, w_.say("没有判定（到了计算量的上限）：", "undecided (bound on the work): ") +
+        line(2, w_.say("没有判定（缺数据，或到了计算量的上限）：",
+                            "undecided (missing data, or the bound on the work): ") +
                     w_.ranges(one.datum, one.undecided));
       for (const Proposal& proposal : one.nearest) change(proposal, 2);
     }
@@ -196,8 +197,9 @@ class TextPrinter {
     line(0, w_.say("改两项（最省的在前）", "Two changes (the cheapest first)"));
     for (const Proposal& proposal : a_.pairs) change(proposal, 1);
     if (!a_.pairs_complete) {
-      line(1, w_.say("计算量到了上限：可能还有更省的两项，没有判定",
-                     "the bound on the work was met: cheaper pairs are possible, undecided"));
+      line(1, w_.say("缺数据，或计算量到了上限：可能还有更省的两项，没有判定",
+                     "data are missing, or the bound on the work was met: cheaper pairs are possible, "
+                     "undecided"));
     } else if (a_.pairs.empty()) {
       line(1, w_.say("已证明：没有两项一起改能达到、而且比只改其中一项省",
                      "proved: no two together reach it at less than one of them alone"));

@@ -91,6 +91,21 @@ TEST_CASE("audit: a figure that is rounded half up may be as little as its half 
   CHECK(codes("下限（万元）≥10.5", "10") == "E945");  // but not as 10
 }
 
+TEST_CASE("audit: a change is the only one only where the total leaves no other value") {
+  const std::string capped =
+      rules("最高20分，" + two_places, "加分 表彰 最高3分\n实际 表彰\n计分 每1次加1分\n");
+  const Audited cap = audited(capped, units_head + ",95%,3,0\n", claims_head + "5,9.5,20,优\n");
+  CHECK_MESSAGE(contains(cap.text, "任务完成 5→7.5 至 10"), cap.text);
+  CHECK(contains(cap.codes, "N923"));
+  CHECK_FALSE(contains(cap.codes, "N922"));
+  const std::string whole = rules("四舍五入保留0位小数", ""), exact = rules(two_places, "");
+  const Audited rounded = audited(whole, units_head + ",95%,0,0\n", claims_head + "5,9.5,18,优\n");
+  CHECK_MESSAGE(contains(rounded.text, "有 100 种，不能断定错在哪一格：任务完成 5→8 至 8.99"), rounded.text);
+  CHECK_FALSE(contains(rounded.codes, "N922"));
+  const Audited only = audited(exact, units_head + ",95%,0,0\n", claims_head + "5,9.5,18,优\n");
+  CHECK_MESSAGE(contains(only.text, "只改“任务完成”一格，5 改为 8.5"), only.text);
+}
+
 TEST_CASE("audit: a veto lowers the grade below that of the total") {
   const std::string vetoed = rules(two_places, "一票否决 事故\n当 事故 ≥ 1起\n结果 等级不高于 良\n");
   CHECK(audited(vetoed, units_head + "100%,90%,0,1\n", claims_head + "10,9,19,良\n").codes == "");

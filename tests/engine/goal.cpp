@@ -133,6 +133,50 @@ TEST_CASE("goal: a proof that nothing helps, and that nothing is needed") {
   CHECK(asked.answer.highest.range.high.value == 30);
 }
 
+TEST_CASE("goal: what bounds beside a missing datum do not show is not said to be out of reach") {
+  const Rules rules(R"(规则集 样
+  标识  单位
+  满分  20分
+  单项  四舍五入保留1位小数
+  总分  最高20分，四舍五入保留0位小数
+数据
+  a  个  0个至4个  整数
+  b  是否
+  c  个  0个至3个  整数
+指标 一  10分
+  实际  a ＋ c
+  目标  ≥4个
+  计分  按比例
+  扣分  a ＋ c ＞ 5个，扣2分
+  取整  不取整
+指标 二  10分
+  实际  a ÷ (c ＋ 1个)
+  目标  ≤150%
+  计分  反向比例
+  不适用  a ＋ c ＜ 6个，剔除，全表折算
+  扣分  a ≥ 4个，扣2分
+等级 按取整前总分
+  ≥16分  优
+  13分(含)至16分(不含)  中
+  ＜13分  差
+)");
+  // With a 4 every c gives 16 or 20, so 优; the bounds for c 0 to 3 together are 10 to 20.
+  const Asked asked(rules, {"0个", "否", ""}, 0);
+  CHECK_FALSE(asked.answer.already);
+  for (const char* const c : {"0个", "1个", "2个", "3个"}) {
+    UnitData unit = with(asked.unit, 0, 4);
+    unit.cells[2] = read_cell(c, rules.ruleset.data[2]);
+    CHECK(asked.aim.met_by(evaluate(*rules.plan, unit)));
+  }
+  const auto holds = [](const std::vector<Interval>& ranges, const Rational& value) {
+    return std::any_of(ranges.begin(), ranges.end(), [&](const Interval& r) { return r.contains(value); });
+  };
+  const Alone& a = asked.of(0);
+  CHECK((holds(a.reached, 4) || holds(a.undecided, 4)));
+  CHECK_FALSE(holds(a.undecided, 0));
+  for (const Proposal& proposal : asked.answer.pairs) CHECK(asked.aim.met_by(proposal.outcome));
+}
+
 TEST_CASE("goal: a missing datum is filled in together with another change") {
   const Rules rules(rules_text);
   // 9 + ? + 7 = 16 to 26: 满意度 of 90% makes 26, and 信访 from 5 to 4 batches the point that is wanting.
