@@ -1,12 +1,12 @@
 // Which single cell, changed, would reconcile items and total.
 //
 // All cells are tried: each item with all values that the printed total leaves it, to the digits that it can
-// have, and the total. A total that is rounded or capped leaves more than one. A change counts if then the items add up to the total, no
-// item and no total is refuted by the rules on the published data, and the grade fits. One is offered only if
-// it is the only one. A claim may also be the printed, rounded form of its exact score (15 for 14.985); such
-// claims are tried both as they are printed and as the exact scores they stand for, and a change that counts
-// only so says it. Where no rounding explains the total, and it is the one that the rules give, several items
-// are wrong.
+// have, and the total. A total that is rounded or capped leaves more than one. A change counts if then the
+// items add up to the total, no item and no total is refuted by the rules on the published data, and the
+// grade fits. One is offered only if it is the only one. A claim may also be the printed, rounded form of its
+// exact score (15 for 14.985); such claims are tried both as they are printed and as the exact scores they
+// stand for, and a change that counts only so says it. Where no rounding explains the total, and it is the
+// one that the rules give, several items are wrong.
 
 #include <fmt/format.h>
 
@@ -127,9 +127,9 @@ class Repair {
       return Change{k, only, only, 1, at_exact};
     }
     if (audit_.rounded(total) != total) return std::nullopt;
-    const std::optional<Interval> limited =
-        audit_.ruleset.total_rounding ? before_rounding(total, *audit_.ruleset.total_rounding)
-                                      : std::optional(Interval::point(total));
+    const std::optional<Interval> limited = audit_.ruleset.total_rounding
+                                                ? before_rounding(total, *audit_.ruleset.total_rounding)
+                                                : std::optional(Interval::point(total));
     const std::optional<Interval> sums = limited ? rule_.sums(*limited) : std::nullopt;
     if (!all || !sums) return std::nullopt;
     all = intersect(*all, subtract(*sums, Interval::point(others)));
@@ -248,7 +248,8 @@ class Repair {
       list.en += (i ? "; " : "") + name(changes_[i]).en + from + to.en + others.en;
     }
     if (changes_.size() > shown) list = {list.zh + "；……", list.en + "; …"};
-    audit_.report(Code::N923, claims_.total.place, {endless ? Text("很多", "many") : Text(Auditor::number(count)), std::move(list)});
+    audit_.report(Code::N923, claims_.total.place,
+                  {endless ? Text("很多", "many") : Text(Auditor::number(count)), std::move(list)});
   }
 
   static Text values_text(const Change& change) {

@@ -91,8 +91,9 @@ struct Difference {
   std::vector<GradeShift> shifts;
   std::vector<GradeMove> moves;         // one per pair of grades that was found
   std::vector<DatumId> ranges_changed;  // joint data whose declared ranges differ: compared where both hold
-  std::vector<DatumId> units_changed;  // joint data whose units differ: a bare number is read as another amount
-  bool year_matters = false;            // dates that count from 年度: another year may tell the two apart
+  std::vector<DatumId>
+      units_changed;          // joint data whose units differ: a bare number is read as another amount
+  bool year_matters = false;  // dates that count from 年度: another year may tell the two apart
 
   /// Of all units that either ruleset allows, not only of those that both do, and in every year.
   bool identical() const {

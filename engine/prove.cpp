@@ -73,8 +73,7 @@ Answer ItemProof::ask(const Sought& aim, Cells cells) {
 }
 
 bool ItemProof::drops(const std::vector<Possible>& values) const {
-  return slots.dropped != none && values[slots.dropped].known() &&
-         values[slots.dropped].range.low.value == 1;
+  return slots.dropped != none && values[slots.dropped].known() && values[slots.dropped].range.low.value == 1;
 }
 
 std::optional<Rational> ItemProof::score(const UnitData& unit) {

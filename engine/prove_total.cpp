@@ -190,8 +190,8 @@ class TotalProof {
 
   // --- 折算 ---
 
-  /// Adds the conditions under which the points that are left are none; one that never holds where some points
-  /// cannot be dropped.
+  /// Adds the conditions under which the points that are left are none; one that never holds where some
+  /// points cannot be dropped.
   void no_points(Slice& slice, Slot points, std::vector<Slot>& all) const {
     const Step step = slice.plan().steps[points];  // the slice grows
     const auto constant = [&](Slot slot) -> const Rational* {
@@ -229,7 +229,8 @@ class TotalProof {
       const Slot holds = slice.all(all);
       const Answer answer = look_for(ruleset_, proof_.plain, slice, {holds});
       if (answer.exists == Truth::no) continue;
-      none_left_ = {"参加折算的指标可能都不适用，那样算不出总分", "it may be that none of the indicators applies"};
+      none_left_ = {"参加折算的指标可能都不适用，那样算不出总分",
+                    "it may be that none of the indicators applies"};
       if (answer.exists == Truth::yes) {
         none_left_.zh += "，例如 " + data_text(ruleset_, answer.unit, data, Language::zh);
         none_left_.en += ", for instance " + data_text(ruleset_, answer.unit, data, Language::en);

@@ -194,10 +194,11 @@ std::vector<std::string> DifferenceWords::settings() const {
   }
   for (const DatumId id : d_.units_changed) {
     const Side &old = d_.joint.before, &now = d_.joint.after;
-    all.push_back(say("数据 ", "datum ") + visible(d_.joint.ruleset.data[id].name) +
-                  say(" 的单位不同：不带单位的数，旧规则读作", ": its units differ; a bare number is read as ") +
-                  unit_word(old, id) + say("，新规则读作", " by the older rules, as ") + unit_word(now, id) +
-                  say("", " by the newer ones"));
+    all.push_back(
+        say("数据 ", "datum ") + visible(d_.joint.ruleset.data[id].name) +
+        say(" 的单位不同：不带单位的数，旧规则读作", ": its units differ; a bare number is read as ") +
+        unit_word(old, id) + say("，新规则读作", " by the older rules, as ") + unit_word(now, id) +
+        say("", " by the newer ones"));
   }
   return all;
 }

@@ -183,7 +183,7 @@ class TextPrinter {
       line(1, head + w_.say("：", ": ") + (values.empty() ? w_.say("没有找到", "none was found") : values));
       if (!one.undecided.empty())
         line(2, w_.say("没有判定（缺数据，或到了计算量的上限）：",
-                            "undecided (missing data, or the bound on the work): ") +
+                       "undecided (missing data, or the bound on the work): ") +
                     w_.ranges(one.datum, one.undecided));
       for (const Proposal& proposal : one.nearest) change(proposal, 2);
     }

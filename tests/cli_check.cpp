@@ -145,7 +145,8 @@ TEST_CASE("a unit that is 剔除 has no score that a step could lead from") {
   const Folder folder;
   const std::string file = folder.file(
       "a.rules",
-      "规则集 样\n  满分  20分\n  单项  不取整\n  总分  不取整\n数据\n  a  个  0个至4个  整数\n  b  %  0%至100%\n"
+      "规则集 样\n  满分  20分\n  单项  不取整\n  总分  不取整\n数据\n  a  个  0个至4个  整数\n  b  %  "
+      "0%至100%\n"
       "指标 一  10分\n  不适用  a ＝ 0个，剔除，全表折算\n  实际  a\n  目标  ≥4个\n  计分  按比例\n"
       "指标 二  10分 ｜ 实际 b ｜ 目标 ≥100% ｜ 计分 按比例\n");
   const Run run = program({"check", file, "--all", "--lang", "zh"});
@@ -160,8 +161,7 @@ TEST_CASE("where every indicator may be 剔除 nothing is proved of all totals")
     return "规则集 样\n  满分  20分\n  单项  不取整\n  总分  不取整\n数据\n  a  个  0个至4个  整数\n"
            "指标 一  10分\n  不适用  a ＝ 0个，剔除，全表折算\n  实际  a\n  目标  ≥4个\n  计分  按比例\n"
            "指标 二  10分\n" +
-           more +
-           "  实际  a\n  目标  ≥4个\n  计分  按比例\n等级 按取整后总分\n  ≥10分  优\n  ＜10分  差\n";
+           more + "  实际  a\n  目标  ≥4个\n  计分  按比例\n等级 按取整后总分\n  ≥10分  优\n  ＜10分  差\n";
   };
   const std::string all = folder.file("a.rules", rules("  不适用  a ≤ 1个，剔除，全表折算\n"));
   const Run open = program({"check", all, "--lang", "zh"});

@@ -213,9 +213,11 @@ TEST_CASE("diff: every ruleset is the same as itself") {
 
 TEST_CASE("diff: what is the same in one year alone is not called identical") {
   const auto rules = [](const std::string& day) {
-    return Rules("规则集 日期\n  适用  2024-01-01 起\n  满分  10分\n  单项  不取整\n  总分  不取整\n数据\n  报送  日期\n"
-                 "指标 报送  10分\n  实际  报送\n  分档\n    ≤" +
-                 day + "  10分\n    其余  0分\n");
+    return Rules(
+        "规则集 日期\n  适用  2024-01-01 起\n  满分  10分\n  单项  不取整\n  总分  不取整\n数据\n  报送  "
+        "日期\n"
+        "指标 报送  10分\n  实际  报送\n  分档\n    ≤" +
+        day + "  10分\n    其余  0分\n");
   };
   const Rules yearly = rules("当年2月底"), fixed = rules("2024-02-29");
   const Difference one_year = compare(yearly.ruleset, *yearly.plan, fixed.ruleset, *fixed.plan);
