@@ -31,13 +31,13 @@ inline Number within(Number a, Number low, Number high) {
   return raised > high ? high : raised;
 }
 
-bool is_limit(Number low, Number high) {
-  return low > std::numeric_limits<Number>::min() || high < std::numeric_limits<Number>::max();
-}
-
 #ifdef RUBRIC_AVX2
 // Multiplications and quotients, four rows at a time: compilers take three multiplications where factors of
 // 32 bits need one, and without AVX-512 none turns 64 bits into doubles at once.
+
+bool is_limit(Number low, Number high) {
+  return low > std::numeric_limits<Number>::min() || high < std::numeric_limits<Number>::max();
+}
 
 bool has_avx2() {
   return __builtin_cpu_supports("avx2");
