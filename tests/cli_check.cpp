@@ -72,10 +72,10 @@ TEST_CASE("a file or an output that is in the way does not take the other files'
   CHECK(run.status == 2);
   CHECK(contains(run.out, "missing.rules: 错误[E701]"));
   CHECK(contains(run.out, "[E212]"));  // 到位率 has cases without points
-  const Run units = program({"check", good, "--units", folder / "no/u.csv"});
-  CHECK(units.status == 2);
-  CHECK(contains(units.err, "[E703]"));
-  CHECK(contains(units.out, "[E212]"));
+  const Run unwritten = program({"check", good, "--units", folder / "no/u.csv"});
+  CHECK(unwritten.status == 2);
+  CHECK(contains(unwritten.err, "[E703]"));
+  CHECK(contains(unwritten.out, "[E212]"));
   const Run data = program({"check", good, "--data", folder / "no.csv"});
   CHECK(data.status == 2);
   CHECK(contains(data.err, "[E701]"));
@@ -157,20 +157,20 @@ TEST_CASE("a unit that is 剔除 has no score that a step could lead from") {
 
 TEST_CASE("where every indicator may be 剔除 nothing is proved of all totals") {
   const Folder folder;
-  const auto rules = [](const std::string& more) {
+  const auto with = [](const std::string& more) {
     return "规则集 样\n  满分  20分\n  单项  不取整\n  总分  不取整\n数据\n  a  个  0个至4个  整数\n"
            "指标 一  10分\n  不适用  a ＝ 0个，剔除，全表折算\n  实际  a\n  目标  ≥4个\n  计分  按比例\n"
            "指标 二  10分\n" +
            more + "  实际  a\n  目标  ≥4个\n  计分  按比例\n等级 按取整后总分\n  ≥10分  优\n  ＜10分  差\n";
   };
-  const std::string all = folder.file("a.rules", rules("  不适用  a ≤ 1个，剔除，全表折算\n"));
+  const std::string all = folder.file("a.rules", with("  不适用  a ≤ 1个，剔除，全表折算\n"));
   const Run open = program({"check", all, "--lang", "zh"});
   CHECK_MESSAGE(contains(open.out, "总分是不是都有等级，没有判定：参加折算的指标可能都不适用"), open.out);
   CHECK_MESSAGE(contains(open.out, "除数会不会为零，没有判定：参加折算的指标可能都不适用"), open.out);
   CHECK_MESSAGE(contains(open.out, "例如 a 0个"), open.out);
   // Not where one of them always applies, or never both are left out.
   for (const char* const more : {"", "  不适用  a ＝ 4个，剔除，全表折算\n"}) {
-    const std::string some = folder.file("b.rules", rules(more));
+    const std::string some = folder.file("b.rules", with(more));
     CHECK(!contains(program({"check", some, "--lang", "zh"}).out, "没有判定："));
   }
 }
