@@ -111,7 +111,7 @@ TEST_CASE("audit: units without a claim are told, and a unit that stands twice i
   const Run run = program({"audit", rules, units, "--claims", claims});
   CHECK(run.status == 0);
   CHECK(contains(run.err,
-                 "claims.csv:1: 说明[N761] 数据里有 2 个单位没有自报得分，没有核对：乙镇 2024、丙镇 2024\n"));
+                 "claims.csv:1: 说明[N770] 数据里有 2 个单位没有自报得分，没有核对：乙镇 2024、丙镇 2024\n"));
   CHECK(contains(run.err, "2 units of the data have no claims and are not compared: 乙镇 2024, 丙镇 2024\n"));
   CHECK(contains(run.err, "units.csv:5: 提醒[W760] “甲镇 2024”在第 2 行已有"));
   CHECK_FALSE(contains(run.out, "乙镇"));
@@ -122,7 +122,7 @@ TEST_CASE("audit: claims without rows compare nothing, and that is said") {
   const std::string claims = folder.file("claims.csv", "单位,年度,总分,等级\n");
   const Run run = program({"audit", "tests/corpus/diagnostics/claims/rules.rules",
                            "tests/corpus/diagnostics/claims/units.csv", "--claims", claims});
-  CHECK(contains(run.err, "claims.csv:1: 提醒[W762] 自报表里没有能用的行，什么都没有核对"));
-  CHECK_FALSE(contains(run.err, "N761"));
+  CHECK(contains(run.err, "claims.csv:1: 提醒[W771] 自报表里没有能用的行，什么都没有核对"));
+  CHECK_FALSE(contains(run.err, "N770"));
   CHECK(run.out.empty());
 }

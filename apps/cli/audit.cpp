@@ -101,7 +101,7 @@ class Audit {
   /// What could not be compared because the claims do not have it.
   void left_out(const formats::TableReader& reader) {
     const engine::Place place = reader.place(reader.header_row());
-    if (claims_.empty()) return out_.print({engine::Code::W762, place, {}, {}});
+    if (claims_.empty()) return out_.print({engine::Code::W771, place, {}, {}});
     if (without_claims_.empty()) return;
     constexpr std::size_t most = 5;
     engine::Text names;
@@ -110,7 +110,7 @@ class Audit {
       names.en += (i == 0 ? "" : ", ") + without_claims_[i];
     }
     if (without_claims_.size() > most) names.zh += "等", names.en += ", …";
-    out_.print({engine::Code::N761, place, {std::to_string(without_claims_.size()), names}, {}});
+    out_.print({engine::Code::N770, place, {std::to_string(without_claims_.size()), names}, {}});
   }
 
   /// "97.00分 优": a total and its grade.
