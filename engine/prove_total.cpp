@@ -7,6 +7,7 @@
 #include <map>
 
 #include "engine/evaluate.hpp"
+#include "engine/grids.hpp"
 #include "engine/proof.hpp"
 #include "engine/witness.hpp"
 
@@ -18,66 +19,6 @@ const Text no_total{"没有找到总分合适的单位", "no unit with such a to
 struct Scored {
   UnitData unit;
   std::vector<Possible> values;  // of every slot
-};
-
-/// What every value of a slot is a multiple of; 0 where nothing is known.
-class Grids {
- public:
-  explicit Grids(const Plan& plan) : plan_(plan), known_(plan.steps.size()) {}
-
-  Rational of(Slot slot) {
-    if (!known_[slot]) known_[slot] = grid(plan_.steps[slot]);
-    return *known_[slot];
-  }
-
-  static bool multiple(const Rational& value, const Rational& grid) {
-    return value != 0 && denominator(Rational(value / grid)) == 1;
-  }
-
- private:
-  static Rational common(const Rational& a, const Rational& b) {
-    if (a == 0 || b == 0) return 0;
-    const Integer top = gcd(numerator(a) * denominator(b), numerator(b) * denominator(a));
-    return Rational(top, denominator(a) * denominator(b));
-  }
-
-  Rational grid(const Step& step) {
-    switch (step.op) {
-      case Op::constant: {
-        const Rational& value = plan_.constants[step.index];
-        return value == 0 ? large : value < 0 ? Rational(-value) : value;
-      }
-      case Op::round:
-        return power_of_tenth(plan_.roundings[step.index].digits);
-      case Op::add:
-      case Op::subtract:
-      case Op::minimum:
-      case Op::maximum:
-        return common(of(step.operands[0]), of(step.operands[1]));
-      case Op::choose:
-        return plan_.steps[step.operands[2]].op == Op::fault
-                   ? of(step.operands[1])
-                   : common(of(step.operands[1]), of(step.operands[2]));
-      case Op::negate:
-      case Op::absolute:
-      case Op::within:
-        return of(step.operands[0]);
-      case Op::multiply: {
-        const Rational a = of(step.operands[0]), b = of(step.operands[1]);
-        if (a == large || b == large) return large;
-        return a * b;
-      }
-      case Op::fault:
-        return large;
-      default:
-        return step.whole ? Rational(1) : Rational(0);
-    }
-  }
-
-  static inline const Rational large =
-      Rational(Integer("1000000000000000000000000000000"));  // 0: of any grid
-  const Plan& plan_;
-  std::vector<std::optional<Rational>> known_;
 };
 
 class TotalProof {
