@@ -17,6 +17,7 @@
 #include "formats/scores.hpp"
 #include "formats/unit_table.hpp"
 #include "tests/files.hpp"
+#include "tests/found.hpp"
 #include "tests/program.hpp"
 #include "tests/proof_cases.hpp"
 #include "tests/rules.hpp"
@@ -26,12 +27,6 @@ using namespace rubric;
 using namespace rubric::testing;
 
 namespace {
-
-using Found = std::multiset<std::string>;  // "3 E401": the line or row and the code; 0 counts as 1
-
-std::string found_text(std::uint32_t line, std::string_view code) {
-  return std::to_string(std::max(line, 1u)) + " " + std::string(code);
-}
 
 Found found(const std::vector<engine::Diagnostic>& diagnostics) {
   Found result;

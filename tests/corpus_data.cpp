@@ -8,18 +8,13 @@
 
 #include "engine/text.hpp"
 #include "tests/files.hpp"
+#include "tests/found.hpp"
 #include "tests/program.hpp"
 
 using namespace rubric;
 using namespace rubric::testing;
 
 namespace {
-
-using Found = std::multiset<std::string>;  // "3 E401": the line or row and the code; 0 counts as 1
-
-std::string found_text(std::uint32_t line, std::string_view code) {
-  return std::to_string(std::max(line, 1u)) + " " + std::string(code);
-}
 
 /// What a .expect file says of one row: its unit, total and grade, some of its indicators, and its faults.
 struct ExpectedRow {
