@@ -199,6 +199,7 @@ bool is_data(const Example& example) {
 
 TEST_CASE("every code has one page and every page a code") {
   std::map<std::string, const Page*> by_code;
+  std::set<std::string> numbers;  // a number alone says which code it is
   for (const Page& page : pages()) {
     CAPTURE(page.code);
     CHECK(by_code.emplace(page.code, &page).second);
@@ -206,6 +207,7 @@ TEST_CASE("every code has one page and every page a code") {
   for (const DiagnosticKind& kind : rubric::engine::all_kinds()) {
     CAPTURE(kind.name);
     CHECK(by_code.erase(std::string(kind.name)) == 1);
+    CHECK(numbers.emplace(kind.name.substr(1)).second);
   }
   for (const auto& [code, page] : by_code) FAIL_CHECK(page->file << ": no such code: " << code);
 }
