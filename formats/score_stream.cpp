@@ -7,6 +7,8 @@
 #include <system_error>
 #include <thread>
 
+#include "formats/in_order.hpp"
+
 namespace rubric::formats {
 
 using namespace engine;  // the vocabulary of every signature here
@@ -163,23 +165,13 @@ class Stream {
   std::optional<Diagnostic> problem_;
 };
 
-unsigned threads_for(unsigned wanted) {
-#ifdef __EMSCRIPTEN__
-  (void)wanted;
-  return 1;
-#else
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  return std::min(wanted == 0 ? cores : wanted, most_threads);
-#endif
-}
-
 }  // namespace
 
 std::optional<Diagnostic> score_stream(ChunkedTable& chunks, const ScoreJob& job, OutputFile& out,
                                        unsigned threads, Tally& tally,
                                        const std::function<void(std::vector<Diagnostic>)>& report,
                                        const std::function<void(std::uint64_t)>& progress) {
-  return Stream(chunks, job, out, threads_for(threads), tally, report, progress).run();
+  return Stream(chunks, job, out, workers_for(threads), tally, report, progress).run();
 }
 
 }  // namespace rubric::formats

@@ -11,8 +11,6 @@
 
 namespace rubric::formats {
 
-inline constexpr unsigned most_threads = 256;
-
 /// Scores what `chunks` has left into `out`, which the caller commits. Each unit's faults are given to
 /// `report` in order, after every chunk `progress` gets the bytes done; never two calls at a time. With 0
 /// `threads` there are as many as cores; with 1 no thread is started. Gives why the data could not be read to

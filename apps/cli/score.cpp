@@ -6,6 +6,7 @@
 
 #include "command.hpp"
 #include "ending.hpp"
+#include "formats/in_order.hpp"
 #include "formats/score_stream.hpp"
 #include "progress.hpp"
 #include "versions.hpp"
@@ -196,7 +197,7 @@ void add_score(CLI::App& app, Exit& status) {
   command
       ->add_option("--threads", options->threads,
                    "同时用几个线程，默认有几个核用几个 / threads, as many as there are cores by default")
-      ->check(CLI::Range(1u, formats::most_threads));
+      ->check(CLI::Range(1u, formats::most_workers));
   options->voice.add_option(*command);
   command->callback([options, &status] {
     // Who names a format has decided.
