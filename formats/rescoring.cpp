@@ -3,9 +3,10 @@
 #include <algorithm>
 
 #include "engine/text.hpp"
-#include "formats/chunk_columns.hpp"
+#include "formats/batch_filler.hpp"
 #include "formats/encoding.hpp"
 #include "formats/in_order.hpp"
+#include "formats/row_pieces.hpp"
 #include "formats/utf8.hpp"
 
 namespace rubric::formats {
@@ -95,14 +96,18 @@ class Rescoring::Worker : public InOrder {
 
   void begin(File& file) {
     file_ = &file;
-    read_.reset();
+    pieces_.reset();
+    filler_.reset();
   }
 
   bool take() override { return file_->chunks.next(chunk_); }
 
   void work() override {
     if (!attribution_) prepare();
-    if (!read_) read_.emplace(all_.pairing_.data(), file_->table, file_->head, true);
+    if (!pieces_) {
+      pieces_.emplace(file_->table, file_->head, RowPieces::Options{true, {}, 0, false});
+      filler_.emplace(all_.pairing_.data(), file_->table, file_->head->columns.size());
+    }
     problem_.reset();
     text_.clear();
     part_->clear();
@@ -113,22 +118,23 @@ class Rescoring::Worker : public InOrder {
       problem_ = unreadable(file_->head->file, text, find_invalid_utf8(text).value_or(0), chunk_.offset);
       return;
     }
-    read_->read(text);
-    rows_.apart.assign(read_->batch().rows, 1);
-    rows_.graded.clear();
-    if (columnar_ && read_->batch().rows > 0) {
-      columnar_->run(read_->batch(), rows_);
-      for (std::size_t r = 0; r < rows_.apart.size(); ++r) rows_.apart[r] |= read_->odd()[r];
-      part_->add(rows_);
-    }
+    pieces_->begin(text);
+    pieces_->next();  // all of it: a unit's columns are looked at once more in turn
+    compare_columns();
     graded_ = 0;
-    for (const ChunkColumns::RowMark& mark : read_->rows()) {
-      if (mark.regular != none && rows_.apart[mark.regular] == 0) {
-        add_regular(mark.regular);
-      } else {
-        add_ordinary(mark);
-      }
-    }
+    pieces_->each(
+        [&](const RowPieces::Run& run) {
+          for (std::size_t row = run.first; row < run.last; ++row) {
+            if (rows_.apart[row] == 0) {
+              add_regular(static_cast<std::uint32_t>(row));
+            } else if (pieces_->read(run, row)) {
+              add_ordinary();
+            }
+          }
+        },
+        [&](const RowPieces::Mark& mark) {
+          if (pieces_->read(mark)) add_ordinary();
+        });
   }
 
   bool hand_over() override {
@@ -155,7 +161,7 @@ class Rescoring::Worker : public InOrder {
     for (; next < units_.size(); ++next) all_.impact_->add(units_[next].unit, units_[next].groups);
     if (all_.writer_) all_.writer_->write(text_);
     all_.one_by_one_ += units_.size();
-    file_->row += read_->count();
+    file_->row += pieces_->count();
     file_->progress(chunk_.offset + chunk_.size, all_.impact_->compared + all_.impact_->apart);
     return !all_.out_ || !all_.out_->failed();
   }
@@ -179,25 +185,38 @@ class Rescoring::Worker : public InOrder {
     if (all_.writer_) rows_writer_.emplace(*all_.writer_);
   }
 
+  void compare_columns() {
+    const std::size_t rows = pieces_->places().rows();
+    rows_.apart.assign(rows, 1);
+    rows_.graded.clear();
+    if (rows == 0) return;
+    filler_->fill(pieces_->places(), batch_, odd_);
+    if (!columnar_) return;
+    columnar_->run(batch_, rows_);
+    for (std::size_t row = 0; row < rows; ++row) rows_.apart[row] |= odd_[row];
+    part_->add(rows_);
+  }
+
+  std::string_view cell(std::size_t row, const std::optional<std::size_t>& column) const {
+    return column ? pieces_->places().cell(row, *column) : std::string_view();
+  }
+
   void add_regular(std::uint32_t row) {
     compared_.push_back({row, none});
     for (std::size_t i = 0; i < file_->groups.size(); ++i) {
-      const auto& column = file_->group_columns[i];
-      part_->add(i, part_->value(i, column ? read_->cell(row, *column) : std::string_view()), rows_, row);
+      part_->add(i, part_->value(i, cell(row, file_->group_columns[i])), rows_, row);
     }
     while (graded_ < rows_.graded.size() && rows_.graded[graded_] < row) ++graded_;
     if (!rows_writer_) return;
     key_.clear();
-    for (const auto& column : file_->key_columns)
-      key_.push_back(column ? read_->cell(row, *column) : std::string_view());
+    for (const auto& column : file_->key_columns) key_.push_back(cell(row, column));
     std::optional<std::size_t> graded;
     if (graded_ < rows_.graded.size() && rows_.graded[graded_] == row) graded = graded_;
     rows_writer_->append(text_, key_, rows_, row, graded);
   }
 
-  void add_ordinary(const ChunkColumns::RowMark& mark) {
-    if (!read_->next(mark, row_)) return;
-    file_->table.fill(row_, unit_);
+  void add_ordinary() {
+    file_->table.fill(pieces_->row(), unit_);
     units_.emplace_back();
     One& one = units_.back();
     one.faults = unit_.faults;
@@ -214,13 +233,12 @@ class Rescoring::Worker : public InOrder {
   /// A row of columns has its place among the others, and in the lists if it is one of the first.
   Standing add_standing(std::uint32_t row) {
     std::optional<int> year;
-    const std::vector<std::int32_t>& years = read_->batch().years;
+    const std::vector<std::int32_t>& years = batch_.years;
     if (!years.empty() && years[row] != without_year) year = years[row];
     const Standing standing = all_.standings_.add_micros(year, rows_.old_total[row], rows_.new_total[row]);
     if (!all_.impact_->may_list(rows_, row)) return standing;
     ListedUnit unit = listed_unit(rows_, row);
-    for (const auto& column : file_->key_columns)
-      unit.key.emplace_back(column ? read_->cell(row, *column) : std::string_view());
+    for (const auto& column : file_->key_columns) unit.key.emplace_back(cell(row, column));
     unit.year = year;
     unit.standing = standing;
     all_.impact_->list(unit);
@@ -243,14 +261,16 @@ class Rescoring::Worker : public InOrder {
   std::optional<ColumnarAttribution> columnar_;
   std::optional<RowsWriter> rows_writer_;
   std::optional<ImpactPart> part_;
-  std::optional<ChunkColumns> read_;
+  std::optional<RowPieces> pieces_;
+  std::optional<BatchFiller> filler_;
+  Batch batch_;
+  std::vector<std::uint8_t> odd_;
   ComparedRows rows_;
   std::size_t graded_ = 0;  // the place in rows_.graded of the next row
   RescoredText text_;
   std::vector<One> units_;
   std::vector<Compared> compared_;  // in the order of the data
   std::vector<std::string_view> key_;
-  Row row_;
   UnitRow unit_;
   std::optional<Diagnostic> problem_;
 };

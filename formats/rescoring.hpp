@@ -1,6 +1,6 @@
 // Data under two rulesets, file after file: what becomes the CSV of units and the tables of the report.
 //
-// Files that can be read in chunks go through columns (chunk_columns, attribution_columns) on several
+// Files that can be read in chunks go through columns (row_pieces, attribution_columns) on several
 // threads; units that are not settled there, and all units of other files, take the way of rows: UnitTable,
 // Attribution, RescoreWriter::append. Both give the same bytes, and so do any number of threads and any size
 // of chunks: what depends on the order of units is done when a chunk has its turn.
