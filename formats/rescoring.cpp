@@ -105,7 +105,9 @@ class Rescoring::Worker : public InOrder {
   void work() override {
     if (!attribution_) prepare();
     if (!pieces_) {
-      pieces_.emplace(file_->table, file_->head, RowPieces::Options{true, {}, 0, false});
+      pieces_.emplace(
+          file_->table, file_->head,
+          RowPieces::Options{/*keeps*/ true, /*copied*/ {}, /*piece_bytes*/ 0, /*long_rows*/ false});
       filler_.emplace(all_.pairing_.data(), file_->table, file_->head->columns.size());
     }
     problem_.reset();
@@ -119,7 +121,7 @@ class Rescoring::Worker : public InOrder {
       return;
     }
     pieces_->begin(text);
-    pieces_->next();  // all of it: a unit's columns are looked at once more in turn
+    pieces_->all();  // some cells are looked at once more in turn
     compare_columns();
     graded_ = 0;
     pieces_->each(

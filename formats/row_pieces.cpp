@@ -1,6 +1,7 @@
 #include "formats/row_pieces.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include "formats/chunks.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 
 /// Cells of objects in a piece, but some rows: an object of few bytes has as many as there are keys.
 constexpr std::size_t cells_at_a_time = 1u << 14, objects_at_a_time = 32;
-/// The same where the chunk is one piece; objects after these are not regular.
+/// The same where the chunk is one piece.
 constexpr std::size_t most_cells = 1u << 19;
 
 }  // namespace
@@ -36,20 +37,31 @@ void RowPieces::begin(std::string_view text) {
   objects_.seek(text_, 0, 0);
 }
 
-bool RowPieces::next() {
+void RowPieces::clear() {
   others_.clear();
   objects_at_.clear();
   places_.firsts.clear();
   before_ = count_;
+}
+
+bool RowPieces::next() {
+  clear();
   if (at_ == text_.size()) return false;
   if (json_) {
-    at_ = find_objects();
+    at_ = find_objects(std::max(cells_at_a_time, objects_at_a_time * columns_), false);
     return true;
   }
   const std::size_t begin = at_, left = text_.size() - begin;
   for (std::size_t bytes = options_.piece_bytes; at_ == begin; bytes *= 2)
-    at_ = find_rows(bytes == 0 || bytes >= left ? text_.size() : begin + bytes);
+    at_ = find_rows(bytes < left ? begin + bytes : text_.size());
   return true;
+}
+
+void RowPieces::all() {
+  clear();
+  if (at_ == text_.size()) return;
+  at_ = json_ ? find_objects(most_cells, true) : find_rows(text_.size());
+  assert(at_ == text_.size());
 }
 
 bool RowPieces::read(const Mark& mark) {
@@ -83,7 +95,7 @@ std::size_t RowPieces::find_rows(std::size_t end) {
   places_.text = text_.data();
   const Marks all = find_marks(text_.substr(0, end), begin, head_->separator, marks_);
   places_.marks = marks_.data() + 1;
-  const std::size_t found = all_regular(all);
+  const std::size_t found = all_regular(all, end);
   if (found > begin) return found;
   std::size_t mark = 0;
   while (begin < end) {
@@ -113,23 +125,23 @@ std::size_t RowPieces::find_rows(std::size_t end) {
 
 /// Finds the rows of a text that has regular ones only and no other marks than those between their cells, as
 /// most have: there is a line end where each row must have one, and no others. Gives where they end, or 0 if
-/// it is another text.
-std::size_t RowPieces::all_regular(const Marks& all) {
+/// it is another text; the text up to `end` has no line end behind its last row only where more follows.
+std::size_t RowPieces::all_regular(const Marks& all, std::size_t end) {
   if (all.others || all.lines == 0 || all.count / columns_ != all.lines) return 0;
   places_.firsts.resize(all.lines);
-  const std::uint32_t* end = places_.marks - 1;  // of the row before
+  const std::uint32_t* last = places_.marks - 1;  // of the row before
   bool regular = true;
   for (std::size_t row = 0; row < all.lines; ++row) {
-    const std::uint32_t before = *end;
-    end += columns_;
+    const std::uint32_t before = *last;
+    last += columns_;
     places_.firsts[row] = static_cast<std::uint32_t>(row * columns_);
-    const std::uint32_t size = *end - before - 1;
+    const std::uint32_t size = *last - before - 1;
     // A blank row has no bytes: the 0 becomes the largest number.
-    regular = regular && text_[*end] == '\n' && (size - 1 < max_cell_bytes || cells_fit(row * columns_));
+    regular = regular && text_[*last] == '\n' && (size - 1 < max_cell_bytes || cells_fit(row * columns_));
   }
-  if (regular) {
+  if (regular && (end < text_.size() || *last + 1 == end)) {
     count_ += static_cast<std::uint32_t>(all.lines);
-    return *end + 1;
+    return *last + 1;
   }
   places_.firsts.clear();
   return 0;
@@ -150,20 +162,21 @@ bool RowPieces::is_regular(std::size_t mark, std::size_t count) const {
 /// Whether a long row and each of its cells is one that the ordinary reader takes.
 bool RowPieces::cells_fit(std::size_t mark) const {
   const std::uint32_t* const ends = places_.marks + mark;
-  std::uint32_t longest = 0;
-  for (std::size_t k = 0; k < columns_; ++k) longest = std::max(longest, ends[k] - ends[k - 1] - 1);
+  std::uint32_t longest = 0, before = ends[-1];
+  for (std::size_t k = 0; k < columns_; ++k) {
+    longest = std::max(longest, ends[k] - before - 1);
+    before = ends[k];
+  }
   const std::uint32_t size = ends[columns_ - 1] - ends[-1] - 1;
   return options_.long_rows && size > 0 && size <= max_row_bytes && longest <= max_cell_bytes;
 }
 
-/// The cells of objects are put one behind the other, as those of CSV rows are. Gives where the next piece
-/// begins.
-std::size_t RowPieces::find_objects() {
+/// The cells of objects are put one behind the other, as those of CSV rows are, until there are `most`; if
+/// the chunk is to be one piece, objects behind these are not regular. Gives where the next piece begins.
+std::size_t RowPieces::find_objects(std::size_t most, bool whole) {
   cells_.assign(Chunk::margin, ' ');
   marks_.assign(1, static_cast<std::uint32_t>(cells_.size()) - 1);
   objects_.seek(text_, at_, count_);
-  const bool whole = options_.piece_bytes == 0;
-  const std::size_t most = whole ? most_cells : std::max(cells_at_a_time, objects_at_a_time * columns_);
   bool found = true;
   while ((whole || marks_.size() <= most) && (found = next_object())) {
     const Mark mark{static_cast<std::uint32_t>(objects_.begin()), row_.number - 1};

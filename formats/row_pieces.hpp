@@ -27,7 +27,7 @@ class RowPieces {
   struct Options {
     bool keeps = false;               // columns that are no data matter, too
     std::vector<std::size_t> copied;  // columns of which a regular row's cells are written as they are
-    std::size_t piece_bytes = 0;      // of a piece, or somewhat more; 0: the chunk is one piece
+    std::size_t piece_bytes = 0;      // of a piece that next() finds, or somewhat more
     bool long_rows = false;           // a row of more bytes than a cell may have can be regular
   };
 
@@ -48,6 +48,8 @@ class RowPieces {
   void begin(std::string_view text);
   /// Finds the rows of the next piece; false if there is none.
   bool next();
+  /// Finds all rows as one piece, in place of next().
+  void all();
   /// Of the piece's regular rows.
   const CellPlaces& places() const { return places_; }
   /// Rows of the chunk so far, with blank ones.
@@ -82,10 +84,11 @@ class RowPieces {
     std::size_t regular;  // of the piece, before it
   };
   std::size_t find_rows(std::size_t end);
-  std::size_t all_regular(const Marks& all);
+  std::size_t all_regular(const Marks& all, std::size_t end);
   bool is_regular(std::size_t mark, std::size_t count) const;
   bool cells_fit(std::size_t mark) const;
-  std::size_t find_objects();
+  void clear();
+  std::size_t find_objects(std::size_t most, bool whole);
   bool next_object();
 
   const UnitTable& table_;

@@ -165,6 +165,7 @@ std::optional<Diagnostic> UnitTable::misread_header() const {
   }
   if (wanted < 2 || found * 8 > wanted) return std::nullopt;
   const std::vector<std::string>& columns = reader_.columns();
+  if (columns.empty()) return std::nullopt;
   const auto filled = std::count_if(columns.begin(), columns.end(),
                                     [](const std::string& heading) { return !trim(heading).empty(); });
   const std::string& first = columns.front();

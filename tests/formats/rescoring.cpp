@@ -108,6 +108,12 @@ std::string random_data(const reference::Ruleset& model, Random& random, int uni
   return text;
 }
 
+/// Without the line end behind the last row.
+std::string cut(std::string text) {
+  text.pop_back();
+  return text;
+}
+
 }  // namespace
 
 TEST_CASE("random reforms over random units: by columns the bytes and findings of row by row") {
@@ -124,7 +130,7 @@ TEST_CASE("random reforms over random units: by columns the bytes and findings o
     const int odd = seed % 3 == 0 ? 3 : 20;
     const BothWays ways(pairing,
                         {folder.file("a.csv", random_data(model, random, 60, odd, 0)),
-                         folder.file("b.csv", random_data(model, random, 30, odd, 20))},
+                         folder.file("b.csv", cut(random_data(model, random, 30, odd, 20)))},
                         folder / "rows.csv");
     const Rescored expected = ways.by_rows();
     CHECK(expected.compared + expected.apart == 90);
@@ -148,6 +154,34 @@ TEST_CASE("random reforms over random units: by columns the bytes and findings o
   CHECK(apart > 50);
   CHECK(changes > 3);
   CHECK(fractions > 0);
+}
+
+TEST_CASE("a last row without a line end is a unit, and one that is cut off a fault") {
+  const auto rules = [](const std::string& target) {
+    return testing::Rules(
+               "规则集 甲\n  满分  10分\n  单项  四舍五入保留2位小数\n  总分  四舍五入保留2位小数\n数据\n  "
+               "率  %  0%至100%\n"
+               "指标 执行率  10分 ｜ 实际 率 ｜ 目标 ≥" +
+               target + " ｜ 计分 按比例\n")
+        .ruleset;
+  };
+  const engine::Ruleset from = rules("100%"), to = rules("80%");
+  const Pairing pairing(from, to);
+  const testing::Folder folder;
+  for (const std::string others : {"", "甲,2024,50\n", "甲,2024,50\n乙,2024,60\n"}) {
+    CAPTURE(others);
+    const std::uint64_t before = static_cast<std::uint64_t>(std::count(others.begin(), others.end(), '\n'));
+    const std::string file = folder.file("a.csv", "单位,年度,率\n" + others + "丙,2024,40");
+    const Rescored found = BothWays(pairing, {file}, folder / "rows.csv").by_chunks(1, usual_chunk_bytes);
+    CHECK(found.compared == before + 1);
+    CHECK(testing::contains(found.rows, "\n丙,2024,是,4.00,5.00,1.00,"));
+    const std::string short_file = folder.file("b.csv", "单位,年度,率\n" + others + "丙,2024");
+    const Rescored broken =
+        BothWays(pairing, {short_file}, folder / "rows.csv").by_chunks(1, usual_chunk_bytes);
+    CHECK(broken.compared + broken.apart == before + 1);
+    REQUIRE(broken.findings.size() == 1);
+    CHECK(testing::contains(broken.findings[0], "[E718]"));
+  }
 }
 
 TEST_CASE(

@@ -224,6 +224,12 @@ TEST_CASE("JSON Lines have keys in place of columns") {
   CHECK(contains(doubled.problem(), "a.jsonl: 错误[E731] 缺少“参保率(%)”这一列"));
 }
 
+TEST_CASE("a table without any column lacks each, and has no rows") {
+  const Table table = jsonl("");
+  CHECK(contains(table.problem(), "a.jsonl: 错误[E731] 缺少“全年执行”这一列"));
+  CHECK(table.rows.empty());
+}
+
 TEST_CASE("a heading and its unit") {
   const auto parts = [](const std::string& heading) {
     const Heading found = split_heading(heading);
