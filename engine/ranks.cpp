@@ -8,28 +8,33 @@ namespace {
 constexpr std::int64_t micros_in_a_point = 1'000'000, micros_in_a_hundredth = 10'000;
 /// Totals above are no whole numbers of micros here.
 constexpr std::int64_t most_points = 1'000'000'000;
+/// Units of a year from which on there is a table by hundredths, and totals that have a place in it: whatever
+/// stands in the years of a file, the tables take less than 10 bytes a unit.
+constexpr std::uint64_t many_units = 100'000;
+constexpr std::int64_t most_hundredths = 100'001;
 
 }  // namespace
 
-std::uint32_t Ranks::count_other(std::uint32_t& number) {
-  if (number == 0) {
-    number = first_other + static_cast<std::uint32_t>(counts_.size());
+std::uint32_t Ranks::count(std::uint32_t& known) {
+  if (known == 0) {
     counts_.push_back(0);
+    known = static_cast<std::uint32_t>(counts_.size());
   }
-  ++counts_[number - first_other];
-  return number;
+  ++counts_[known - 1];
+  return known - 1;
 }
 
 std::uint32_t Ranks::add_micros(std::int64_t total) {
   places_.clear();
-  other_places_.clear();
   const std::int64_t hundredths = total / micros_in_a_hundredth;
-  if (total < 0 || hundredths >= first_other || hundredths * micros_in_a_hundredth != total)
-    return count_other(micros_[total]);
-  const auto number = static_cast<std::uint32_t>(hundredths);
-  if (number >= hundredths_.size())
-    hundredths_.resize(std::max<std::size_t>(number + 1, 2 * hundredths_.size()), 0);
-  ++hundredths_[number];
+  const bool of_table =
+      total >= 0 && hundredths < most_hundredths && hundredths * micros_in_a_hundredth == total;
+  if (++units_ <= many_units || !of_table) return count(micros_[total]);
+  const auto at = static_cast<std::size_t>(hundredths);
+  if (at >= hundredths_.size()) hundredths_.resize(std::max(at + 1, 2 * hundredths_.size()), 0);
+  if (hundredths_[at] != 0) return count(hundredths_[at]);
+  const std::uint32_t number = count(micros_[total]);
+  hundredths_[at] = number + 1;
   return number;
 }
 
@@ -37,23 +42,17 @@ std::uint32_t Ranks::add(const Rational& total) {
   if (abs(total) <= most_points && Integer(micros_in_a_point) % denominator(total) == 0)
     return add_micros(static_cast<std::int64_t>(numerator(Rational(total * micros_in_a_point))));
   places_.clear();
-  other_places_.clear();
-  return count_other(others_[total]);
+  return count(others_[total]);
 }
 
 void Ranks::find_places() {
   std::vector<std::pair<std::int64_t, std::uint32_t>> whole(micros_.begin(), micros_.end());
-  for (std::uint32_t number = 0; number < hundredths_.size(); ++number) {
-    if (hundredths_[number] != 0) whole.emplace_back(number * micros_in_a_hundredth, number);
-  }
   std::sort(whole.begin(), whole.end());
-  places_.resize(hundredths_.size());
-  other_places_.resize(counts_.size());
+  places_.resize(counts_.size());
   std::uint64_t next = 1;
-  const auto give = [&](std::uint32_t number) {
-    const bool other = number >= first_other;
-    (other ? other_places_[number - first_other] : places_[number]) = next;
-    next += other ? counts_[number - first_other] : hundredths_[number];
+  const auto give = [&](std::uint32_t known) {
+    places_[known - 1] = next;
+    next += counts_[known - 1];
   };
   auto one = whole.rbegin();
   for (auto other = others_.rbegin(); other != others_.rend(); ++other) {

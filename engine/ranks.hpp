@@ -3,7 +3,8 @@
 //
 // Totals are counted as they come and only the distinct ones are kept, so memory grows with the number of
 // different totals (10,001 for 0 to 100 points with two decimals), not with the number of units. Totals come
-// as numbers or, from columns, as whole numbers of micros; both are counted together.
+// as numbers or, from columns, as whole numbers of micros; both are counted together. For a year of very many
+// units there is a table by hundredths of a point beside them, so that they need not be searched for.
 //
 //   Standings all;  const Standing a = all.add(2024, 90, 95), b = all.add(2024, 92, 94);
 //   all.old_place(a) -> 2, all.new_place(a) -> 1
@@ -28,25 +29,24 @@ class Ranks {
   std::uint32_t add_micros(std::int64_t total);
   /// The place of the total with that number among all that were added.
   void settle() {
-    if (places_.empty() && other_places_.empty()) find_places();
+    if (places_.empty()) find_places();
   }
   std::uint64_t place(std::uint32_t number) {
     settle();
-    return number < first_other ? places_[number] : other_places_[number - first_other];
+    return places_[number];
   }
 
  private:
-  std::uint32_t count_other(std::uint32_t& number);
+  std::uint32_t count(std::uint32_t& known);
   void find_places();
 
-  /// Numbers from here on are those of totals that are no whole hundredths of a point from 0 to 1,000; these
-  /// are their own numbers.
-  static constexpr std::uint32_t first_other = 100'001;
-  std::vector<std::uint64_t> hundredths_;                   // how many units each has
-  std::unordered_map<std::int64_t, std::uint32_t> micros_;  // the numbers of other whole micros,
-  std::map<Rational, std::uint32_t> others_;                // and of other totals; above first_other
-  std::vector<std::uint64_t> counts_;                       // of these, by number
-  std::vector<std::uint64_t> places_, other_places_;        // empty until asked for
+  // A total's number and 1, in the order in which they came:
+  std::unordered_map<std::int64_t, std::uint32_t> micros_;  // of whole micros,
+  std::map<Rational, std::uint32_t> others_;                // of other totals,
+  std::vector<std::uint32_t> hundredths_;  // and of some that are in micros_; 0: not known yet
+  std::vector<std::uint64_t> counts_;      // units, by number
+  std::vector<std::uint64_t> places_;      // by number; empty until asked for
+  std::uint64_t units_ = 0;                // that came in micros
 };
 
 /// Where a unit's places are found: its year, and its totals' numbers there.

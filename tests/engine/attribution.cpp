@@ -314,6 +314,26 @@ TEST_CASE("places are shared by equal totals, and years do not mix") {
   CHECK(all.new_place(e) == 1);
 }
 
+TEST_CASE("places of very many units, and of totals between hundredths") {
+  Standings all;
+  std::vector<Standing> units;
+  // 120,000 units of one year with 80.00, 80.01, … 80.04 in turn; later ones are found by a table.
+  for (int i = 0; i < 120'000; ++i)
+    units.push_back(all.add_micros(2024, 80'000'000 + i % 5 * 10'000, 60'000'000));
+  const Standing below = all.add_micros(2024, 80'005'000, 60'000'000);  // 80.005
+  const Standing first = all.add(2024, 90, 60), last = all.add(2024, -1, Rational(181, 3));
+  CHECK(all.old_place(first) == 1);
+  CHECK(all.old_place(units[4]) == 2);
+  CHECK(all.old_place(units[119'999]) == 2);
+  CHECK(all.old_place(units[3]) == 24'002);
+  CHECK(all.old_place(units[119'996]) == 72'002);
+  CHECK(all.old_place(below) == 96'002);
+  CHECK(all.old_place(units[119'995]) == 96'003);
+  CHECK(all.old_place(last) == 120'003);
+  CHECK(all.new_place(last) == 1);
+  CHECK(all.new_place(units[0]) == 2);
+}
+
 TEST_CASE("a grade hangs on rounding only where it would be another without") {
   const Rules rules(testing::replaced(header, "2位", "1位") + data + rate + satisfied + grades);
   const GradeMargin margin(rules.ruleset);
