@@ -27,8 +27,7 @@ Diagnostic cannot_write(const std::string& path, int error) {
 }
 
 /// Why a file that is being read is no place for results.
-std::optional<Diagnostic> over_an_input(const std::string& path) {
-  if (!is_input(path)) return std::nullopt;
+Diagnostic over_an_input(const std::string& path) {
   Place place;
   place.file = path;
   const Text why("这是本次要读取的文件，不能用结果覆盖", "this run reads it, so it is not overwritten");
@@ -128,10 +127,11 @@ OutputFile::~OutputFile() {
 std::optional<Diagnostic> OutputFile::open(const std::string& path) {
   path_ = path;
   if (path == "-") {
+    if (is_input(STDOUT_FILENO)) return over_an_input(path);
     descriptor_ = STDOUT_FILENO;
     return std::nullopt;
   }
-  if (auto problem = over_an_input(path)) return problem;
+  if (is_input(path)) return over_an_input(path);
   struct stat status {};
   const bool exists = ::stat(path.c_str(), &status) == 0;
   if (!exists && errno == ELOOP) return cannot_write(path, errno);
@@ -194,7 +194,7 @@ std::optional<Diagnostic> OutputFile::commit() {
   descriptor_ = -1;  // whatever close() said: its number may be another file's by now
   error_ = synced ? synced : closed;
   if (error_ != 0) return give_up();
-  if (auto problem = over_an_input(path_)) return problem;  // it may have become one meanwhile
+  if (is_input(path_)) return over_an_input(path_);  // it may have become one meanwhile
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
     error_ = errno;
     return give_up();

@@ -17,6 +17,10 @@ void note(const struct stat& status) {
   if (guarded && S_ISREG(status.st_mode)) noted.emplace(status.st_dev, status.st_ino);
 }
 
+bool is_noted(const struct stat& status) {
+  return noted.count({status.st_dev, status.st_ino}) > 0;
+}
+
 }  // namespace
 
 InputGuard::InputGuard() {
@@ -45,7 +49,12 @@ void may_rewrite(const std::string& path) {
 
 bool is_input(const std::string& path) {
   struct stat status {};
-  return ::stat(path.c_str(), &status) == 0 && noted.count({status.st_dev, status.st_ino}) > 0;
+  return ::stat(path.c_str(), &status) == 0 && is_noted(status);
+}
+
+bool is_input(int descriptor) {
+  struct stat status {};
+  return ::fstat(descriptor, &status) == 0 && is_noted(status);
 }
 
 }  // namespace rubric::formats

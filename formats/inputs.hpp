@@ -25,7 +25,8 @@ void note_input(const std::string& path);
 void note_input(int descriptor);
 /// Lets a noted file be written over: it is rewritten in place.
 void may_rewrite(const std::string& path);
-/// Whether `path` leads to a file that is noted.
+/// Whether `path` leads to a file that is noted, or the descriptor is of one.
 bool is_input(const std::string& path);
+bool is_input(int descriptor);
 
 }  // namespace rubric::formats
