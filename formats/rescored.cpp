@@ -38,7 +38,7 @@ class Placing : public InOrder {
   Placing(Spool& spool, Standings& standings, OutputFile& out)
       : spool_(spool), standings_(standings), out_(out) {}
 
-  bool take() override { return !out_.failed() && spool_.next(head_) && spool_.next(texts_); }
+  bool take() override { return spool_.next(head_) && spool_.next(texts_); }
 
   void work() override {
     const std::size_t count = head_.size() / sizeof(RescoredText::Row);
