@@ -81,6 +81,26 @@ TEST_CASE("data that come by redirection are not overwritten either") {
   CHECK(in.unchanged());
 }
 
+TEST_CASE("results on standard output are not added to the data that they come from") {
+  const Inputs in;
+  Setting setting;
+  setting.output = in.data;  // as >> units.csv
+  const Run run = program({"score", in.rules, in.data, "-o", "-"}, setting);
+  CHECK(run.status == 2);
+  CHECK(contains(run.err, "[E703]"));
+  CHECK(in.unchanged());
+}
+
+TEST_CASE("that nobody hears the findings does not keep the results from being written") {
+  const Inputs in;
+  write(in.data, replaced(read(in.data), ",2024,", ",24,"));  // E761
+  Setting setting;
+  setting.errors = "/dev/full";
+  const Run run = program({"score", in.rules, in.data}, setting);
+  CHECK(run.status == 1);
+  CHECK(contains(run.out, "广普镇"));
+}
+
 TEST_CASE("a file beside the inputs is written, and fmt rewrites in place") {
   const Inputs in;
   const std::string old = in.folder.file("scores.csv", "old");
@@ -89,7 +109,7 @@ TEST_CASE("a file beside the inputs is written, and fmt rewrites in place") {
   const std::string loose = replaced(read(in.rules), "\n", "  \n");
   write(in.rules, loose);
   CHECK(program({"fmt", in.rules}).status == 0);
-  CHECK(read(in.rules) != loose);
+  CHECK(read(in.rules) == read(project(town)));  // which is canonical
 }
 
 TEST_CASE("an export does not replace the ledger it comes from") {

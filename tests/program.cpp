@@ -25,7 +25,7 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
 Run program(const std::vector<std::string>& arguments, const Setting& setting) {
   const Folder folder;
   const std::string out = setting.output.empty() ? folder / "out" : setting.output;
-  const std::string err = folder / "err";
+  const std::string err = setting.errors.empty() ? folder / "err" : setting.errors;
   const std::string where = setting.folder.empty() ? RUBRIC_SOURCE_DIR : setting.folder;
 
   posix_spawn_file_actions_t actions;
@@ -64,7 +64,7 @@ Run program(const std::vector<std::string>& arguments, const Setting& setting) {
   Run run;
   run.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   if (setting.output.empty()) run.out = read(out);
-  run.err = read(err);
+  if (setting.errors.empty()) run.err = read(err);
   return run;
 }
 

@@ -15,6 +15,7 @@ struct Run {
 struct Setting {
   std::string input = "/dev/null";       // the file on standard input
   std::string output;                    // a file or device for standard output in place of Run::out
+  std::string errors;                    // the same for standard error
   std::string folder;                    // where it runs; the project's folder if empty
   std::vector<std::string> environment;  // added to this process's own: "LC_ALL=C"
   std::uint64_t most_file_bytes = 0;     // files that it writes may have this many; 0: any number

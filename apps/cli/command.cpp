@@ -8,6 +8,7 @@
 #include "engine/compile.hpp"
 #include "formats/file.hpp"
 #include "formats/text_table.hpp"
+#include "say.hpp"
 
 namespace rubric::cli {
 
@@ -38,7 +39,7 @@ void Findings::print(const Diagnostic& diagnostic) {
 
 void Findings::always(const Diagnostic& diagnostic) {
   errors_ = errors_ || diagnostic.severity() == Severity::error;
-  fmt::print(stderr, "{}", formats::to_text(diagnostic, languages_));
+  say("{}", formats::to_text(diagnostic, languages_));
 }
 
 void Findings::print(std::vector<Diagnostic> diagnostics) {
@@ -48,7 +49,7 @@ void Findings::print(std::vector<Diagnostic> diagnostics) {
 
 void Findings::finish() {
   if (left_out_ == 0) return;
-  fmt::print(stderr, "另有 {0} 条没有列出 / {0} more are not listed\n", left_out_);
+  say("另有 {0} 条没有列出 / {0} more are not listed\n", left_out_);
   left_out_ = 0;
 }
 
@@ -102,8 +103,7 @@ std::unique_ptr<formats::TableReader> open_table(const std::string& path, const 
 
 void say_encoding(const std::string& path, const formats::TableReader& reader) {
   if (reader.encoding() == "UTF-8") return;
-  fmt::print(stderr, "{}: 按 {} 编码读取 / read as {}\n", formats::visible(path), reader.encoding(),
-             reader.encoding());
+  say("{}: 按 {} 编码读取 / read as {}\n", formats::visible(path), reader.encoding(), reader.encoding());
 }
 
 Data bind_data(std::unique_ptr<formats::TableReader> reader, const Ruleset& ruleset, Findings& out) {

@@ -12,6 +12,7 @@
 #include "embedded.hpp"
 #include "engine/text.hpp"
 #include "formats/text_table.hpp"
+#include "say.hpp"
 
 namespace rubric::cli {
 namespace {
@@ -131,10 +132,9 @@ void run(const Options& options, Exit& status) {
     const auto found =
         std::find_if(pages.begin(), pages.end(), [&](const Page& page) { return page.code == code; });
     if (found == pages.end()) {
-      fmt::print(stderr,
-                 "没有“{0}”这个代码；不带参数运行 rubric explain-code 会列出全部 / "
-                 "there is no code {0}; without arguments rubric explain-code lists all\n",
-                 formats::visible(typed));
+      say("没有“{0}”这个代码；不带参数运行 rubric explain-code 会列出全部 / "
+          "there is no code {0}; without arguments rubric explain-code lists all\n",
+          formats::visible(typed));
       raise(status, not_run);
       continue;
     }

@@ -11,6 +11,7 @@
 #include "formats/file.hpp"
 #include "formats/inputs.hpp"
 #include "formats/text_table.hpp"
+#include "say.hpp"
 
 namespace rubric::cli {
 namespace {
@@ -28,8 +29,8 @@ struct Formatted {
   std::string typed, text;
 };
 
-void say(const std::string& file, std::string_view zh, std::string_view en) {
-  fmt::print(stderr, "{}: {} / {}\n", formats::visible(file), zh, en);
+void say_of(const std::string& file, std::string_view zh, std::string_view en) {
+  say("{}: {} / {}\n", formats::visible(file), zh, en);
 }
 
 /// The canonical text of a file, or nothing; what is in the way is said. What it replaces is somebody's work,
@@ -50,7 +51,7 @@ std::optional<Formatted> formatted(const std::string& file, const Options& optio
     Findings out(options.voice.languages(syntax.language));
     out.print(problems);
     out.finish();
-    say(file, "有错误，没有整理", "not formatted: it has errors");
+    say_of(file, "有错误，没有整理", "not formatted: it has errors");
     raise(status, findings);
     return std::nullopt;
   }
@@ -65,16 +66,16 @@ std::optional<Formatted> formatted(const std::string& file, const Options& optio
   if (to != syntax.language && elsewhere != again.end()) {
     const std::string other = elsewhere->arguments[0].zh,
                       place = fmt::format("{}:{}", file, elsewhere->place.line);
-    say(place, "承接或引用的“" + formats::visible(other) + "”没有译，两份文件要用同一种文字：先译好那一份",
-        "“" + formats::visible(other) +
-            "” that it builds on or imports is not translated, and both must be in one "
-            "language: translate that file first");
+    say_of(place, "承接或引用的“" + formats::visible(other) + "”没有译，两份文件要用同一种文字：先译好那一份",
+           "“" + formats::visible(other) +
+               "” that it builds on or imports is not translated, and both must be in one "
+               "language: translate that file first");
   } else if (to == syntax.language) {
-    say(file, "内部错误，请报告：整理后含义会变，没有整理",
-        "internal error, please report: formatting would change what it means, so it was not formatted");
+    say_of(file, "内部错误，请报告：整理后含义会变，没有整理",
+           "internal error, please report: formatting would change what it means, so it was not formatted");
   } else {
-    say(file, "有的写法另一种语言里没有，没有翻译",
-        "not translated: the other language has no words for some of it");
+    say_of(file, "有的写法另一种语言里没有，没有翻译",
+           "not translated: the other language has no words for some of it");
   }
   raise(status, findings);
   return std::nullopt;
@@ -83,7 +84,7 @@ std::optional<Formatted> formatted(const std::string& file, const Options& optio
 void run(const Options& options, Exit& status) {
   const bool one_result = !options.to.empty() || !options.output.empty();
   if (one_result && options.files.size() > 1) {
-    fmt::print(stderr, "--to 和 -o 一次只处理一个文件 / --to and -o take one file at a time\n");
+    say("--to 和 -o 一次只处理一个文件 / --to and -o take one file at a time\n");
     raise(status, not_run);
     return;
   }

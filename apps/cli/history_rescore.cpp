@@ -12,6 +12,7 @@
 #include "formats/rescored.hpp"
 #include "history.hpp"
 #include "rescoring.hpp"
+#include "say.hpp"
 
 namespace rubric::cli {
 
@@ -61,10 +62,9 @@ class Rescoring {
     if (units_ == 0 && status == all_well) {
       ledger_.file().fail(Code::E983, {Text("这些年度的数据", "data of these years")});
     }
-    fmt::print(stderr,
-               "共 {0} 个单位年度：升 {1}，降 {2}，不变 {3}，不能比 {4} / {0} unit-years: {1} up, {2} down, "
-               "{3} unchanged, {4} not comparable\n",
-               units_, up_, down_, units_ - up_ - down_ - open_, open_);
+    say("共 {0} 个单位年度：升 {1}，降 {2}，不变 {3}，不能比 {4} / {0} unit-years: {1} up, {2} down, "
+        "{3} unchanged, {4} not comparable\n",
+        units_, up_, down_, units_ - up_ - down_ - open_, open_);
     return status;
   }
 

@@ -10,6 +10,7 @@
 #include "engine/text.hpp"
 #include "formats/inputs.hpp"
 #include "formats/text_table.hpp"
+#include "say.hpp"
 
 namespace {
 
@@ -80,14 +81,14 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& e) {
     return app.exit(e);
   } catch (const CLI::ParseError& e) {
-    fmt::print(stderr, "{}\n", usage_error(e, app, argc, argv));
+    say("{}\n", usage_error(e, app, argc, argv));
     app.exit(e);
     return not_run;
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "内存不够 / out of memory\n");
+    say("内存不够 / out of memory\n");
     return not_run;
   } catch (const std::exception& e) {
-    fmt::print(stderr, "内部错误，请报告 / internal error, please report: {}\n", e.what());
+    say("内部错误，请报告 / internal error, please report: {}\n", e.what());
     return not_run;
   }
   return status;

@@ -1,4 +1,5 @@
 #include "progress.hpp"
+#include "say.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -27,14 +28,14 @@ void Progress::show(std::uint64_t done, std::uint64_t units) {
     line = fmt::format("[{:<{}}] {}% {}，还要 {} 秒 / {} s left", std::string(std::min(full, width), '#'),
                        width, done / (bytes_ / 100 + 1), line, left, left);
   }
-  fmt::print(stderr, "\r\x1b[K{}", line);
+  say("\r\x1b[K{}", line);
   std::fflush(stderr);
   shown_ = true;
 }
 
 void Progress::clear() {
   if (!shown_) return;
-  fmt::print(stderr, "\r\x1b[K");
+  say("\r\x1b[K");
   std::fflush(stderr);
   shown_ = false;
 }

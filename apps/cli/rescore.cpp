@@ -11,6 +11,7 @@
 #include "formats/rescoring.hpp"
 #include "progress.hpp"
 #include "rescoring.hpp"
+#include "say.hpp"
 
 namespace rubric::cli {
 namespace {
@@ -137,9 +138,8 @@ class Run {
   }
 
   void summary() const {
-    fmt::print(stderr,
-               "比较了 {0} 个单位年度，另有 {1} 个不能比较 / {0} unit-years compared, {1} that cannot be\n",
-               rescoring_.impact().compared, rescoring_.impact().apart);
+    say("比较了 {0} 个单位年度，另有 {1} 个不能比较 / {0} unit-years compared, {1} that cannot be\n",
+        rescoring_.impact().compared, rescoring_.impact().apart);
   }
 
   const Options& options_;

@@ -9,6 +9,7 @@
 #include "formats/in_order.hpp"
 #include "formats/score_stream.hpp"
 #include "progress.hpp"
+#include "say.hpp"
 #include "versions.hpp"
 
 namespace rubric::cli {
@@ -153,9 +154,7 @@ class Scoring {
     }
     out_.finish();
     if (tally_.failed + tally_.open == 0) return;
-    fmt::print(
-        stderr,
-        "共 {0} 个单位：{1} 个给出区间，{2} 个无法计算 / {0} units: {1} with intervals, {2} not computed\n",
+    say("共 {0} 个单位：{1} 个给出区间，{2} 个无法计算 / {0} units: {1} with intervals, {2} not computed\n",
         tally_.units, tally_.open, tally_.failed);
   }
 
