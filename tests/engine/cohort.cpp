@@ -1,3 +1,5 @@
+// Figures over all units: places in a group, highest, lowest and mean, where some values, groups or years are
+// not known.
 #include "engine/cohort.hpp"
 
 #include <doctest/doctest.h>
