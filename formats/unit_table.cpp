@@ -40,7 +40,10 @@ Heading split_heading(const std::string& folded) {
 }
 
 UnitTable::UnitTable(const Ruleset& ruleset, TableReader& reader, std::vector<Diagnostic>& problems)
-    : ruleset_(ruleset), reader_(reader), sources_(ruleset.data.size()) {
+    : ruleset_(ruleset),
+      reader_(reader),
+      sources_(ruleset.data.size()),
+      rates_(std::make_unique<SmallRates>(ruleset)) {
   for (const std::string& column : reader.columns()) headings_.push_back(plain_text(column));
   for (std::size_t i = 0; i < headings_.size(); ++i) {
     named_.emplace(headings_[i], i);
@@ -300,12 +303,23 @@ void UnitTable::fill(const Row& row, UnitRow& unit) const {
                      source ? source->datum : ruleset_.data[d]);
     if (row.fault) cell.state = Cell::State::faulty;  // which cell is whose is not known
     if (!source) continue;
+    rates_->see(static_cast<DatumId>(d), cell);
     const Place place = reader_.place(row.number, source->column);
     if (place.column > 0) cell.spot = column_letters(place.column) + std::to_string(place.line);
     if (!cell.fault || row.fault) continue;
     cell.fault->place = place;
     unit.faults.push_back(*cell.fault);
   }
+}
+
+std::vector<Diagnostic> UnitTable::remarks() const {
+  std::vector<Diagnostic> all;
+  for (std::size_t d = 0; d < sources_.size(); ++d) {
+    if (!sources_[d] || !rates_->suspicious(static_cast<DatumId>(d))) continue;
+    const Place place = reader_.place(reader_.header_row(), sources_[d]->column);
+    all.push_back({Code::N772, place, {ruleset_.data[d].name}, {}});
+  }
+  return all;
 }
 
 bool UnitTable::is_year(std::string_view cell) const {

@@ -6,11 +6,13 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/ruleset.hpp"
+#include "formats/small_rates.hpp"
 #include "formats/table.hpp"
 
 namespace rubric::formats {
@@ -42,6 +44,11 @@ class UnitTable {
   /// The unit that a row of the file says; figures over all units stay missing. May be called by several
   /// threads.
   void fill(const Row& row, UnitRow& unit) const;
+
+  /// What is to be told of rates; whoever reads rows without fill() shows it their numbers.
+  SmallRates& rates() const { return *rates_; }
+  /// What is odd about columns as a whole (N772), of the rows that were read.
+  std::vector<engine::Diagnostic> remarks() const;
 
   /// Whether a further column of this heading would be looked at.
   bool asks_for(const std::string& heading) const;
@@ -84,6 +91,7 @@ class UnitTable {
   std::vector<std::string> identity_, kept_;
   std::vector<std::optional<Source>> sources_;  // by datum
   std::optional<std::size_t> year_;
+  std::unique_ptr<SmallRates> rates_;
   Row row_;
   std::vector<UnitRow> all_;  // of a ruleset with figures over all units
   std::size_t given_ = 0;

@@ -197,6 +197,8 @@ const Elsewhere elsewhere[] = {
     {"E764", "tests/engine/cell.cpp", "formula errors and dashes are told for what they are"},
     {"E767", "tests/cli_report.cpp", "an ending that a command does not write is refused"},
     {"W768", "tests/cli_score.cpp", "a file with a header alone is told to be empty"},
+    {"N772", "tests/cli_score.cpp",
+     "a column of % without a number above 1 is remarked on where the rules ask for more"},
     {"E769", "tests/corpus.cpp", "rules files that are no text"},
     {"W735", "tests/cli_score.cpp", "rows outside the rules' period are scored and counted in one warning"},
 };

@@ -104,7 +104,7 @@ class Scoring {
         },
         [this, &progress](std::uint64_t bytes) { progress.show(bytes, tally_.units); });
     progress.clear();
-    return problem ? fail(*problem) : finish(file);
+    return problem ? fail(*problem) : finish(file, table.remarks());
   }
 
   /// All rows at once, one after the other.
@@ -129,12 +129,12 @@ class Scoring {
       writer.write(unit, outcome, *version);
     }
     writer.finish();
-    return finish(file);
+    return finish(file, units.remarks());
   }
 
-  Exit finish(formats::OutputFile& file) {
+  Exit finish(formats::OutputFile& file, const std::vector<engine::Diagnostic>& remarks) {
     if (auto problem = file.commit()) return fail(*problem);
-    summary();
+    summary(remarks);
     return out_.errors() || tally_.unclean > 0 ? findings : all_well;
   }
 
@@ -145,7 +145,8 @@ class Scoring {
     return not_run;
   }
 
-  void summary() {
+  void summary(const std::vector<engine::Diagnostic>& remarks) {
+    for (const engine::Diagnostic& remark : remarks) out_.always(remark);
     say_out_of_force(options_.data, tally_.out_of_force, versions_.all[0].ruleset, out_);
     if (tally_.units == 0) {
       engine::Place place;

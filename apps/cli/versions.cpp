@@ -160,6 +160,20 @@ void VersionedUnits::tell_repeated() {
   }
 }
 
+std::vector<Diagnostic> VersionedUnits::remarks() const {
+  std::vector<Diagnostic> all;
+  for (const auto& data : data_) {
+    if (!data) continue;
+    for (Diagnostic& remark : data->units->remarks()) {
+      const bool said = std::any_of(all.begin(), all.end(), [&](const Diagnostic& other) {
+        return other.place.column == remark.place.column && other.arguments[0].zh == remark.arguments[0].zh;
+      });
+      if (!said) all.push_back(std::move(remark));
+    }
+  }
+  return all;
+}
+
 bool VersionedUnits::next(formats::UnitRow& unit, std::optional<std::size_t>& version) {
   bool any = false;
   Diagnostic why;

@@ -36,6 +36,9 @@ class VersionedUnits {
   /// The next unit and its version; no version, and why among the unit's faults, if none is in force.
   bool next(formats::UnitRow& unit, std::optional<std::size_t>& version);
 
+  /// What is odd about columns as a whole, of the rows that were read.
+  std::vector<engine::Diagnostic> remarks() const;
+
   const formats::UnitTable& table() const { return *any().units; }
   engine::Place place() const { return any().reader->place(0); }
 
