@@ -8,10 +8,9 @@ namespace {
 constexpr std::int64_t micros_in_a_point = 1'000'000, micros_in_a_hundredth = 10'000;
 /// Totals above are no whole numbers of micros here.
 constexpr std::int64_t most_points = 1'000'000'000;
-/// Units of a year from which on there is a table by hundredths, and totals that have a place in it: whatever
-/// stands in the years of a file, the tables take less than 10 bytes a unit.
-constexpr std::uint64_t many_units = 100'000;
-constexpr std::int64_t most_hundredths = 100'001;
+/// A table gets one more place for so many more units of its year: whatever years a file has, tables take
+/// less than 32 bytes a unit.
+constexpr std::uint64_t units_of_a_place = 2;
 
 }  // namespace
 
@@ -21,46 +20,70 @@ std::uint32_t Ranks::count(std::uint32_t& known) {
     known = static_cast<std::uint32_t>(counts_.size());
   }
   ++counts_[known - 1];
-  return known - 1;
+  return most_hundredths + known - 1;
+}
+
+bool Ranks::has_room(std::uint64_t hundredths) {
+  if (hundredths < hundredths_.size()) return true;
+  const std::uint64_t places = std::min<std::uint64_t>(units_ / units_of_a_place, most_hundredths);
+  if (hundredths >= places) return false;
+  hundredths_.resize(static_cast<std::size_t>(places), 0);
+  return true;
 }
 
 std::uint32_t Ranks::add_micros(std::int64_t total) {
-  places_.clear();
+  settled_ = false;
+  ++units_;
   const std::int64_t hundredths = total / micros_in_a_hundredth;
-  const bool of_table =
-      total >= 0 && hundredths < most_hundredths && hundredths * micros_in_a_hundredth == total;
-  if (++units_ <= many_units || !of_table) return count(micros_[total]);
-  const auto at = static_cast<std::size_t>(hundredths);
-  if (at >= hundredths_.size()) hundredths_.resize(std::max(at + 1, 2 * hundredths_.size()), 0);
-  if (hundredths_[at] != 0) return count(hundredths_[at]);
-  const std::uint32_t number = count(micros_[total]);
-  hundredths_[at] = number + 1;
-  return number;
+  if (total < 0 || hundredths * micros_in_a_hundredth != total ||
+      !has_room(static_cast<std::uint64_t>(hundredths)))
+    return count(micros_[total]);
+  ++hundredths_[static_cast<std::size_t>(hundredths)];
+  return static_cast<std::uint32_t>(hundredths);
 }
 
 std::uint32_t Ranks::add(const Rational& total) {
   if (abs(total) <= most_points && Integer(micros_in_a_point) % denominator(total) == 0)
     return add_micros(static_cast<std::int64_t>(numerator(Rational(total * micros_in_a_point))));
-  places_.clear();
+  settled_ = false;
   return count(others_[total]);
 }
 
 void Ranks::find_places() {
-  std::vector<std::pair<std::int64_t, std::uint32_t>> whole(micros_.begin(), micros_.end());
-  std::sort(whole.begin(), whole.end());
-  places_.resize(counts_.size());
-  std::uint64_t next = 1;
-  const auto give = [&](std::uint32_t known) {
-    places_[known - 1] = next;
-    next += counts_[known - 1];
+  struct Whole {
+    std::int64_t micros;
+    std::uint64_t units;
+    std::uint64_t* place;
   };
-  auto one = whole.rbegin();
-  for (auto other = others_.rbegin(); other != others_.rend(); ++other) {
-    for (; one != whole.rend() && Rational(one->first) > other->first * micros_in_a_point; ++one)
-      give(one->second);
-    give(other->second);
+  std::vector<Whole> whole;
+  hundredth_places_.resize(hundredths_.size());
+  places_.resize(counts_.size());
+  for (std::size_t i = 0; i < hundredths_.size(); ++i) {
+    if (hundredths_[i] > 0)
+      whole.push_back(
+          {static_cast<std::int64_t>(i) * micros_in_a_hundredth, hundredths_[i], &hundredth_places_[i]});
   }
-  for (; one != whole.rend(); ++one) give(one->second);
+  for (const auto& [micros, known] : micros_)
+    whole.push_back({micros, counts_[known - 1], &places_[known - 1]});
+  std::sort(whole.begin(), whole.end(), [](const Whole& a, const Whole& b) { return a.micros > b.micros; });
+
+  std::uint64_t next = 1;
+  auto one = whole.begin();
+  const auto give_next = [&] {  // a total of the table may be among the others, too
+    const std::int64_t micros = one->micros;
+    const std::uint64_t place = next;
+    for (; one != whole.end() && one->micros == micros; ++one) {
+      *one->place = place;
+      next += one->units;
+    }
+  };
+  for (auto other = others_.rbegin(); other != others_.rend(); ++other) {
+    while (one != whole.end() && Rational(one->micros) > other->first * micros_in_a_point) give_next();
+    places_[other->second - 1] = next;
+    next += counts_[other->second - 1];
+  }
+  while (one != whole.end()) give_next();
+  settled_ = true;
 }
 
 Standing Standings::add(std::optional<int> year, const Rational& old_total, const Rational& new_total) {

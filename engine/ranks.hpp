@@ -3,8 +3,8 @@
 //
 // Totals are counted as they come and only the distinct ones are kept, so memory grows with the number of
 // different totals (10,001 for 0 to 100 points with two decimals), not with the number of units. Totals come
-// as numbers or, from columns, as whole numbers of micros; both are counted together. For a year of very many
-// units there is a table by hundredths of a point beside them, so that they need not be searched for.
+// as numbers or, from columns, as whole numbers of micros; both are counted together. Where a year has many
+// units, those of whole hundredths of a point are counted in a table, and need not be searched for.
 //
 //   Standings all;  const Standing a = all.add(2024, 90, 95), b = all.add(2024, 92, 94);
 //   all.old_place(a) -> 2, all.new_place(a) -> 1
@@ -23,30 +23,34 @@ namespace rubric::engine {
 /// Totals of one year under one ruleset.
 class Ranks {
  public:
-  /// Counts a unit with that total; the total's number here.
+  /// Counts a unit with that total; the total's number here. One total may have two.
   std::uint32_t add(const Rational& total);
   /// The same for a total of so many micros of a point.
   std::uint32_t add_micros(std::int64_t total);
-  /// The place of the total with that number among all that were added.
+  /// Finds the places; then they may be asked for by several threads, until the next unit is added.
   void settle() {
-    if (places_.empty()) find_places();
+    if (!settled_) find_places();
   }
+  /// The place of the total with that number among all that were added.
   std::uint64_t place(std::uint32_t number) {
     settle();
-    return places_[number];
+    return number < most_hundredths ? hundredth_places_[number] : places_[number - most_hundredths];
   }
 
  private:
+  static constexpr std::uint32_t most_hundredths = 100'001;
+
   std::uint32_t count(std::uint32_t& known);
+  bool has_room(std::uint64_t hundredths);
   void find_places();
 
-  // A total's number and 1, in the order in which they came:
-  std::unordered_map<std::int64_t, std::uint32_t> micros_;  // of whole micros,
-  std::map<Rational, std::uint32_t> others_;                // of other totals,
-  std::vector<std::uint32_t> hundredths_;  // and of some that are in micros_; 0: not known yet
-  std::vector<std::uint64_t> counts_;      // units, by number
-  std::vector<std::uint64_t> places_;      // by number; empty until asked for
-  std::uint64_t units_ = 0;                // that came in micros
+  // Totals that are counted in the table have their hundredths as number, the others follow:
+  std::vector<std::uint64_t> hundredths_, hundredth_places_;  // units and their place, by hundredths
+  std::unordered_map<std::int64_t, std::uint32_t> micros_;    // numbers of whole micros, 1 and up,
+  std::map<Rational, std::uint32_t> others_;                  // and of other totals
+  std::vector<std::uint64_t> counts_, places_;                // of these, by number
+  std::uint64_t units_ = 0;                                   // that came in micros
+  bool settled_ = false;
 };
 
 /// Where a unit's places are found: its year, and its totals' numbers there.
