@@ -104,6 +104,9 @@ void ImpactPart::distribute(const ComparedRows& rows, const std::vector<std::int
 std::uint32_t ImpactPart::value(std::size_t grouping, std::string_view value) {
   Values& values = groupings_[grouping];
   if (values.last != none && values.names[values.last] == value) return values.last;
+  // Years and the like go round in many files.
+  const std::uint32_t next = values.last + 1 < values.names.size() ? values.last + 1 : 0;
+  if (next < values.names.size() && values.names[next] == value) return values.last = next;
   const auto known = values.places.find(value);
   if (known != values.places.end()) return values.last = known->second;
   values.last = static_cast<std::uint32_t>(values.names.size());

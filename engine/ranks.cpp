@@ -1,15 +1,16 @@
 #include "engine/ranks.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace rubric::engine {
 namespace {
 
-constexpr std::int64_t micros_in_a_point = 1'000'000, micros_in_a_hundredth = 10'000;
+constexpr std::int64_t micros_in_a_point = 1'000'000;
 /// Totals above are no whole numbers of micros here.
 constexpr std::int64_t most_points = 1'000'000'000;
 /// A table gets one more place for so many more units of its year: whatever years a file has, tables take
-/// less than 32 bytes a unit.
+/// less than 16 bytes a unit.
 constexpr std::uint64_t units_of_a_place = 2;
 
 }  // namespace
@@ -24,6 +25,7 @@ std::uint32_t Ranks::count(std::uint32_t& known) {
 }
 
 bool Ranks::has_room(std::uint64_t hundredths) {
+  if (units_ > std::numeric_limits<std::uint32_t>::max()) return false;  // no count of the table may pass it
   if (hundredths < hundredths_.size()) return true;
   const std::uint64_t places = std::min<std::uint64_t>(units_ / units_of_a_place, most_hundredths);
   if (hundredths >= places) return false;

@@ -27,6 +27,11 @@ class Ranks {
   std::uint32_t add(const Rational& total);
   /// The same for a total of so many micros of a point.
   std::uint32_t add_micros(std::int64_t total);
+  /// Says that such a total is soon added, so that its count is in the cache by then.
+  void expect(std::int64_t total) const {
+    const std::uint64_t at = static_cast<std::uint64_t>(total) / micros_in_a_hundredth;
+    if (at < hundredths_.size()) __builtin_prefetch(hundredths_.data() + at, 1);
+  }
   /// Finds the places; then they may be asked for by several threads, until the next unit is added.
   void settle() {
     if (!settled_) find_places();
@@ -38,18 +43,19 @@ class Ranks {
   }
 
  private:
-  static constexpr std::uint32_t most_hundredths = 100'001;
+  static constexpr std::uint32_t most_hundredths = 100'001, micros_in_a_hundredth = 10'000;
 
   std::uint32_t count(std::uint32_t& known);
   bool has_room(std::uint64_t hundredths);
   void find_places();
 
   // Totals that are counted in the table have their hundredths as number, the others follow:
-  std::vector<std::uint64_t> hundredths_, hundredth_places_;  // units and their place, by hundredths
-  std::unordered_map<std::int64_t, std::uint32_t> micros_;    // numbers of whole micros, 1 and up,
-  std::map<Rational, std::uint32_t> others_;                  // and of other totals
-  std::vector<std::uint64_t> counts_, places_;                // of these, by number
-  std::uint64_t units_ = 0;                                   // that came in micros
+  std::vector<std::uint32_t> hundredths_;                   // units, by hundredths, each less than 2^32
+  std::vector<std::uint64_t> hundredth_places_;             // and their place
+  std::unordered_map<std::int64_t, std::uint32_t> micros_;  // numbers of whole micros, 1 and up,
+  std::map<Rational, std::uint32_t> others_;                // and of other totals
+  std::vector<std::uint64_t> counts_, places_;              // of these, by number
+  std::uint64_t units_ = 0;                                 // that came in micros
   bool settled_ = false;
 };
 
@@ -63,6 +69,12 @@ class Standings {
  public:
   Standing add(std::optional<int> year, const Rational& old_total, const Rational& new_total);
   Standing add_micros(std::optional<int> year, std::int64_t old_total, std::int64_t new_total);
+  /// Says that such a unit is soon added.
+  void expect(std::optional<int> year, std::int64_t old_total, std::int64_t new_total) {
+    const Year& all = of(unit_of(year));
+    all.from.expect(old_total);
+    all.to.expect(new_total);
+  }
   /// To be called when all units have been added; then places may be asked for by several threads.
   void settle() {
     for (auto& [key, year] : years_) {

@@ -148,6 +148,7 @@ class Rescoring::Worker : public InOrder {
     all_.impact_->add(*part_);
     std::size_t next = 0;
     for (std::size_t i = 0; i < compared_.size(); ++i) {
+      if (i + rows_ahead < compared_.size()) expect(compared_[i + rows_ahead].row);
       Standing standing;
       if (compared_[i].single != none) {
         for (; next < compared_[i].single; ++next) all_.impact_->add(units_[next].unit, units_[next].groups);
@@ -232,11 +233,21 @@ class Rescoring::Worker : public InOrder {
     all_.writer_->append(text_, one.unit.key, unit_, one.unit.comparison, one.unit.grade_shares);
   }
 
+  /// Rows whose counts are fetched while those before them are added.
+  static constexpr std::size_t rows_ahead = 16;
+  void expect(std::uint32_t row) {
+    if (row != none) all_.standings_.expect(year_of(row), rows_.old_total[row], rows_.new_total[row]);
+  }
+
+  std::optional<int> year_of(std::uint32_t row) const {
+    const std::vector<std::int32_t>& years = batch_.years;
+    if (years.empty() || years[row] == without_year) return std::nullopt;
+    return years[row];
+  }
+
   /// A row of columns has its place among the others, and in the lists if it is one of the first.
   Standing add_standing(std::uint32_t row) {
-    std::optional<int> year;
-    const std::vector<std::int32_t>& years = batch_.years;
-    if (!years.empty() && years[row] != without_year) year = years[row];
+    const std::optional<int> year = year_of(row);
     const Standing standing = all_.standings_.add_micros(year, rows_.old_total[row], rows_.new_total[row]);
     if (!all_.impact_->may_list(rows_, row)) return standing;
     ListedUnit unit = listed_unit(rows_, row);
