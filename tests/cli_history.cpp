@@ -338,7 +338,9 @@ TEST_CASE("rules and entries that are not there are said") {
   says("E984", "show", {"9"});
   says("E984", "verify", {"1"});
   says("E984", "score", {"--rules", "1"});
-  says("E988", "scores", {"--as-of", "去年"});
+  for (const char* none :
+       {"去年", "2024-02-30", "2024-13-01", "2024-06-30T24:00:00Z", "2024-06-30T08:60:00Z"})
+    says("E988", "scores", {"--as-of", none});
   REQUIRE(desk.history("import", {desk.folder.file("c.csv", "单位,年度,完成率\n丙,2031,60%\n")}).status == 0);
   says("E983", "score", {});  // 2031 has no rules; the other years are scored and recorded
   CHECK(desk.history("show", {"5"}).status == 0);

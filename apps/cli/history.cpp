@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "engine/calendar.hpp"
 #include "engine/text.hpp"
 #include "formats/text_table.hpp"
 
@@ -34,6 +35,17 @@ bool like(const std::string& text, std::string_view pattern) {
     if (pattern[i] == '0' ? !digit : text[i] != pattern[i]) return false;
   }
   return true;
+}
+
+/// 2024-06-30, if there is such a day.
+bool is_day(const std::string& text) {
+  return like(text, "0000-00-00") && engine::read_date(text);
+}
+
+/// 2024-06-30T08:00:00Z, if there is such a moment.
+bool is_moment(const std::string& text) {
+  return like(text, "0000-00-00T00:00:00Z") && is_day(text.substr(0, 10)) && text.substr(11, 2) < "24" &&
+         text.substr(14, 2) < "60" && text.substr(17, 2) < "60";
 }
 
 }  // namespace
@@ -97,8 +109,8 @@ std::optional<std::int64_t> entry_number(const std::string& text) {
 
 std::int64_t known_entry(const formats::Ledger& ledger, const std::string& when) {
   if (when.empty()) return ledger.last_entry();
-  if (like(when, "0000-00-00")) return ledger.known_at(when + "T23:59:59Z");
-  if (like(when, "0000-00-00T00:00:00Z")) return ledger.known_at(when);
+  if (is_day(when)) return ledger.known_at(when + "T23:59:59Z");
+  if (is_moment(when)) return ledger.known_at(when);
   if (const auto number = entry_number(when)) return ledger.entry(*number).id;
   ledger.file().fail(Code::E988, {formats::visible(when)});
 }
