@@ -107,8 +107,8 @@ void RowWriter::begin(const CellPlaces& places, const ColumnarResult& result) {
     const Figure& figure = this->figure(i);
     const int more = ready_decimals - figure.decimals;
     const bool is_ready = job_.digits[i] == ready_decimals && more >= 0 && figure.dropped.empty() &&
-                          (more == 0 || figure.inexact.empty());
-    if (is_ready) ready_[i] = {figure.numbers.data(), powers_of_ten[more]};
+                          !figure.small.empty() && (more == 0 || figure.inexact.empty());
+    if (is_ready) ready_[i] = {figure.small.data(), static_cast<std::int32_t>(powers_of_ten[more])};
   }
 }
 
@@ -121,7 +121,7 @@ void RowWriter::choose(std::size_t first, std::size_t last) {
   static const bool fast = __builtin_cpu_supports("avx2");
   for (; fast && place + 4 <= figures; place += 4) {
     std::uint16_t* const to = chosen_.data() + place;
-    const std::size_t done = choose_fours(place, first, last, to);
+    const std::size_t done = choose_eights(place, first, last, to);
     for (std::size_t i = 0; i < 4; ++i)
       choose_singly(place + i, done, last, to + (done - first) * figures + i);
   }
@@ -132,41 +132,46 @@ void RowWriter::choose(std::size_t first, std::size_t last) {
 void RowWriter::choose_singly(std::size_t place, std::size_t first, std::size_t last,
                               std::uint16_t* to) const {
   const Ready& ready = ready_[place];
-  const auto times = static_cast<std::uint64_t>(ready.times), limit = (ready_texts.size() - 1) / times;
+  const auto times = static_cast<std::uint32_t>(ready.times);
+  const std::uint32_t limit = (ready_texts.size() - 1) / times;
   for (std::size_t row = first; row < last; ++row, to += ready_.size()) {
-    const std::uint64_t number = ready.numbers ? static_cast<std::uint64_t>(ready.numbers[row]) : limit + 1;
+    const std::uint32_t number = ready.numbers ? static_cast<std::uint32_t>(ready.numbers[row]) : limit + 1;
     *to = number <= limit ? static_cast<std::uint16_t>(number * times) : not_ready;
   }
 }
 
 #if defined(__x86_64__)
 
-/// Four figures in as many rows as make fours and have ready texts of all; gives the first row that is left.
-__attribute__((target("avx2"))) std::size_t RowWriter::choose_fours(std::size_t place, std::size_t first,
-                                                                    std::size_t last,
-                                                                    std::uint16_t* to) const {
+/// Four figures in as many rows as make eights and have ready texts of all; gives the first row that is left.
+__attribute__((target("avx2"))) std::size_t RowWriter::choose_eights(std::size_t place, std::size_t first,
+                                                                     std::size_t last,
+                                                                     std::uint16_t* to) const {
   const Ready* const four = &ready_[place];
   __m256i times[4], limits[4];
   for (std::size_t i = 0; i < 4; ++i) {
     if (!four[i].numbers) return first;
-    times[i] = _mm256_set1_epi64x(four[i].times);
-    limits[i] = _mm256_set1_epi64x(static_cast<std::int64_t>(ready_texts.size() - 1) / four[i].times);
+    times[i] = _mm256_set1_epi32(four[i].times);
+    limits[i] = _mm256_set1_epi32(static_cast<std::int32_t>(ready_texts.size() - 1) / four[i].times);
   }
   const std::size_t figures = ready_.size();
   std::size_t row = first;
-  for (; row + 4 <= last; row += 4) {
-    __m256i words = _mm256_setzero_si256(), other = words;
-    for (int i = 3; i >= 0; --i) {
+  for (; row + 8 <= last; row += 8) {
+    __m256i texts[4], other = _mm256_setzero_si256();
+    for (std::size_t i = 0; i < 4; ++i) {
       const __m256i numbers = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(four[i].numbers + row));
-      other = _mm256_or_si256(other, _mm256_or_si256(numbers, _mm256_cmpgt_epi64(numbers, limits[i])));
-      words = _mm256_or_si256(_mm256_slli_epi64(words, 16), _mm256_mul_epu32(numbers, times[i]));
+      other = _mm256_or_si256(other, _mm256_or_si256(numbers, _mm256_cmpgt_epi32(numbers, limits[i])));
+      texts[i] = _mm256_mullo_epi32(numbers, times[i]);
     }
     // One is negative or too large.
-    if (__builtin_expect(_mm256_movemask_pd(_mm256_castsi256_pd(other)) != 0, 0)) break;
-    alignas(32) std::uint64_t rows[4];
-    _mm256_store_si256(reinterpret_cast<__m256i*>(rows), words);
-    for (const std::uint64_t texts : rows) {
-      std::memcpy(to, &texts, sizeof texts);
+    if (__builtin_expect(_mm256_movemask_ps(_mm256_castsi256_ps(other)) != 0, 0)) break;
+    // 16 bits of each row's four, row by row: rows 0, 1, 4, 5 and rows 2, 3, 6, 7.
+    const __m256i halves_a = _mm256_or_si256(texts[0], _mm256_slli_epi32(texts[1], 16));
+    const __m256i halves_b = _mm256_or_si256(texts[2], _mm256_slli_epi32(texts[3], 16));
+    alignas(32) std::uint64_t rows[8];
+    _mm256_store_si256(reinterpret_cast<__m256i*>(rows), _mm256_unpacklo_epi32(halves_a, halves_b));
+    _mm256_store_si256(reinterpret_cast<__m256i*>(rows + 4), _mm256_unpackhi_epi32(halves_a, halves_b));
+    for (const unsigned i : {0u, 1u, 4u, 5u, 2u, 3u, 6u, 7u}) {
+      std::memcpy(to, &rows[i], sizeof rows[i]);
       to += figures;
     }
   }
@@ -181,7 +186,7 @@ char* RowWriter::put_figure(char* to, std::size_t place, std::size_t row) const 
   const int at_least = job_.digits[place];
   if (at_least >= 0 && !dropped) {
     const bool inexact = !figure.inexact.empty() && figure.inexact[row] != 0;
-    to = put_decimal(to, figure.numbers[row], figure.decimals, at_least, inexact);
+    to = put_decimal(to, figure.number(row), figure.decimals, at_least, inexact);
   } else if (dropped && at_least >= 0) {
     std::memcpy(to, dropped_.data(), dropped_.size());
     to += dropped_.size();

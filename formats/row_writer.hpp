@@ -26,8 +26,8 @@ class RowWriter {
   };
   /// A figure of which most texts are ready: by number * times.
   struct Ready {
-    const std::int64_t* numbers = nullptr;  // none: they are not
-    std::int64_t times = 1;
+    const std::int32_t* numbers = nullptr;  // none: they are not
+    std::int32_t times = 1;
   };
   struct Ending {
     std::string padded;  // a grade's cell and the end of the line, and behind `size` anything
@@ -39,7 +39,7 @@ class RowWriter {
   }
   void choose(std::size_t first, std::size_t last);
   void choose_singly(std::size_t place, std::size_t first, std::size_t last, std::uint16_t* to) const;
-  std::size_t choose_fours(std::size_t place, std::size_t first, std::size_t last, std::uint16_t* to) const;
+  std::size_t choose_eights(std::size_t place, std::size_t first, std::size_t last, std::uint16_t* to) const;
   char* put_figure(char* to, std::size_t place, std::size_t row) const;
   char* put_row(char* to, std::size_t row, const std::uint16_t* chosen) const;
 
