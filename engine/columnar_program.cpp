@@ -77,6 +77,11 @@ std::int64_t power_above(std::int64_t number) {
   return static_cast<std::int64_t>(~std::uint64_t{0} >> __builtin_clzll(static_cast<std::uint64_t>(number)));
 }
 
+/// Every batch asks this of every column, and ordering rationals, as their == does, takes a division.
+bool same(const Rational& a, const Rational& b) {
+  return numerator(a) == numerator(b) && denominator(a) == denominator(b);
+}
+
 /// What is known of a column before its rows are looked at one by one. Its range is rounded outwards to
 /// powers of two, so that many batches have the same facts.
 Facts facts_of(const Column& column, std::size_t rows) {
@@ -125,7 +130,7 @@ void narrow(Facts& facts, const Column& column, const Datum& datum) {
 /// Whether they differ in their ranges alone, and where so, how they are joined.
 bool alike(const Facts& a, const Facts& b) {
   return a.used == b.used && a.decimals == b.decimals && a.states == b.states && a.over == b.over &&
-         a.small == b.small && a.several == b.several && a.scale == b.scale;
+         a.small == b.small && a.several == b.several && same(a.scale, b.scale);
 }
 
 void widen(Facts& facts, const Facts& by) {
@@ -136,8 +141,8 @@ void widen(Facts& facts, const Facts& by) {
 }
 
 bool covers(const Facts& all, const Facts& some) {
-  return alike(all, some) && all.low <= some.low && all.high >= some.high && all.most >= some.most &&
-         all.most_over >= some.most_over;
+  return all.low <= some.low && all.high >= some.high && all.most >= some.most &&
+         all.most_over >= some.most_over && alike(all, some);
 }
 
 template <typename Holds>
