@@ -78,7 +78,7 @@ class SmallRun {
   }
 
   void sum() const {
-    std::vector<vectors::Term> terms;
+    std::vector<vectors::Weighted> terms;
     std::size_t plain = 0;
     for (std::size_t i = 0; i < code_.inputs.size(); ++i) {
       if (!is_small(code_.inputs[i])) continue;

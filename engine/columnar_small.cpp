@@ -81,7 +81,7 @@ void resize(Number* __restrict out, const Small* __restrict a, std::size_t rows)
 }
 
 RUBRIC_FOR_EACH_PROCESSOR
-void sum(Small* __restrict out, Small start, const Term* terms, std::size_t plain, std::size_t count,
+void sum(Small* __restrict out, Small start, const Weighted* terms, std::size_t plain, std::size_t count,
          std::size_t rows) {
   // Some rows at a time stay in registers while the terms are gone through.
   typedef Bits Lanes __attribute__((vector_size(32)));

@@ -13,12 +13,13 @@ using Small = std::int32_t;
 void resize(Small* out, const Number* a, std::size_t rows);
 void resize(Number* out, const Small* a, std::size_t rows);
 
-struct Term {
+struct Weighted {
   const Small* numbers;
   Small factor;
 };
 /// out = start + the sum of the terms, in one pass; those with factor 1 come first, `plain` in number.
-void sum(Small* out, Small start, const Term* terms, std::size_t plain, std::size_t count, std::size_t rows);
+void sum(Small* out, Small start, const Weighted* terms, std::size_t plain, std::size_t count,
+         std::size_t rows);
 void add_scaled(Small* out, const Byte* a, Small factor, std::size_t rows);
 
 void clamp(Small* out, const Small* a, Small low, Small high, std::size_t rows);

@@ -40,10 +40,15 @@ constexpr std::array<ReadyText, 10'001> ready_texts = [] {
   return all;
 }();
 
-/// Puts the number's text and a comma; gives where they end.
-inline char* put_ready(char* to, std::size_t number) {
+/// The number's text and a comma, as they stand in memory.
+inline std::uint64_t ready_text(std::size_t number) {
   std::uint64_t bytes = 0;
   std::memcpy(&bytes, &ready_texts[number], sizeof bytes);
+  return bytes;
+}
+
+/// Puts such a text; gives where it ends.
+inline char* put_ready(char* to, std::uint64_t bytes) {
   std::memcpy(to, &bytes, sizeof bytes);
   constexpr bool last_is_low = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
   return to + static_cast<std::size_t>(last_is_low ? bytes & 0xFF : bytes >> 56);
@@ -95,7 +100,8 @@ RowWriter::RowWriter(const ScoreJob& job)
 void RowWriter::begin(const CellPlaces& places, const ColumnarResult& result) {
   places_ = &places;
   result_ = &result;
-  ready_.assign(job_.digits.size(), {});
+  nothing_.resize(places.rows());
+  ready_.assign(job_.digits.size(), Ready{nothing_.data()});
   for (std::size_t i = 0; i < ready_.size(); ++i) {
     const Figure& figure = this->figure(i);
     const int more = ready_decimals - figure.decimals;
@@ -138,11 +144,18 @@ char* RowWriter::put_rows(char* to, std::size_t first, std::size_t last) const {
       to = put_short(to, places.text + begin, places.end(row, copied[i].last) - begin);
       *to++ = ',';
     }
-    for (std::size_t i = 0; i < figures; ++i) {
-      const std::int32_t* const numbers = ready[i].numbers;
-      const std::uint32_t number = numbers ? static_cast<std::uint32_t>(numbers[row]) : 0;
-      const bool is_ready = number < ready[i].count;
-      to = __builtin_expect(is_ready, 1) ? put_ready(to, number * ready[i].times) : put_figure(to, i, row);
+    // Four texts are looked up before the first of them is put, for where the next one begins is known late.
+    for (std::size_t i = 0; i < figures;) {
+      const Ready* const four = ready + i;
+      if (i + 4 <= figures && four[0].has(row) && four[1].has(row) && four[2].has(row) && four[3].has(row)) {
+        const std::uint64_t a = ready_text(four[0].text(row)), b = ready_text(four[1].text(row));
+        const std::uint64_t c = ready_text(four[2].text(row)), d = ready_text(four[3].text(row));
+        to = put_ready(put_ready(put_ready(put_ready(to, a), b), c), d);
+        i += 4;
+        continue;
+      }
+      to = four->has(row) ? put_ready(to, ready_text(four->text(row))) : put_figure(to, i, row);
+      ++i;
     }
     if (grades) {
       const Ending& ending = endings[grades[row]];

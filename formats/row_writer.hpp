@@ -26,8 +26,10 @@ class RowWriter {
   };
   /// A figure of which most texts are ready: by number * times, of the numbers below `count`.
   struct Ready {
-    const std::int32_t* numbers = nullptr;  // none: they are not
+    const std::int32_t* numbers;
     std::uint32_t times = 1, count = 0;
+    bool has(std::size_t row) const { return static_cast<std::uint32_t>(numbers[row]) < count; }
+    std::size_t text(std::size_t row) const { return static_cast<std::uint32_t>(numbers[row]) * times; }
   };
   struct Ending {
     std::string padded;  // a grade's cell and the end of the line, and behind `size` anything
@@ -48,7 +50,8 @@ class RowWriter {
   std::string dropped_;
   const CellPlaces* places_ = nullptr;
   const engine::ColumnarResult* result_ = nullptr;
-  std::vector<Ready> ready_;  // by figure
+  std::vector<Ready> ready_;           // by figure
+  std::vector<std::int32_t> nothing_;  // by row: zeros, the numbers of a figure that is not ready
 };
 
 }  // namespace rubric::formats
