@@ -359,7 +359,7 @@ void make_room(Buffers& buffers, std::size_t count, std::size_t rows) {
 }  // namespace
 
 std::size_t block_rows(const Routine& routine) {
-  constexpr std::size_t memory = 256 * 1024, most = 2048, least = 64;
+  constexpr std::size_t memory = 512 * 1024, most = 2048, least = 64;
   constexpr std::array<std::size_t, type_count> bytes{1, 4, 8, 16};  // by type
   std::size_t row = 0;                                               // outputs are written beside the buffers
   for (const ColumnOf& column : routine.columns) {
