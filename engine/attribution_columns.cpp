@@ -400,6 +400,7 @@ void ColumnarAttribution::pick(const Batch& batch, const std::uint32_t* rows, st
     to.starts.clear();
     if (from.starts.empty()) {
       take(from.numbers, to.numbers);
+      take(from.small, to.small);
       continue;
     }
     to.numbers.clear();

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/columnar_vectors.hpp"
+#include "engine/columnar_small.hpp"
 
 namespace rubric::engine {
 namespace {
@@ -29,7 +29,20 @@ std::vector<Wanted> wanted(const Ruleset& ruleset, const Plan& plan) {
   for (const ItemSlots& item : plan.items) {
     for (const Slot clause : item.explain) found.push_back({clause, 0});
   }
+  for (Wanted& one : found) one.small = true;
   return found;
+}
+
+/// `out` is 1 where it was or where the figure, a yes or no, is.
+void join(std::vector<std::uint8_t>& out, const Figure& figure) {
+  if (figure.small.empty()) return vectors::join(out.data(), figure.numbers.data(), figure.numbers.size());
+  vectors::join(out.data(), figure.small.data(), figure.small.size());
+}
+
+/// Whether all numbers are bytes.
+bool to_bytes(std::uint8_t* out, const Figure& figure) {
+  if (figure.small.empty()) return vectors::to_bytes(out, figure.numbers.data(), figure.numbers.size());
+  return vectors::to_bytes(out, figure.small.data(), figure.small.size());
 }
 
 }  // namespace
@@ -37,20 +50,28 @@ std::vector<Wanted> wanted(const Ruleset& ruleset, const Plan& plan) {
 ColumnarPlan::ColumnarPlan(const Ruleset& ruleset, const Plan& plan)
     : plan_(plan), program_(ruleset, plan, wanted(ruleset, plan)) {}
 
+void ColumnarPlan::exchange(ColumnarResult& result) const {
+  Figures& figures = result.figures;
+  result.unsettled.swap(figures.unsettled);
+  for (std::size_t i = 0; i < plan_.items.size(); ++i) std::swap(result.items[i], figures.figures[i]);
+  if (plan_.total != none) std::swap(result.total, figures.figures[plan_.items.size()]);
+}
+
 void ColumnarPlan::run(const Batch& batch, Workspace& workspace, ColumnarResult& result) const {
   Figures& figures = result.figures;
-  program_.run(batch, workspace, figures);
-  std::size_t next = plan_.items.size();
-  result.unsettled.swap(figures.unsettled);
   result.items.resize(plan_.items.size());
-  for (std::size_t i = 0; i < plan_.items.size(); ++i) std::swap(result.items[i], figures.figures[i]);
-  if (plan_.total != none) std::swap(result.total, figures.figures[next++]);
+  // What the last run gave away comes back, so that this one writes to memory that is in the cache.
+  figures.figures.resize(std::max(figures.figures.size(), plan_.items.size() + 1));
+  exchange(result);
+  program_.run(batch, workspace, figures);
+  exchange(result);
+  std::size_t next = plan_.items.size() + (plan_.total == none ? 0 : 1);
   if (plan_.grade != none) {
-    const std::vector<std::int64_t>& places = figures.figures[next++].numbers;
+    const Figure& places = figures.figures[next++];
     result.grades.resize(batch.rows);
-    if (!vectors::to_bytes(result.grades.data(), places.data(), batch.rows)) {
+    if (!to_bytes(result.grades.data(), places)) {
       for (std::size_t row = 0; row < batch.rows; ++row) {
-        if (places[row] < 0 || places[row] > 255) result.unsettled[row] = 1;
+        if (places.number(row) < 0 || places.number(row) > 255) result.unsettled[row] = 1;
       }
     }
   }
@@ -60,12 +81,12 @@ void ColumnarPlan::run(const Batch& batch, Workspace& workspace, ColumnarResult&
     for (const Slot aside : {plan_.items[i].dropped, plan_.items[i].unchosen}) {
       if (aside == none) continue;
       dropped.resize(batch.rows, 0);
-      vectors::join(dropped.data(), figures.figures[next++].numbers.data(), batch.rows);
+      join(dropped, figures.figures[next++]);
     }
   }
   for (const ItemSlots& item : plan_.items) {
     for (std::size_t k = 0; k < item.explain.size(); ++k) {
-      vectors::join(result.unsettled.data(), figures.figures[next++].numbers.data(), batch.rows);
+      join(result.unsettled, figures.figures[next++]);
     }
   }
 }

@@ -29,6 +29,9 @@ class ColumnarPlan {
   void run(const Batch& batch, Workspace& workspace, ColumnarResult& result) const;
 
  private:
+  /// Swaps what `result` shows with what its figures have.
+  void exchange(ColumnarResult& result) const;
+
   const Plan& plan_;
   Program program_;
 };

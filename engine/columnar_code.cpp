@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::array kernel_names{"known", "state",   "date",   "fold",   "sum",   "product",
                                   "clamp", "smaller", "larger", "select", "scale", "divide",
-                                  "ratio", "round",   "steps",  "logic"};
+                                  "ratio", "round",   "steps",  "logic",  "resize"};
 
 std::string text_of(Wide value) {
   if (value < 0) return "-" + text_of(-value);
@@ -97,7 +97,7 @@ void assign_buffers(Routine& routine) {
       if (id != none) last_use[id] = end;
     }
   }
-  std::array<std::vector<std::uint32_t>, 3> free;
+  std::array<std::vector<std::uint32_t>, type_count> free;
   std::vector<std::vector<ColumnId>> ends(end + 1);
   for (std::size_t at = 0; at < end; ++at) {
     each_result(routine.code[at], [&](ColumnId id) {
@@ -130,7 +130,7 @@ std::string to_text(const Routine& routine) {
     for (const ColumnId input : code.inputs) line += input == none ? " -" : fmt::format(" c{}", input);
     for (const Wide constant : code.constants) line += " " + text_of(constant);
     if (code.valid != none) line += fmt::format(" valid c{}", code.valid);
-    constexpr std::array types{"bytes", "narrow", "wide"};
+    constexpr std::array types{"bytes", "small", "narrow", "wide"};
     line += fmt::format("    # {} {}..{}, {}", types[static_cast<std::size_t>(out.type)], text_of(out.low),
                         text_of(out.high), text_of(out.home));
     text += line + "\n";

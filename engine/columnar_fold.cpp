@@ -128,7 +128,7 @@ class FoldBlock {
       const Column& from = batch_.columns[datum];
       Column& to = flat.batch.columns[datum];
       for (const std::size_t r : flat.row) {
-        to.numbers.push_back(from.numbers[first_ + r]);
+        to.numbers.push_back(from.number(first_ + r));
         if (!from.states.empty()) to.states.push_back(from.states[first_ + r]);
         if (!from.over.empty()) to.over.push_back(from.over[first_ + r]);
       }
@@ -205,6 +205,7 @@ Value lower_fold(const Fold& fold, const std::vector<Facts>& facts, bool years, 
   bool ratio = false;
   for (std::size_t i = 0; i < fold.bodies.size(); ++i) {
     std::vector<Facts> own = facts;
+    for (Facts& fact : own) fact.small = false;  // flatten() writes 64 bits
     std::int64_t values = 1;
     for (const DatumId datum : fold.many[i]) {
       if (!facts[datum].used || !facts[datum].several) return {};

@@ -27,6 +27,7 @@ class Run {
       : routine_(routine), batch_(batch), first_(first), rows_(rows), frame_(frame) {}
 
   void code(const Instruction& c) {
+    if (uses_small(c, routine_)) return run_small(c, routine_, batch_, first_, rows_, frame_);
     switch (c.kernel) {
       case Kernel::known:
         return vectors::known(out(c), batch_.columns[c.index].numbers.data() + first_, states(c.index),
@@ -77,6 +78,8 @@ class Run {
         return vectors::logic(bytes(c.out), bytes(c.inputs[0]), bytes(c.inputs[1]),
                               static_cast<Byte>(c.constants[0]), static_cast<Byte>(c.constants[1]),
                               static_cast<Byte>(c.constants[2]), rows_);
+      case Kernel::resize:
+        return;  // always has a column of 32 bits
     }
   }
 
@@ -258,7 +261,7 @@ class Run {
     const Wide* limits = c.constants.data();
     const Wide* values = limits + count;
     const ColumnOf& to = column(c.out);
-    if (column(c.inputs[0]).type != Type::narrow || to.type == Type::wide || count > 32) {
+    if (column(c.inputs[0]).type != Type::narrow || to.type == Type::wide || count > most_steps) {
       for (std::size_t r = 0; r < rows_; ++r) {
         const Wide found = values[std::upper_bound(limits, limits + count, value(c.inputs[0], r)) - limits];
         if (to.type == Type::bytes) bytes(c.out)[r] = static_cast<Byte>(found);
@@ -267,7 +270,7 @@ class Run {
       }
       return;
     }
-    std::array<Number, 32> from{}, more{};
+    std::array<Number, most_steps> from{}, more{};
     for (std::size_t k = 0; k < count; ++k) {
       from[k] = narrow(limits[k]);
       more[k] = narrow(values[k + 1] - values[k]);
@@ -356,16 +359,21 @@ void make_room(Buffers& buffers, std::size_t count, std::size_t rows) {
 }  // namespace
 
 std::size_t block_rows(const Routine& routine) {
-  constexpr std::size_t memory = 256 * 1024, most = 2048, least = 64;
-  const std::size_t row = 8 * routine.columns.size();  // outputs are written beside the buffers
+  constexpr std::size_t memory = 512 * 1024, most = 2048, least = 64;
+  constexpr std::array<std::size_t, type_count> bytes{1, 4, 8, 16};  // by type
+  std::size_t row = 0;                                               // outputs are written beside the buffers
+  for (const ColumnOf& column : routine.columns) {
+    if (column.home.place != Home::Place::unused) row += bytes[static_cast<std::size_t>(column.type)];
+  }
   return std::clamp(memory / std::max<std::size_t>(row, 1) / 8 * 8, least, most);
 }
 
 void run_block(const Routine& routine, const Batch& batch, std::size_t first, std::size_t rows, Frame& frame,
                const std::vector<Destination>& targets) {
   make_room(frame.bytes, routine.buffers[0], rows);
-  make_room(frame.narrow, routine.buffers[1], rows);
-  make_room(frame.wide, routine.buffers[2], rows);
+  make_room(frame.small, routine.buffers[1], rows);
+  make_room(frame.narrow, routine.buffers[2], rows);
+  make_room(frame.wide, routine.buffers[3], rows);
   frame.at.assign(routine.columns.size(), nullptr);
   for (std::size_t id = 0; id < routine.columns.size(); ++id) {
     const ColumnOf& column = routine.columns[id];
@@ -375,7 +383,11 @@ void run_block(const Routine& routine, const Batch& batch, std::size_t first, st
         break;
       // Inputs are only read.
       case Home::Place::input:
-        frame.at[id] = const_cast<Number*>(batch.columns[index].numbers.data()) + first;
+        if (column.type == Type::small) {
+          frame.at[id] = const_cast<std::int32_t*>(batch.columns[index].small.data()) + first;
+        } else {
+          frame.at[id] = const_cast<Number*>(batch.columns[index].numbers.data()) + first;
+        }
         break;
       case Home::Place::over:
         frame.at[id] = const_cast<Number*>(batch.columns[index].over.data()) + first;
@@ -388,6 +400,7 @@ void run_block(const Routine& routine, const Batch& batch, std::size_t first, st
         break;
       case Home::Place::buffer:
         if (column.type == Type::bytes) frame.at[id] = frame.bytes[index].data();
+        if (column.type == Type::small) frame.at[id] = frame.small[index].data();
         if (column.type == Type::narrow) frame.at[id] = frame.narrow[index].data();
         if (column.type == Type::wide) frame.at[id] = frame.wide[index].data();
         break;

@@ -13,6 +13,7 @@ namespace rubric::engine {
 /// Memory of one run; serves any routine, one after the other.
 struct Frame {
   std::vector<std::vector<std::uint8_t>> bytes;  // the buffers, by type
+  std::vector<std::vector<std::int32_t>> small;
   std::vector<std::vector<std::int64_t>> narrow;
   std::vector<std::vector<Wide>> wide;
   std::vector<void*> at;  // by column
@@ -20,7 +21,7 @@ struct Frame {
 
 /// Where the outputs of a routine go, from the block's first row on; null for those that have no column.
 struct Destination {
-  std::int64_t* numbers = nullptr;
+  void* numbers = nullptr;  // of the type of the output's column
   std::uint8_t* inexact = nullptr;
 };
 
@@ -30,6 +31,11 @@ std::size_t block_rows(const Routine& routine);
 /// Runs rows `first` to `first + rows - 1`. Afterwards frame.at tells where the columns' numbers are.
 void run_block(const Routine& routine, const Batch& batch, std::size_t first, std::size_t rows, Frame& frame,
                const std::vector<Destination>& targets);
+
+/// Whether the code reads or writes columns of 32 bits, and runs it (columnar_kernels_small.cpp).
+bool uses_small(const Instruction& code, const Routine& routine);
+void run_small(const Instruction& code, const Routine& routine, const Batch& batch, std::size_t first,
+               std::size_t rows, Frame& frame);
 
 /// The kernel `fold` (columnar_fold.cpp).
 void run_fold(const Instruction& code, const Routine& routine, const Batch& batch, std::size_t first,

@@ -203,6 +203,7 @@ class OutputWriter {
   void add(const Wanted& wanted, const Value& value) {
     Output output;
     output.decimals = wanted.digits < 0 ? display_decimals : wanted.digits;
+    output.may_be_small = wanted.small;
     ColumnId valid = none;
     bool done = value.kind != Value::Kind::never;
     try {
@@ -303,6 +304,7 @@ Routine lower(const Plan& plan, const std::vector<Wanted>& wanted, const std::ve
   drop_dead_code(routine);
   fuse_clamps(routine);
   writer.place();
+  use_small(routine);
   assign_buffers(routine);
   return routine;
 }

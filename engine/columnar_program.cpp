@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 
 #include "engine/columnar_kernels.hpp"
 #include "engine/columnar_lowering.hpp"
@@ -76,16 +77,22 @@ std::int64_t power_above(std::int64_t number) {
   return static_cast<std::int64_t>(~std::uint64_t{0} >> __builtin_clzll(static_cast<std::uint64_t>(number)));
 }
 
+/// Every batch asks this of every column, and ordering rationals, as their == does, takes a division.
+bool same(const Rational& a, const Rational& b) {
+  return numerator(a) == numerator(b) && denominator(a) == denominator(b);
+}
+
 /// What is known of a column before its rows are looked at one by one. Its range is rounded outwards to
 /// powers of two, so that many batches have the same facts.
 Facts facts_of(const Column& column, std::size_t rows) {
   Facts facts;
   facts.several = !column.starts.empty();
-  if (facts.several ? column.starts.size() <= rows : column.numbers.size() < rows) return facts;
+  if (facts.several ? column.starts.size() <= rows : column.size() < rows) return facts;
   facts.used = true;
   facts.scale = column.scale;
   facts.decimals = column.decimals;
   facts.over = !column.over.empty();
+  facts.small = !column.small.empty();
   const std::int64_t low = std::min(column.low, column.high), high = std::max(column.low, column.high);
   facts.low = low < 0 ? -1 - power_above(-(low + 1)) : 0;
   facts.high = power_above(high);
@@ -123,7 +130,7 @@ void narrow(Facts& facts, const Column& column, const Datum& datum) {
 /// Whether they differ in their ranges alone, and where so, how they are joined.
 bool alike(const Facts& a, const Facts& b) {
   return a.used == b.used && a.decimals == b.decimals && a.states == b.states && a.over == b.over &&
-         a.several == b.several && a.scale == b.scale;
+         a.small == b.small && a.several == b.several && same(a.scale, b.scale);
 }
 
 void widen(Facts& facts, const Facts& by) {
@@ -134,8 +141,8 @@ void widen(Facts& facts, const Facts& by) {
 }
 
 bool covers(const Facts& all, const Facts& some) {
-  return alike(all, some) && all.low <= some.low && all.high >= some.high && all.most >= some.most &&
-         all.most_over >= some.most_over;
+  return all.low <= some.low && all.high >= some.high && all.most >= some.most &&
+         all.most_over >= some.most_over && alike(all, some);
 }
 
 template <typename Holds>
@@ -157,7 +164,8 @@ void clear_unsettled(Figures& out) {
   }
   for (Figure& figure : out.figures) {
     for (const std::size_t r : rows) {
-      figure.numbers[r] = 0;
+      if (figure.small.empty()) figure.numbers[r] = 0;
+      if (!figure.small.empty()) figure.small[r] = 0;
       if (!figure.inexact.empty()) figure.inexact[r] = 0;
     }
   }
@@ -212,16 +220,21 @@ std::shared_ptr<const Routine> Program::routine(const Batch& batch, Workspace& w
     return Workspace::Contents::Made{identity_, years, facts,
                                      std::make_shared<Routine>(lower(plan_, wanted_, live_, all, years))};
   };
-  Workspace::Contents::Made one = make();
+  std::optional<Workspace::Contents::Made> one;
   // Also for the batches of the last one, so that two kinds of batches that take turns need one routine.
-  if (one.is_narrow() && !made.empty() && made[0].program == identity_ && made[0].years == years &&
-      made[0].is_narrow() && each(made[0].facts, facts, alike)) {
+  if (!made.empty() && made[0].program == identity_ && made[0].years == years && made[0].is_narrow() &&
+      each(made[0].facts, facts, alike)) {
+    const std::vector<Facts> own = facts;
     for (std::size_t i = 0; i < facts.size(); ++i) widen(facts[i], made[0].facts[i]);
-    Workspace::Contents::Made wider = make();
-    if (wider.is_narrow()) one = std::move(wider);
+    one = make();
+    if (!one->is_narrow()) {
+      one.reset();
+      facts = own;
+    }
   }
+  if (!one) one = make();
   if (made.size() == Workspace::Contents::most_made) made.pop_back();
-  made.insert(made.begin(), std::move(one));
+  made.insert(made.begin(), std::move(*one));
   return made.front().routine;
 }
 
@@ -238,8 +251,10 @@ void Program::run(const Batch& batch, Workspace& workspace, Figures& out) const 
     Figure& figure = out.figures[i];
     figure.decimals = output.decimals;
     // What is never written, or not in every run, is cleared; all else is overwritten.
+    const bool small = output.number != none && routine->columns[output.number].type == Type::small;
     if (output.number == none) figure.numbers.clear();
-    figure.numbers.resize(batch.rows);
+    figure.numbers.resize(small ? 0 : batch.rows);
+    figure.small.resize(small ? batch.rows : 0);
     figure.inexact.resize(output.inexact == none ? 0 : batch.rows);
   }
   out.unsettled.assign(batch.rows, routine->never ? 1 : 0);
@@ -250,7 +265,8 @@ void Program::run(const Batch& batch, Workspace& workspace, Figures& out) const 
     const std::size_t rows = std::min(block, batch.rows - first);
     for (std::size_t i = 0; i < wanted_.size(); ++i) {
       Figure& figure = out.figures[i];
-      targets[i] = {figure.numbers.data() + first,
+      targets[i] = {figure.small.empty() ? static_cast<void*>(figure.numbers.data() + first)
+                                         : figure.small.data() + first,
                     figure.inexact.empty() ? nullptr : figure.inexact.data() + first};
     }
     run_block(*routine, batch, first, rows, frame, targets);

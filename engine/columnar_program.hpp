@@ -23,11 +23,14 @@ struct Routine;
 struct Figure {
   int decimals = 0;                   // the same for every row
   std::vector<std::int64_t> numbers;  // by row; 0 where the row is unsettled
+  std::vector<std::int32_t> small;    // in place of them, if it may be and they have 32 bits; else empty
   /// By row: 1 where the number is only the display rounding (half up) of a value that does not
   /// end there. Empty: every number is exact. (An exact number may end in zeros that are not printed.)
   std::vector<std::uint8_t> inexact;
   /// By row: 1 where the indicator is 剔除 or not taken by 择一 (ItemOutcome::dropped). Empty: never.
   std::vector<std::uint8_t> dropped;
+
+  std::int64_t number(std::size_t row) const { return small.empty() ? numbers[row] : small[row]; }
 };
 
 struct Figures {
@@ -39,6 +42,7 @@ struct Figures {
 struct Wanted {
   Slot slot = none;
   int digits = -1;  // decimals that are shown of it, as those that the rules round to; -1: display_decimals
+  bool small = false;  // may come as Figure::small
 };
 
 /// Buffers and the programs made for the batches seen so far. For one thread; may serve several Programs.

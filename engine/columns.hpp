@@ -22,6 +22,8 @@ struct Column {
   /// By row; any number where the row is not known. Yes/no are 1 and 0, levels their place in the list, dates
   /// the day number, texts 0.
   std::vector<std::int64_t> numbers;
+  /// Where it is not empty: the numbers, in place of `numbers`, which all have 32 bits. Not of 可填多个.
+  std::vector<std::int32_t> small;
   std::vector<Cell::State> states;  // by row; empty: every row is known
   Rational scale = 1;               // base units in one of the unit of the numbers: 10000 for 万元; above 0
   int decimals = 0;                 // 0 to 18
@@ -31,6 +33,9 @@ struct Column {
   std::vector<std::uint32_t> starts;
   /// By row, above 0: the value is numbers[r] / over[r] * scale / 10^decimals, for 全体平均. Empty: 1.
   std::vector<std::int64_t> over;
+
+  std::int64_t number(std::size_t i) const { return small.empty() ? numbers[i] : small[i]; }
+  std::size_t size() const { return small.empty() ? numbers.size() : small.size(); }
 };
 
 /// A row that has no 年度.

@@ -96,6 +96,7 @@ RUBRIC_AVX2 Marks find_marks_avx2(std::string_view text, std::size_t begin, char
         to[i] = static_cast<std::uint32_t>(at) + static_cast<std::uint32_t>(_tzcnt_u64(mask));
         mask &= mask - 1;
       };
+#pragma GCC unroll 12
       for (int i = 0; i < at_once; ++i) place(i);
       for (int i = at_once; i < n; ++i) place(i);
       to += n;

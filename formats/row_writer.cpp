@@ -8,10 +8,6 @@
 #include "formats/csv.hpp"
 #include "formats/decimal_text.hpp"
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
 namespace rubric::formats {
 
 using namespace engine;  // the vocabulary of every signature here
@@ -43,13 +39,16 @@ constexpr std::array<ReadyText, 10'001> ready_texts = [] {
   }
   return all;
 }();
-constexpr std::uint16_t not_ready = 0xFFFF;
-static_assert(ready_texts.size() <= not_ready);
 
-/// Puts the number's text and a comma; gives where they end.
-inline char* put_ready(char* to, std::size_t number) {
+/// The number's text and a comma, as they stand in memory.
+inline std::uint64_t ready_text(std::size_t number) {
   std::uint64_t bytes = 0;
   std::memcpy(&bytes, &ready_texts[number], sizeof bytes);
+  return bytes;
+}
+
+/// Puts such a text; gives where it ends.
+inline char* put_ready(char* to, std::uint64_t bytes) {
   std::memcpy(to, &bytes, sizeof bytes);
   constexpr bool last_is_low = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
   return to + static_cast<std::size_t>(last_is_low ? bytes & 0xFF : bytes >> 56);
@@ -68,8 +67,8 @@ inline char* put_short(char* to, const char* text, std::size_t size) {
 
 /// Of a figure with its comma: put_decimal writes 24, and the at least 9 decimals that rules can ask for.
 constexpr std::size_t most_of_figure = 48;
-/// Memory for the texts that are chosen at a time, which is to stay in the first cache.
-constexpr std::size_t chosen_bytes = 8 * 1024;
+/// Rows that room is made for at a time.
+constexpr std::size_t block_rows = 16;
 
 }  // namespace
 
@@ -77,7 +76,6 @@ RowWriter::RowWriter(const ScoreJob& job)
     : job_(job),
       times_copied_(0),
       most_of_scores_((job.digits.size() + 1) * most_of_figure + 2 * short_bytes),
-      block_rows_(std::max<std::size_t>(8, chosen_bytes / 2 / std::max<std::size_t>(1, job.digits.size()))),
       dropped_(job.ruleset.language == Language::zh ? "不适用" : "not applicable") {
   // Where commas are between cells anyway, neighbours are copied together.
   const bool commas = job.head->format == TableFormat::json_lines || job.head->separator == ',';
@@ -102,78 +100,18 @@ RowWriter::RowWriter(const ScoreJob& job)
 void RowWriter::begin(const CellPlaces& places, const ColumnarResult& result) {
   places_ = &places;
   result_ = &result;
-  ready_.assign(job_.digits.size(), {});
+  nothing_.resize(places.rows());
+  ready_.assign(job_.digits.size(), Ready{nothing_.data()});
   for (std::size_t i = 0; i < ready_.size(); ++i) {
     const Figure& figure = this->figure(i);
     const int more = ready_decimals - figure.decimals;
     const bool is_ready = job_.digits[i] == ready_decimals && more >= 0 && figure.dropped.empty() &&
-                          (more == 0 || figure.inexact.empty());
-    if (is_ready) ready_[i] = {figure.numbers.data(), powers_of_ten[more]};
+                          !figure.small.empty() && (more == 0 || figure.inexact.empty());
+    if (!is_ready) continue;
+    const auto times = static_cast<std::uint32_t>(powers_of_ten[more]);
+    ready_[i] = {figure.small.data(), times, static_cast<std::uint32_t>(ready_texts.size() - 1) / times + 1};
   }
 }
-
-/// By row and not by figure: what a row's texts are stands together.
-void RowWriter::choose(std::size_t first, std::size_t last) {
-  const std::size_t figures = ready_.size();
-  chosen_.resize(block_rows_ * figures);
-  std::size_t place = 0;
-#if defined(__x86_64__)
-  static const bool fast = __builtin_cpu_supports("avx2");
-  for (; fast && place + 4 <= figures; place += 4) {
-    std::uint16_t* const to = chosen_.data() + place;
-    const std::size_t done = choose_fours(place, first, last, to);
-    for (std::size_t i = 0; i < 4; ++i)
-      choose_singly(place + i, done, last, to + (done - first) * figures + i);
-  }
-#endif
-  for (; place < figures; ++place) choose_singly(place, first, last, chosen_.data() + place);
-}
-
-void RowWriter::choose_singly(std::size_t place, std::size_t first, std::size_t last,
-                              std::uint16_t* to) const {
-  const Ready& ready = ready_[place];
-  const auto times = static_cast<std::uint64_t>(ready.times), limit = (ready_texts.size() - 1) / times;
-  for (std::size_t row = first; row < last; ++row, to += ready_.size()) {
-    const std::uint64_t number = ready.numbers ? static_cast<std::uint64_t>(ready.numbers[row]) : limit + 1;
-    *to = number <= limit ? static_cast<std::uint16_t>(number * times) : not_ready;
-  }
-}
-
-#if defined(__x86_64__)
-
-/// Four figures in as many rows as make fours and have ready texts of all; gives the first row that is left.
-__attribute__((target("avx2"))) std::size_t RowWriter::choose_fours(std::size_t place, std::size_t first,
-                                                                    std::size_t last,
-                                                                    std::uint16_t* to) const {
-  const Ready* const four = &ready_[place];
-  __m256i times[4], limits[4];
-  for (std::size_t i = 0; i < 4; ++i) {
-    if (!four[i].numbers) return first;
-    times[i] = _mm256_set1_epi64x(four[i].times);
-    limits[i] = _mm256_set1_epi64x(static_cast<std::int64_t>(ready_texts.size() - 1) / four[i].times);
-  }
-  const std::size_t figures = ready_.size();
-  std::size_t row = first;
-  for (; row + 4 <= last; row += 4) {
-    __m256i words = _mm256_setzero_si256(), other = words;
-    for (int i = 3; i >= 0; --i) {
-      const __m256i numbers = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(four[i].numbers + row));
-      other = _mm256_or_si256(other, _mm256_or_si256(numbers, _mm256_cmpgt_epi64(numbers, limits[i])));
-      words = _mm256_or_si256(_mm256_slli_epi64(words, 16), _mm256_mul_epu32(numbers, times[i]));
-    }
-    // One is negative or too large.
-    if (__builtin_expect(_mm256_movemask_pd(_mm256_castsi256_pd(other)) != 0, 0)) break;
-    alignas(32) std::uint64_t rows[4];
-    _mm256_store_si256(reinterpret_cast<__m256i*>(rows), words);
-    for (const std::uint64_t texts : rows) {
-      std::memcpy(to, &texts, sizeof texts);
-      to += figures;
-    }
-  }
-  return row;
-}
-
-#endif
 
 char* RowWriter::put_figure(char* to, std::size_t place, std::size_t row) const {
   const Figure& figure = this->figure(place);
@@ -181,7 +119,7 @@ char* RowWriter::put_figure(char* to, std::size_t place, std::size_t row) const 
   const int at_least = job_.digits[place];
   if (at_least >= 0 && !dropped) {
     const bool inexact = !figure.inexact.empty() && figure.inexact[row] != 0;
-    to = put_decimal(to, figure.numbers[row], figure.decimals, at_least, inexact);
+    to = put_decimal(to, figure.number(row), figure.decimals, at_least, inexact);
   } else if (dropped && at_least >= 0) {
     std::memcpy(to, dropped_.data(), dropped_.size());
     to += dropped_.size();
@@ -190,40 +128,57 @@ char* RowWriter::put_figure(char* to, std::size_t place, std::size_t row) const 
   return to;
 }
 
-char* RowWriter::put_row(char* to, std::size_t row, const std::uint16_t* chosen) const {
-  for (const Stretch& stretch : copied_) {
-    const std::size_t begin = places_->begin(row, stretch.first);
-    to = put_short(to, places_->text + begin, places_->end(row, stretch.last) - begin);
-    *to++ = ',';
+/// Everything that the rows are made of is held here: a compiler must think that text may be written over
+/// what is looked up in members.
+char* RowWriter::put_rows(char* to, std::size_t first, std::size_t last) const {
+  const CellPlaces& places = *places_;
+  const Ready* const ready = ready_.data();
+  const std::size_t figures = ready_.size();
+  const Stretch* const copied = copied_.data();
+  const std::size_t stretches = copied_.size();
+  const std::uint8_t* const grades = endings_.empty() ? nullptr : result_->grades.data();
+  const Ending* const endings = endings_.data();
+  for (std::size_t row = first; row < last; ++row) {
+    for (std::size_t i = 0; i < stretches; ++i) {
+      const std::size_t begin = places.begin(row, copied[i].first);
+      to = put_short(to, places.text + begin, places.end(row, copied[i].last) - begin);
+      *to++ = ',';
+    }
+    // Four texts are looked up before the first of them is put, for where the next one begins is known late.
+    for (std::size_t i = 0; i < figures;) {
+      const Ready* const four = ready + i;
+      if (i + 4 <= figures && four[0].has(row) && four[1].has(row) && four[2].has(row) && four[3].has(row)) {
+        const std::uint64_t a = ready_text(four[0].text(row)), b = ready_text(four[1].text(row));
+        const std::uint64_t c = ready_text(four[2].text(row)), d = ready_text(four[3].text(row));
+        to = put_ready(put_ready(put_ready(put_ready(to, a), b), c), d);
+        i += 4;
+        continue;
+      }
+      to = four->has(row) ? put_ready(to, ready_text(four->text(row))) : put_figure(to, i, row);
+      ++i;
+    }
+    if (grades) {
+      const Ending& ending = endings[grades[row]];
+      to = put_short(to, ending.padded.data(), ending.size);
+    } else {
+      *to++ = '\n';
+    }
   }
-  for (std::size_t i = 0, figures = ready_.size(); i < figures; ++i) {
-    const std::uint16_t number = chosen[i];
-    to = __builtin_expect(number != not_ready, 1) ? put_ready(to, number) : put_figure(to, i, row);
-  }
-  if (endings_.empty()) {
-    *to++ = '\n';
-    return to;
-  }
-  const Ending& ending = endings_[result_->grades[row]];
-  return put_short(to, ending.padded.data(), ending.size);
+  return to;
 }
 
 void RowWriter::write(std::size_t first, std::size_t last, TextBuffer& text) {
   const std::size_t last_column = job_.head->columns.size() - 1;
   char* to = text.room(0);
-  for (std::size_t block = first; block < last; block += block_rows_) {
-    const std::size_t end = std::min(block + block_rows_, last);
-    choose(block, end);
-    const std::uint16_t* chosen = chosen_.data();
-    for (std::size_t row = block; row < end; ++row, chosen += ready_.size()) {
-      const std::size_t size = places_->end(row, last_column) - places_->begin(row, 0);
-      const std::size_t most = times_copied_ * size + job_.copied.size() + most_of_scores_;
-      if (static_cast<std::size_t>(text.limit() - to) < most) {
-        text.end_at(to);
-        to = text.room(most);
-      }
-      to = put_row(to, row, chosen);
+  for (std::size_t block = first; block < last; block += block_rows) {
+    const std::size_t end = std::min(block + block_rows, last);
+    const std::size_t size = places_->end(end - 1, last_column) - places_->begin(block, 0);
+    const std::size_t most = times_copied_ * size + (end - block) * (job_.copied.size() + most_of_scores_);
+    if (static_cast<std::size_t>(text.limit() - to) < most) {
+      text.end_at(to);
+      to = text.room(most);
     }
+    to = put_rows(to, block, end);
   }
   text.end_at(to);
 }

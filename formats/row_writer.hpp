@@ -24,10 +24,12 @@ class RowWriter {
   struct Stretch {
     std::size_t first, last;
   };
-  /// A figure of which most texts are ready: by number * times.
+  /// A figure of which most texts are ready: by number * times, of the numbers below `count`.
   struct Ready {
-    const std::int64_t* numbers = nullptr;  // none: they are not
-    std::int64_t times = 1;
+    const std::int32_t* numbers;
+    std::uint32_t times = 1, count = 0;
+    bool has(std::size_t row) const { return static_cast<std::uint32_t>(numbers[row]) < count; }
+    std::size_t text(std::size_t row) const { return static_cast<std::uint32_t>(numbers[row]) * times; }
   };
   struct Ending {
     std::string padded;  // a grade's cell and the end of the line, and behind `size` anything
@@ -37,23 +39,19 @@ class RowWriter {
   const engine::Figure& figure(std::size_t place) const {
     return place < result_->items.size() ? result_->items[place] : result_->total;
   }
-  void choose(std::size_t first, std::size_t last);
-  void choose_singly(std::size_t place, std::size_t first, std::size_t last, std::uint16_t* to) const;
-  std::size_t choose_fours(std::size_t place, std::size_t first, std::size_t last, std::uint16_t* to) const;
   char* put_figure(char* to, std::size_t place, std::size_t row) const;
-  char* put_row(char* to, std::size_t row, const std::uint16_t* chosen) const;
+  char* put_rows(char* to, std::size_t first, std::size_t last) const;
 
   const ScoreJob& job_;
   std::vector<Stretch> copied_;
   std::vector<Ending> endings_;  // by grade
   std::size_t times_copied_;     // how often a cell is, at most
   std::size_t most_of_scores_;   // bytes of a row behind what is copied, at most
-  std::size_t block_rows_;       // rows whose texts are chosen at a time
   std::string dropped_;
   const CellPlaces* places_ = nullptr;
   const engine::ColumnarResult* result_ = nullptr;
   std::vector<Ready> ready_;           // by figure
-  std::vector<std::uint16_t> chosen_;  // by row of a block and figure: its ready text, or none
+  std::vector<std::int32_t> nothing_;  // by row: zeros, the numbers of a figure that is not ready
 };
 
 }  // namespace rubric::formats

@@ -32,9 +32,9 @@ bool same(const Figure& figure, std::size_t row, const Possible& value, const Wa
   const Rational& exact = value.range.low.value;
   const Integer power = denominator(power_of_tenth(figure.decimals));
   const bool inexact = !figure.inexact.empty() && figure.inexact[row] == 1;
-  if (numerator(exact) * power == denominator(exact) * Integer(figure.numbers[row])) return !inexact;
+  if (numerator(exact) * power == denominator(exact) * Integer(figure.number(row))) return !inexact;
   return inexact &&
-         Rational(figure.numbers[row], power) == round(exact, {RoundingMode::half_up, figure.decimals});
+         Rational(figure.number(row), power) == round(exact, {RoundingMode::half_up, figure.decimals});
 }
 
 void compare(std::uint64_t seed, Counts& counts, Workspace& workspace, bool tell) {
@@ -66,7 +66,7 @@ void compare(std::uint64_t seed, Counts& counts, Workspace& workspace, bool tell
         const bool inexact = !out.figures[i].inexact.empty() && out.figures[i].inexact[row] == 1;
         fmt::print("seed {} batch {} row {} slot {} ({}): columnar {} of {} decimals{}, exact {}\n", seed,
                    round, row, made.wanted[i].slot, operation(made.plan.steps[made.wanted[i].slot].op).name,
-                   out.figures[i].numbers[row], out.figures[i].decimals, inexact ? " (inexact)" : "",
+                   out.figures[i].number(row), out.figures[i].decimals, inexact ? " (inexact)" : "",
                    value.possible ? to_string(value.range) : "no value");
       }
     }

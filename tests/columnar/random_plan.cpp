@@ -286,7 +286,7 @@ RandomPlan random_plan(Random& random) {
     const Step& step = made.plan.steps[slot];
     int digits = -1;
     if (step.op == Op::round) digits = std::max(0, made.plan.roundings[step.index].digits);
-    made.wanted.push_back({slot, random.chance(60) ? digits : random.between(-1, 12)});
+    made.wanted.push_back({slot, random.chance(60) ? digits : random.between(-1, 12), slot % 4 != 0});
   }
   return made;
 }
@@ -340,6 +340,13 @@ Batch random_batch(const RandomPlan& made, Random& random, std::size_t rows) {
       if (datum.many) column.starts.push_back(static_cast<std::uint32_t>(column.numbers.size()));
       if (datum.cohort && !datum.many) column.over.push_back(random.between(1, 1000));
     }
+    const bool fits = column.low >= std::numeric_limits<std::int32_t>::min() &&
+                      column.high <= std::numeric_limits<std::int32_t>::max();
+    if (fits && !datum.many && (batch.columns.size() + rows) % 2 == 0) {
+      for (const std::int64_t value : column.numbers)
+        column.small.push_back(static_cast<std::int32_t>(value));
+      column.numbers.clear();
+    }
     batch.columns.push_back(std::move(column));
   }
   if (random.chance(80)) {
@@ -361,7 +368,7 @@ UnitData unit_data(const Batch& batch, std::size_t row) {
     const std::size_t end = column.starts.empty() ? row + 1 : column.starts[row + 1];
     for (std::size_t i = begin; i < end; ++i) {
       const Rational over = column.over.empty() ? Rational(1) : Rational(column.over[row]);
-      values.push_back(one * Rational(column.numbers[i]) / over);
+      values.push_back(one * Rational(column.number(i)) / over);
     }
     if (cell.state == Cell::State::known) {
       cell.value = Interval::point(values[0]);

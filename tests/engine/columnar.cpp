@@ -70,7 +70,7 @@ std::vector<UnitData> read(const Ruleset& ruleset, const std::vector<Texts>& row
 
 std::string text(const Figure& figure, std::size_t row) {
   const std::string digits =
-      to_display(Rational(figure.numbers[row]) * power_of_tenth(figure.decimals), 0, figure.decimals);
+      to_display(Rational(figure.number(row)) * power_of_tenth(figure.decimals), 0, figure.decimals);
   return digits + (!figure.inexact.empty() && figure.inexact[row] == 1 ? "…" : "");
 }
 
@@ -84,7 +84,7 @@ Texts scores(const Ruleset& ruleset, const Plan& plan, const std::vector<UnitDat
   for (std::size_t row = 0; row < units.size(); ++row) {
     std::string line;
     for (const Figure& item : result.items) line += text(item, row) + " ";
-    if (!result.total.numbers.empty()) line += "= " + text(result.total, row);
+    if (plan.total != none) line += "= " + text(result.total, row);
     if (!result.grades.empty()) line += " " + ruleset.grades.at(result.grades[row]).name;
     shown.push_back(result.unsettled[row] == 1 ? "?" : line);
   }
@@ -185,7 +185,7 @@ TEST_CASE("columnar: batches of other ranges and decimals take turns with one wo
         std::tuple("8", "6", 750), std::tuple("80000", "70000", 875), std::tuple("8", "90000", 1000),
         std::tuple("90000", "8", 0), std::tuple("800", "719.6", 900)}) {
     columnar.run(columns(made.ruleset, read(made.ruleset, {{budget, spent}})), workspace, result);
-    CHECK(result.total.numbers[0] == score);
+    CHECK(result.total.number(0) == score);
     CHECK(result.unsettled[0] == 0);
   }
 }
@@ -295,7 +295,7 @@ UnitData unit_data(const reference::Ruleset& model, const reference::Cells& cell
 /// Whether the figure shows this value.
 bool same(const Figure& figure, std::size_t row, const Possible& value) {
   if (!value.known()) return false;
-  const Rational shown = Rational(figure.numbers[row]) * power_of_tenth(figure.decimals);
+  const Rational shown = Rational(figure.number(row)) * power_of_tenth(figure.decimals);
   const bool inexact = !figure.inexact.empty() && figure.inexact[row] == 1;
   return inexact ? shown != value.range.low.value &&
                        shown == round(value.range.low.value, {RoundingMode::half_up, figure.decimals})
