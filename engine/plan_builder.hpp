@@ -46,6 +46,7 @@ class PlanBuilder {
   Slot push(const Step& step);
 
   Plan& plan_;
+  std::map<Rational, std::uint32_t> constants_;
   std::map<std::tuple<Op, std::array<Slot, 3>, std::uint32_t, FaultKind>, Slot> seen_;
 };
 
