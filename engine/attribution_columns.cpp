@@ -405,8 +405,8 @@ void ColumnarAttribution::pick(const Batch& batch, const std::uint32_t* rows, st
     to.numbers.clear();
     to.starts.push_back(0);
     for (std::size_t r = 0; r < count; ++r) {
-      to.numbers.insert(to.numbers.end(), from.numbers.begin() + from.starts[rows[r]],
-                        from.numbers.begin() + from.starts[rows[r] + 1]);
+      const std::int64_t* numbers = from.numbers.data();
+      to.numbers.insert(to.numbers.end(), numbers + from.starts[rows[r]], numbers + from.starts[rows[r] + 1]);
       to.starts.push_back(static_cast<std::uint32_t>(to.numbers.size()));
     }
   }

@@ -1,7 +1,5 @@
 #include "formats/difference.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "engine/entry.hpp"
@@ -29,7 +27,7 @@ class TextPrinter {
     for (const std::string& text : w_.vetoes()) line(0, text);
     totals();
     grades();
-    notes();
+    for (const std::string& text : w_.notes()) line(0, text);
     return std::move(out_);
   }
 
@@ -117,20 +115,6 @@ class TextPrinter {
     }
     line(0, w_.say("等级有变化，例如：", "grades change, for example:"));
     for (const GradeMove& move : d_.moves) unit(move, w_.say("总分 ", "total "));
-  }
-
-  void notes() {
-    if (d_.joint.dated && d_.joint.year) {
-      line(0, fmt::format(fmt::runtime(w_.say("随年度变的日期按 {} 年比较。",
-                                              "Dates that count from the year are those of {}.")),
-                          *d_.joint.year));
-      if (d_.year_matters)
-        line(0, w_.say("其他年度没有比较，不能说两份规则相同。",
-                       "Other years were not compared, so the two are not proved to be the same."));
-    }
-    line(0, w_.say("以上对两份规则的数据范围都允许、数据齐全的所有单位成立。",
-                   "All this holds for every unit whose data are complete and within the ranges of both "
-                   "rulesets."));
   }
 
   const Difference& d_;

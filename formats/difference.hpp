@@ -14,6 +14,8 @@ namespace rubric::formats {
 
 std::string to_text(const engine::Difference& difference, engine::Language language);
 /// One JSON object. A region's `unit` is a row of data that `rubric explain` takes, with either ruleset.
+/// `year` is the one that dates which count from 年度 are taken for; `every_year`: another one changes
+/// nothing.
 std::string to_json(const engine::Difference& difference, engine::Language language);
 
 }  // namespace rubric::formats

@@ -104,18 +104,19 @@ std::string to_json(const Difference& difference, Language language) {
   Json totals{{"totals", word(difference.totals)}, {"change", interval(difference.total_change)}};
   totals["largest_fall"] = difference.falls ? json(w, difference, *difference.falls, language) : Json();
   totals["largest_rise"] = difference.rises ? json(w, difference, *difference.rises, language) : Json();
-  Json root{
-      {"old", w.before().file},
-      {"new", w.after().file},
-      {"identical", difference.identical()},
-      {"settings", w.settings()},
-      {"vetoes", w.vetoes()},
-      {"items", items},
-      {"total", totals},
-      {"grade_scale", shifts},
-      {"grades", word(difference.grades)},
-      {"grade_moves", moves},
-      {"year", difference.joint.dated && difference.joint.year ? Json(*difference.joint.year) : Json()}};
+  Json root{{"old", w.before().file},
+            {"new", w.after().file},
+            {"identical", difference.identical()},
+            {"settings", w.settings()},
+            {"vetoes", w.vetoes()},
+            {"items", items},
+            {"total", totals},
+            {"grade_scale", shifts},
+            {"grades", word(difference.grades)},
+            {"grade_moves", moves},
+            {"year", difference.joint.dated && difference.joint.year ? Json(*difference.joint.year) : Json()},
+            {"every_year", !difference.year_matters},
+            {"notes", w.notes()}};
   return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -1,5 +1,7 @@
 #include "formats/difference_words.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "engine/entry.hpp"
@@ -200,6 +202,22 @@ std::vector<std::string> DifferenceWords::settings() const {
         unit_word(old, id) + say("，新规则读作", " by the older rules, as ") + unit_word(now, id) +
         say("", " by the newer ones"));
   }
+  return all;
+}
+
+std::vector<std::string> DifferenceWords::notes() const {
+  std::vector<std::string> all;
+  if (d_.joint.dated && d_.joint.year) {
+    all.push_back(fmt::format(
+        fmt::runtime(say("随年度变的日期按 {} 年比较。", "Dates that count from the year are those of {}.")),
+        *d_.joint.year));
+    if (d_.year_matters)
+      all.push_back(say("其他年度没有比较，不能说两份规则相同。",
+                        "Other years were not compared, so the two are not proved to be the same."));
+  }
+  all.push_back(
+      say("以上对两份规则的数据范围都允许、数据齐全的所有单位成立。",
+          "All this holds for every unit whose data are complete and within the ranges of both rulesets."));
   return all;
 }
 

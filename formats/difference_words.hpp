@@ -54,6 +54,8 @@ class DifferenceWords {
   std::string unit_word(const engine::Side& side, engine::DatumId joint) const;
   std::vector<std::string> settings() const;
   std::vector<std::string> vetoes() const;
+  /// Which units and years all of it holds for.
+  std::vector<std::string> notes() const;
   bool zh() const { return zh_; }
   const engine::Ruleset& before() const { return before_; }
   const engine::Ruleset& after() const { return after_; }

@@ -226,10 +226,15 @@ TEST_CASE("diff: what is the same in one year alone is not called identical") {
   CHECK_FALSE(one_year.identical());
   CHECK(contains(rubric::formats::to_text(one_year, Language::zh), "按 2024 年比较"));
   CHECK(contains(rubric::formats::to_text(one_year, Language::zh), "其他年度没有比较"));
+  const Json json = Json::parse(rubric::formats::to_json(one_year, Language::zh));
+  CHECK(json["year"] == 2024);
+  CHECK(json["every_year"] == false);
+  CHECK(contains(json["notes"].dump(), "其他年度没有比较"));
   // The same steps are the same whatever the year.
   const Difference always = compare(yearly.ruleset, *yearly.plan, yearly.ruleset, *yearly.plan);
   CHECK(always.joint.dated);
   CHECK(always.identical());
+  CHECK(Json::parse(rubric::formats::to_json(always, Language::zh))["every_year"] == true);
 }
 
 TEST_CASE("diff: a datum in another unit is another reading of bare numbers") {
