@@ -13,7 +13,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 
 namespace rubric::engine {
 
@@ -22,46 +21,6 @@ using Integer =
 using Rational = boost::multiprecision::number<
     boost::multiprecision::rational_adaptor<boost::multiprecision::cpp_int_backend<>>,
     boost::multiprecision::et_off>;
-
-}  // namespace rubric::engine
-
-// How Boost compares two fractions: by continued fractions, also to see whether they are equal, which is most
-// of what a comparison costs. These are what its operators call, and find before its own: fractions are in
-// lowest terms with a denominator above 0.
-namespace boost::multiprecision::backends {
-
-using RubricFraction = rational_adaptor<cpp_int_backend<>>;
-
-inline bool eval_eq(const RubricFraction& a, const RubricFraction& b) {
-  return a.data().numerator() == b.data().numerator() && a.data().denominator() == b.data().denominator();
-}
-inline bool eval_lt(const RubricFraction& a, const RubricFraction& b) {
-  const auto &x = a.data(), &y = b.data();
-  if (x.denominator() == y.denominator()) return x.numerator() < y.numerator();
-  const int sign = x.numerator().sign(), other = y.numerator().sign();
-  if (sign != other) return sign < other;
-  return x.numerator() * y.denominator() < y.numerator() * x.denominator();
-}
-inline bool eval_gt(const RubricFraction& a, const RubricFraction& b) {
-  return eval_lt(b, a);
-}
-
-template <typename Int>
-std::enable_if_t<std::is_integral_v<Int>, bool> eval_eq(const RubricFraction& a, Int b) {
-  return a.data().denominator() == 1u && a.data().numerator() == b;
-}
-template <typename Int>
-std::enable_if_t<std::is_integral_v<Int>, bool> eval_lt(const RubricFraction& a, Int b) {
-  return b == 0 ? a.data().numerator().sign() < 0 : a.data().numerator() < a.data().denominator() * b;
-}
-template <typename Int>
-std::enable_if_t<std::is_integral_v<Int>, bool> eval_gt(const RubricFraction& a, Int b) {
-  return b == 0 ? a.data().numerator().sign() > 0 : a.data().numerator() > a.data().denominator() * b;
-}
-
-}  // namespace boost::multiprecision::backends
-
-namespace rubric::engine {
 
 /// Digits that one number in a rules file or a data cell may have; more is refused, with this bound in the
 /// message.
