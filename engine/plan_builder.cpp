@@ -5,8 +5,8 @@
 namespace rubric::engine {
 
 Slot PlanBuilder::constant(const Rational& value) {
-  const auto [place, fresh] =
-      constants_.try_emplace(value, static_cast<std::uint32_t>(plan_.constants.size()));
+  const auto [place, fresh] = constants_.try_emplace({numerator(value), denominator(value)},
+                                                     static_cast<std::uint32_t>(plan_.constants.size()));
   if (fresh) plan_.constants.push_back(value);
   return push({Op::constant, {none, none, none}, place->second});
 }
