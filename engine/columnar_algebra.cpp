@@ -127,7 +127,8 @@ Algebra::Parts Algebra::parts(const Value& value, ColumnId& valid) {
 }
 
 Value Algebra::quotient(ColumnSum top, ColumnSum below, const Interval& bounds, ColumnId valid) const {
-  if (below.is_constant()) {
+  // A long sum is not gone through for each term that is added to it.
+  if (below.is_constant() && below.constant != 1) {
     top = top * (1 / below.constant);
     below = constant_form(1);
   }
@@ -178,8 +179,10 @@ Value Algebra::add(Value a, const Value& b, int sign) {
   }
   ColumnId valid = build_.narrowed(a.valid, b.valid);
   const Interval bounds = sign > 0 ? engine::add(a.range, b.range) : engine::subtract(a.range, b.range);
-  if (a.kind == Value::Kind::form && b.kind == Value::Kind::form)
-    return quotient(plus(std::move(a.form), b.form, sign), constant_form(1), bounds, valid);
+  if (a.kind == Value::Kind::form && b.kind != Value::Kind::ratio) {
+    const ColumnSum more = parts(b, valid).top;
+    return quotient(plus(std::move(a.form), more, sign), constant_form(1), bounds, valid);
+  }
   const Parts x = parts(a, valid), y = parts(b, valid);
   if (same(x.below, y.below)) return quotient(plus(x.top, y.top, sign), x.below, bounds, valid);
   ColumnSum top = plus(build_.product(x.top, y.below, valid), build_.product(y.top, x.below, valid), sign);

@@ -15,10 +15,11 @@ ColumnSum operator*(const ColumnSum& a, const Rational& factor) {
 ColumnSum plus(ColumnSum a, const ColumnSum& b, const Rational& factor_of_b) {
   for (const Term& term : b.terms) {
     const Rational added = term.factor * factor_of_b;
-    const auto found = std::find_if(a.terms.begin(), a.terms.end(),
-                                    [&](const Term& own) { return own.column == term.column; });
-    if (found == a.terms.end()) {
-      a.terms.push_back({term.column, added});
+    // Nearly always behind all others: the columns of later slots have higher numbers.
+    const auto found = std::lower_bound(a.terms.begin(), a.terms.end(), term.column,
+                                        [](const Term& own, ColumnId column) { return own.column < column; });
+    if (found == a.terms.end() || found->column != term.column) {
+      a.terms.insert(found, {term.column, added});
     } else {
       found->factor += added;
       if (found->factor == 0) a.terms.erase(found);

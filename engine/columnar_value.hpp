@@ -24,7 +24,8 @@ struct Term {
   Rational factor;  // not 0
 };
 
-/// The sum of columns, each times its factor, and a constant. A column stands in it once.
+/// The sum of columns, each times its factor, and a constant. A column stands in it once,
+/// in the order of their numbers.
 struct ColumnSum {
   std::vector<Term> terms;
   Rational constant;

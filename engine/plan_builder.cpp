@@ -5,10 +5,10 @@
 namespace rubric::engine {
 
 Slot PlanBuilder::constant(const Rational& value) {
-  const auto found = std::find(plan_.constants.begin(), plan_.constants.end(), value);
-  const auto index = static_cast<std::uint32_t>(found - plan_.constants.begin());
-  if (found == plan_.constants.end()) plan_.constants.push_back(value);
-  return push({Op::constant, {none, none, none}, index});
+  const auto [place, fresh] = constants_.try_emplace({numerator(value), denominator(value)},
+                                                     static_cast<std::uint32_t>(plan_.constants.size()));
+  if (fresh) plan_.constants.push_back(value);
+  return push({Op::constant, {none, none, none}, place->second});
 }
 
 Slot PlanBuilder::leaf(Op op, std::uint32_t index, bool whole) {

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "engine/plan.hpp"
@@ -46,6 +47,7 @@ class PlanBuilder {
   Slot push(const Step& step);
 
   Plan& plan_;
+  std::map<std::pair<Integer, Integer>, std::uint32_t> constants_;  // by numerator and denominator
   std::map<std::tuple<Op, std::array<Slot, 3>, std::uint32_t, FaultKind>, Slot> seen_;
 };
 

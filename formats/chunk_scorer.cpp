@@ -37,16 +37,24 @@ void ChunkScorer::score(const Chunk& chunk, ScoredChunk& out) {
 }
 
 void ChunkScorer::score_piece(ScoredChunk& out) {
-  if (pieces_.places().rows() > 0) {
-    filler_.fill(pieces_.places(), batch_, odd_);
-    job_.columnar.run(batch_, workspace_, result_);
-    for (std::size_t row = 0; row < batch_.rows; ++row) odd_[row] |= result_.unsettled[row];
-    writer_.begin(pieces_.places(), result_);
+  const std::size_t rows = pieces_.places().rows();
+  regular_ += rows;
+  if (regular_ <= job_.few_rows) {
+    odd_.assign(rows, 1);
+  } else if (rows > 0) {
+    run_columns();
   }
   pieces_.each([&](const RowPieces::Run& run) { write_regular(run, out); },
                [&](const RowPieces::Mark& mark) {
                  if (pieces_.read(mark)) score_row(out);
                });
+}
+
+void ChunkScorer::run_columns() {
+  filler_.fill(pieces_.places(), batch_, odd_);
+  job_.columnar.run(batch_, workspace_, result_);
+  for (std::size_t row = 0; row < batch_.rows; ++row) odd_[row] |= result_.unsettled[row];
+  writer_.begin(pieces_.places(), result_);
 }
 
 void ChunkScorer::write_regular(const RowPieces::Run& run, ScoredChunk& out) {

@@ -23,13 +23,15 @@ class ChunkScorer {
 
  private:
   void score_piece(ScoredChunk& out);
+  void run_columns();
   void write_regular(const RowPieces::Run& run, ScoredChunk& out);
   void score_row(ScoredChunk& out);
 
   const ScoreJob& job_;
   RowPieces pieces_;
   UnitRow unit_;
-  std::string line_;  // of an ordinary row
+  std::string line_;         // of an ordinary row
+  std::size_t regular_ = 0;  // rows so far
 
   // Of the piece:
   std::vector<std::uint8_t> odd_;

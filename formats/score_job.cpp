@@ -12,7 +12,7 @@ using namespace engine;  // the vocabulary of every signature here
 
 namespace {
 
-constexpr std::size_t most_items_of_long_rows = 4096;
+constexpr std::size_t most_items_of_long_rows = 1u << 20;
 constexpr std::size_t usual_piece_bytes = 128u << 10, rows_of_piece = 32;
 
 /// Whether every item has a column of its own, in their order.

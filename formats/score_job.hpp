@@ -35,6 +35,9 @@ struct ScoreJob {
   /// Bytes of a chunk that go through the columns at a time, so that all that is made of them stays in the
   /// second cache; but of a wide table some rows.
   std::size_t piece_bytes;
+  /// The rows that a thread scores one by one before it makes a routine, since that takes as long: a file of
+  /// one unit needs none.
+  std::size_t few_rows = 16;
 };
 
 struct ScoredChunk {

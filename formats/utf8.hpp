@@ -7,5 +7,7 @@
 namespace rubric::formats {
 
 bool is_utf8(std::string_view text);
+/// The same without vectors.
+bool is_utf8_plain(std::string_view text);
 
 }  // namespace rubric::formats

@@ -1,7 +1,6 @@
 #include "formats/xlsx.hpp"
 
 #include <unistd.h>
-#include <xlsxwriter.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -13,6 +12,7 @@
 #include "engine/text.hpp"
 #include "formats/file.hpp"
 #include "formats/text_table.hpp"
+#include "formats/xlsx_library.hpp"
 
 namespace rubric::formats {
 
@@ -80,6 +80,11 @@ bool is_exact_decimal(std::string_view text) {
   return digits > 0 && digits <= exact_digits && points <= 1 && text.back() != '.';
 }
 
+/// Where there is a workbook, it is there.
+const XlsxLibrary& library() {
+  return *xlsx_library();
+}
+
 lxw_worksheet* sheet_of(void* sheet) {
   return static_cast<lxw_worksheet*>(sheet);
 }
@@ -119,14 +124,15 @@ struct Workbook::Parts {
   explicit Parts(bool by_rows) {
     lxw_workbook_options options = {};
     options.constant_memory = by_rows ? LXW_TRUE : LXW_FALSE;
-    book = file.error() ? nullptr : workbook_new_opt(file.path().c_str(), &options);
+    book =
+        file.error() || !xlsx_library() ? nullptr : library().workbook_new_opt(file.path().c_str(), &options);
     if (!book) return;
     lxw_doc_properties properties = {};
     properties.created = 946'684'800;  // 2000-01-01, so that equal cells make equal bytes
-    workbook_set_properties(book, &properties);
+    library().workbook_set_properties(book, &properties);
   }
   ~Parts() {
-    if (book) lxw_workbook_free(book);
+    if (book) library().lxw_workbook_free(book);
   }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
@@ -139,21 +145,21 @@ struct Workbook::Parts {
     for (const Format& known : formats) {
       if (known.style == style && known.decimals == decimals) return known.format;
     }
-    lxw_format* made = workbook_add_format(book);
-    format_set_font_name(made, style.font ? style.font : "宋体");
-    format_set_font_size(made, style.size);
-    format_set_align(made, LXW_ALIGN_VERTICAL_CENTER);
+    lxw_format* made = library().workbook_add_format(book);
+    library().format_set_font_name(made, style.font ? style.font : "宋体");
+    library().format_set_font_size(made, style.size);
+    library().format_set_align(made, LXW_ALIGN_VERTICAL_CENTER);
     const std::uint8_t aligns[] = {LXW_ALIGN_LEFT, LXW_ALIGN_CENTER, LXW_ALIGN_RIGHT};
-    format_set_align(made, aligns[static_cast<std::size_t>(style.align)]);
-    if (style.bold) format_set_bold(made);
-    if (style.border) format_set_border(made, LXW_BORDER_THIN);
-    if (style.wrap) format_set_text_wrap(made);
-    if (style.fill) format_set_bg_color(made, style.fill);
-    if (style.color) format_set_font_color(made, style.color);
+    library().format_set_align(made, aligns[static_cast<std::size_t>(style.align)]);
+    if (style.bold) library().format_set_bold(made);
+    if (style.border) library().format_set_border(made, LXW_BORDER_THIN);
+    if (style.wrap) library().format_set_text_wrap(made);
+    if (style.fill) library().format_set_bg_color(made, style.fill);
+    if (style.color) library().format_set_font_color(made, style.color);
     const std::string shown = decimals < 0    ? "@"
                               : decimals == 0 ? "0"
                                               : "0." + std::string(static_cast<std::size_t>(decimals), '0');
-    format_set_num_format(made, shown.c_str());
+    library().format_set_num_format(made, shown.c_str());
     formats.push_back({style, decimals, made});
     return made;
   }
@@ -174,13 +180,15 @@ Sheet Workbook::sheet(std::string_view name) {
   base = base.empty() ? "Sheet" : cut(base, sheet_name_units);
   std::string chosen = base;
   const auto taken = [&] {
-    return parts_->book && workbook_validate_sheet_name(parts_->book, chosen.c_str()) != LXW_NO_ERROR;
+    return parts_->book &&
+           library().workbook_validate_sheet_name(parts_->book, chosen.c_str()) != LXW_NO_ERROR;
   };
   for (int i = 2; taken() && i <= most_sheets; ++i) {
     const std::string ending = " " + std::to_string(i);
     chosen = cut(base, sheet_name_units - ending.size()) + ending;
   }
-  lxw_worksheet* const sheet = parts_->book ? workbook_add_worksheet(parts_->book, chosen.c_str()) : nullptr;
+  lxw_worksheet* const sheet =
+      parts_->book ? library().workbook_add_worksheet(parts_->book, chosen.c_str()) : nullptr;
   if (!sheet) parts_->keep(LXW_ERROR_MEMORY_MALLOC_FAILED);
   return Sheet(*this, sheet);
 }
@@ -189,8 +197,11 @@ std::optional<Diagnostic> Workbook::finish(const std::string& path, std::string&
   Place place;
   place.file = path;
   const auto problem = [&](Text why) { return Diagnostic{Code::E703, place, {path, std::move(why)}, {}}; };
+  if (!xlsx_library())
+    return problem(
+        {"没有 " RUBRIC_XLSXWRITER "，或者它不能用", "there is no " RUBRIC_XLSXWRITER " that can be used"});
   if (!parts_->book) return problem({"临时文件建不起来", "no temporary file can be made"});
-  const lxw_error closed = workbook_close(parts_->book);
+  const lxw_error closed = library().workbook_close(parts_->book);
   parts_->book = nullptr;
   parts_->keep(closed);
   if (parts_->first == LXW_ERROR_WORKSHEET_INDEX_OUT_OF_RANGE) {
@@ -200,7 +211,7 @@ std::optional<Diagnostic> Workbook::finish(const std::string& path, std::string&
                         std::to_string(max_sheet_columns) + " columns"});
   }
   if (parts_->first != LXW_NO_ERROR) {
-    const char* const why = lxw_strerror(parts_->first);
+    const char* const why = library().lxw_strerror(parts_->first);
     return problem({std::string("写不成工作簿（") + why + "）", why});
   }
   return read_file(parts_->file.path(), most_bytes, bytes);
@@ -212,8 +223,9 @@ void Sheet::text(std::uint32_t row, std::uint32_t column, std::string_view text,
   const std::string shown = cell_text(text);
   const auto at = static_cast<lxw_col_t>(std::min(column, max_sheet_columns));
   lxw_format* const format = parts.format(style, -1);
-  parts.keep(shown.empty() ? worksheet_write_blank(sheet_of(sheet_), row, at, format)
-                           : worksheet_write_string(sheet_of(sheet_), row, at, shown.c_str(), format));
+  parts.keep(shown.empty()
+                 ? library().worksheet_write_blank(sheet_of(sheet_), row, at, format)
+                 : library().worksheet_write_string(sheet_of(sheet_), row, at, shown.c_str(), format));
 }
 
 void Sheet::number(std::uint32_t row, std::uint32_t column, std::string_view decimal,
@@ -225,9 +237,9 @@ void Sheet::number(std::uint32_t row, std::uint32_t column, std::string_view dec
   const std::size_t point = decimal.find('.');
   const int decimals = point == std::string_view::npos ? 0 : static_cast<int>(decimal.size() - point - 1);
   Workbook::Parts& parts = *book_->parts_;
-  parts.keep(worksheet_write_number(sheet_of(sheet_), row,
-                                    static_cast<lxw_col_t>(std::min(column, max_sheet_columns)), value,
-                                    parts.format(style, decimals)));
+  parts.keep(library().worksheet_write_number(sheet_of(sheet_), row,
+                                              static_cast<lxw_col_t>(std::min(column, max_sheet_columns)),
+                                              value, parts.format(style, decimals)));
 }
 
 void Sheet::merge(std::uint32_t row, std::uint32_t column, std::uint32_t last_row, std::uint32_t last_column,
@@ -235,44 +247,45 @@ void Sheet::merge(std::uint32_t row, std::uint32_t column, std::uint32_t last_ro
   if (row == last_row && column == last_column) return this->text(row, column, text, style);
   if (!sheet_) return;
   Workbook::Parts& parts = *book_->parts_;
-  parts.keep(worksheet_merge_range(sheet_of(sheet_), row, static_cast<lxw_col_t>(column), last_row,
-                                   static_cast<lxw_col_t>(last_column), cell_text(text).c_str(),
-                                   parts.format(style, -1)));
+  parts.keep(library().worksheet_merge_range(sheet_of(sheet_), row, static_cast<lxw_col_t>(column), last_row,
+                                             static_cast<lxw_col_t>(last_column), cell_text(text).c_str(),
+                                             parts.format(style, -1)));
 }
 
 void Sheet::column_width(std::uint32_t column, std::uint32_t last, int characters) {
   if (!sheet_) return;
-  book_->parts_->keep(worksheet_set_column(sheet_of(sheet_), static_cast<lxw_col_t>(column),
-                                           static_cast<lxw_col_t>(last), characters, nullptr));
+  book_->parts_->keep(library().worksheet_set_column(sheet_of(sheet_), static_cast<lxw_col_t>(column),
+                                                     static_cast<lxw_col_t>(last), characters, nullptr));
 }
 
 void Sheet::row_height(std::uint32_t row, int points) {
   if (!sheet_) return;
   constexpr int most = 409;  // points, as many as a spreadsheet takes
-  book_->parts_->keep(worksheet_set_row(sheet_of(sheet_), row, std::min(points, most), nullptr));
+  book_->parts_->keep(library().worksheet_set_row(sheet_of(sheet_), row, std::min(points, most), nullptr));
 }
 
 void Sheet::freeze(std::uint32_t rows, std::uint32_t columns) {
-  if (sheet_) worksheet_freeze_panes(sheet_of(sheet_), rows, static_cast<lxw_col_t>(columns));
+  if (sheet_) library().worksheet_freeze_panes(sheet_of(sheet_), rows, static_cast<lxw_col_t>(columns));
 }
 
 void Sheet::filter(std::uint32_t row, std::uint32_t last_row, std::uint32_t last_column) {
   if (!sheet_) return;
-  book_->parts_->keep(
-      worksheet_autofilter(sheet_of(sheet_), row, 0, last_row, static_cast<lxw_col_t>(last_column)));
+  book_->parts_->keep(library().worksheet_autofilter(sheet_of(sheet_), row, 0, last_row,
+                                                     static_cast<lxw_col_t>(last_column)));
 }
 
 void Sheet::print_setup(const PrintSetup& setup) {
   if (!sheet_) return;
   lxw_worksheet* const sheet = sheet_of(sheet_);
   constexpr std::uint8_t a4 = 9;
-  worksheet_set_paper(sheet, a4);
-  if (setup.landscape) worksheet_set_landscape(sheet);
-  worksheet_fit_to_pages(sheet, 1, static_cast<std::uint16_t>(setup.one_page_tall));
-  worksheet_center_horizontally(sheet);
-  worksheet_set_margins(sheet, 0.5, 0.5, 0.6, 0.6);  // inches
-  worksheet_set_footer(sheet, "&C— &P —");
-  if (setup.repeated_rows) book_->parts_->keep(worksheet_repeat_rows(sheet, 0, setup.repeated_rows - 1));
+  library().worksheet_set_paper(sheet, a4);
+  if (setup.landscape) library().worksheet_set_landscape(sheet);
+  library().worksheet_fit_to_pages(sheet, 1, static_cast<std::uint16_t>(setup.one_page_tall));
+  library().worksheet_center_horizontally(sheet);
+  library().worksheet_set_margins(sheet, 0.5, 0.5, 0.6, 0.6);  // inches
+  library().worksheet_set_footer(sheet, "&C— &P —");
+  if (setup.repeated_rows)
+    book_->parts_->keep(library().worksheet_repeat_rows(sheet, 0, setup.repeated_rows - 1));
 }
 
 bool has_xlsx() {

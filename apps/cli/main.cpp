@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <iterator>
+#include <string_view>
 
 #include "command.hpp"
 #include "engine/text.hpp"
@@ -13,6 +16,29 @@
 #include "say.hpp"
 
 namespace {
+
+struct Command {
+  std::string_view name;
+  void (*add)(CLI::App&, rubric::cli::Exit&);
+};
+/// In the order of --help.
+constexpr Command commands[] = {
+    {"check", rubric::cli::add_check},
+    {"test", rubric::cli::add_test},
+    {"score", rubric::cli::add_score},
+    {"explain", rubric::cli::add_explain},
+    {"diff", rubric::cli::add_diff},
+    {"goal", rubric::cli::add_goal},
+    {"audit", rubric::cli::add_audit},
+    {"print", rubric::cli::add_print},
+    {"report", rubric::cli::add_report},
+    {"new", rubric::cli::add_new},
+    {"explain-code", rubric::cli::add_explain_code},
+    {"fmt", rubric::cli::add_fmt},
+    {"dump", rubric::cli::add_dump},
+    {"history", rubric::cli::add_history},
+    {"rescore", rubric::cli::add_rescore},
+};
 
 /// What is wrong with the command line, in Chinese; the parser's own words follow in English.
 std::string usage_error(const CLI::ParseError& e, const CLI::App& app, int argc, char** argv) {
@@ -61,21 +87,13 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", std::string("rubric ") + RUBRIC_VERSION);
   app.require_subcommand(1);
   Exit status = all_well;
-  add_check(app, status);
-  add_test(app, status);
-  add_score(app, status);
-  add_explain(app, status);
-  add_diff(app, status);
-  add_goal(app, status);
-  add_audit(app, status);
-  add_print(app, status);
-  add_report(app, status);
-  add_new(app, status);
-  add_explain_code(app, status);
-  add_fmt(app, status);
-  add_dump(app, status);
-  add_history(app, status);
-  add_rescore(app, status);
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  const bool known = std::any_of(std::begin(commands), std::end(commands),
+                                 [&](const Command& command) { return command.name == first; });
+  for (const Command& command : commands) {
+    // Where one is asked for, the options of all others would only take time.
+    if (!known || command.name == first) command.add(app, status);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& e) {

@@ -225,3 +225,37 @@ TEST_CASE("what is printed in full reads back as the same number") {
     CHECK(number(to_display(value, 0, 12)) == value);
   }
 }
+
+TEST_CASE("fractions are compared by their difference") {
+  std::vector<Rational> numbers{0};
+  for (const int above : {1, 2, 3, 7, 99'999'999}) {
+    for (const int below : {1, 2, 3, 100, 1'000'000'007}) {
+      for (const int sign : {1, -1}) {
+        numbers.emplace_back(sign * above, below);
+        numbers.push_back(numbers.back() * power_of_tenth(-30));  // beyond 64 bits
+        numbers.push_back(numbers.back() + power_of_tenth(40));
+      }
+    }
+  }
+  for (const Rational& a : numbers) {
+    for (const Rational& b : numbers) {
+      const int sign = Integer(numerator(Rational(a - b))).sign();
+      CHECK((a < b) == (sign < 0));
+      CHECK((a > b) == (sign > 0));
+      CHECK((a <= b) == (sign <= 0));
+      CHECK((a >= b) == (sign >= 0));
+      CHECK((a == b) == (sign == 0));
+      CHECK((a != b) == (sign != 0));
+    }
+    for (const int b : {-100, -1, 0, 1, 2, 3, 100}) {
+      const int sign = Integer(numerator(Rational(a - b))).sign();
+      CHECK((a < b) == (sign < 0));
+      CHECK((a > b) == (sign > 0));
+      CHECK((b <= a) == (sign >= 0));
+      CHECK((b >= a) == (sign <= 0));
+      CHECK((a == b) == (sign == 0));
+    }
+    const Rational third(1, 3);
+    CHECK((a < 18'446'744'073'709'551'615u) == (a + third < 18'446'744'073'709'551'615u + third));
+  }
+}

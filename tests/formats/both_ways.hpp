@@ -53,6 +53,7 @@ class BothWays {
   bool keep = false;
   std::string data_format = "csv";
   std::size_t piece_bytes = 0;  // of a stream; 0: as always
+  std::size_t few_rows = 0;     // that a stream scores one by one before it makes a routine
 
   /// Whether the file can be read as a stream.
   bool streams() const {
@@ -87,6 +88,7 @@ class BothWays {
     const ScoreWriter writer = open(out, table);
     ScoreJob job(ruleset_, plan_, table, chunks.shared_head(), writer, false);
     if (piece_bytes > 0) job.piece_bytes = piece_bytes;
+    job.few_rows = few_rows;
     Scored scored;
     Tally tally;
     if (score_stream(

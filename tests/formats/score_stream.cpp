@@ -212,6 +212,26 @@ TEST_CASE("a stream of plain rows goes by columns, a broken one among them by it
   CHECK(others == plain.text);
 }
 
+TEST_CASE("the first few rows of a stream are scored one by one, with the same bytes") {
+  const testing::Rules rules(rules_text);
+  std::mt19937 random(751);
+  const testing::Folder folder;
+  std::string data = header + "\n";
+  for (std::size_t rows = 1; rows <= 40; ++rows) {
+    data += random_row(random, 1u << 31, "\n");
+    BothWays ways(rules.ruleset, *rules.plan, folder.file("data.csv", data), folder / "out");
+    ways.few_rows = 16;
+    ways.piece_bytes = rows % 2 == 0 ? 1 : 1u << 17;  // a row or two, or all
+    const Scored expected = ways.ordinary(), found = ways.streamed(1, usual_chunk_bytes);
+    CAPTURE(rows);
+    CHECK(found.text == expected.text);
+    CHECK(found.same(expected));
+    CHECK(found.one_by_one <= 16);
+    if (rows <= 16) CHECK(found.one_by_one == rows);
+    if (rows > 16) CHECK((rows % 2 == 0 ? found.one_by_one >= 14 : found.one_by_one == 0));
+  }
+}
+
 TEST_CASE("long rows of short cells go by columns, those with a cell that is too long by themselves") {
   const testing::Rules rules(rules_text);
   std::mt19937 random(748);
