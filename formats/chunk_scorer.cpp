@@ -13,7 +13,7 @@ using namespace engine;  // the vocabulary of every signature here
 
 ChunkScorer::ChunkScorer(const ScoreJob& job)
     : job_(job),
-      pieces_(job.table, job.head, {job.writer.keeps(), job.copied, job.piece_bytes, job.long_rows}),
+      pieces_(job.table, job.head, {job.writer.keeps(), job.copied, job.piece_bytes, true}),
       filler_(job.ruleset, job.table, job.head->columns.size()),
       writer_(job) {}
 

@@ -18,7 +18,7 @@
 namespace rubric::formats {
 
 /// Bytes that a chunk has, if its rows are not longer; of a wide table, it has some rows.
-inline constexpr std::size_t usual_chunk_bytes = 128u << 10, rows_of_chunk = 64;
+inline constexpr std::size_t usual_chunk_bytes = 128u << 10, rows_of_chunk = 128;
 /// Of so many rows of a table, about.
 inline std::size_t bytes_of_rows(std::size_t rows, std::size_t columns) {
   constexpr std::size_t usual_cell = 8;

@@ -12,8 +12,7 @@ using namespace engine;  // the vocabulary of every signature here
 
 namespace {
 
-constexpr std::size_t most_items_of_long_rows = 1u << 20;
-constexpr std::size_t usual_piece_bytes = 128u << 10, rows_of_piece = 32;
+constexpr std::size_t usual_piece_bytes = 128u << 10, rows_of_piece = 128;
 
 /// Whether every item has a column of its own, in their order.
 bool own_columns(const Ruleset& ruleset) {
@@ -42,7 +41,6 @@ ScoreJob::ScoreJob(const Ruleset& rules, const Plan& compiled, const UnitTable& 
                  own_columns(rules) && has_columns(units) && (rules.unscored || compiled.total != none) &&
                  (rules.grades.empty() || compiled.grade != none)),
       copied(units.identity_columns()),
-      long_rows(rules.items.size() <= most_items_of_long_rows),
       piece_bytes(std::max(usual_piece_bytes, bytes_of_rows(rows_of_piece, head->columns.size()))) {
   if (writer.keeps()) copied.insert(copied.end(), units.kept_columns().begin(), units.kept_columns().end());
   for (const Item& item : ruleset.items)

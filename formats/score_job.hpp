@@ -29,9 +29,6 @@ struct ScoreJob {
   bool by_columns;                  // whether any row may take the short way
   std::vector<std::size_t> copied;  // columns that are written as they are
   std::vector<int> digits;          // by what is written, the total last: decimals at least; none if below 0
-  /// Whether a row of more bytes than a cell may have goes by columns, too. To make a routine of very many
-  /// indicators takes longer than to score some hundred units one by one.
-  bool long_rows;
   /// Bytes of a chunk that go through the columns at a time, so that all that is made of them stays in the
   /// second cache; but of a wide table some rows.
   std::size_t piece_bytes;
