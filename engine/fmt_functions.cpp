@@ -1,5 +1,5 @@
 // What other files call of fmt's library, compiled into the program: shared, it would bring the shared C++
-// library to every start (decision 0028). Whoever calls more of it adds it here.
+// library to every start (decision 0026). Whoever calls more of it adds it here.
 #ifndef FMT_HEADER_ONLY
 #define FMT_HEADER_ONLY
 #endif

@@ -1,7 +1,7 @@
 // libxlsxwriter, loaded when the first workbook is made.
 //
 // Linked to the program, it would bring libcrypto, which it needs, and so most of what the loader has to look
-// up, to the start of every command (decision 0028).
+// up, to the start of every command (decision 0026).
 //
 //   if (const XlsxLibrary* library = xlsx_library()) book = library->workbook_new_opt(path, &options);
 #pragma once
