@@ -10,6 +10,7 @@ namespace {
 
 [[gnu::used]] std::string (*const format)(fmt::string_view, fmt::format_args) = fmt::vformat;
 [[gnu::used]] void (*const print)(fmt::string_view, fmt::format_args) = fmt::vprint;
+[[gnu::used]] void (*const print_to)(std::FILE*, fmt::string_view, fmt::format_args) = fmt::vprint;
 
 }  // namespace
 }  // namespace rubric::engine
