@@ -59,12 +59,18 @@ RUBRIC_AVX2 inline __m256i high_halves(__m256i bytes) {
   return _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
 }
 
-/// What is wrong with `bytes`, that follow `before`: nothing if all is 0.
-RUBRIC_AVX2 inline __m256i wrong(__m256i before, __m256i bytes) {
-  const __m256i across = _mm256_permute2x128_si256(before, bytes, 0x21);
-  const __m256i one_back = _mm256_alignr_epi8(bytes, across, 15);
-  const __m256i two_back = _mm256_alignr_epi8(bytes, across, 14);
-  const __m256i three_back = _mm256_alignr_epi8(bytes, across, 13);
+RUBRIC_AVX2 inline __m256i load(const char* at) {
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
+}
+
+/// Bytes that a byte may depend on, before it.
+constexpr std::size_t margin = 3;
+/// Bytes that are looked at together.
+constexpr std::size_t block = 32;
+
+/// What is wrong with a block, before which `margin` bytes can be read: nothing if all is 0.
+RUBRIC_AVX2 inline __m256i wrong(const char* at) {
+  const __m256i bytes = load(at), one_back = load(at - 1), two_back = load(at - 2), three_back = load(at - 3);
   const __m256i high = _mm256_shuffle_epi8(load_table(high_table), high_halves(one_back));
   const __m256i low =
       _mm256_shuffle_epi8(load_table(low_table), _mm256_and_si256(one_back, _mm256_set1_epi8(15)));
@@ -77,30 +83,27 @@ RUBRIC_AVX2 inline __m256i wrong(__m256i before, __m256i bytes) {
   return _mm256_xor_si256(_mm256_and_si256(led, bit), pairs);
 }
 
-RUBRIC_AVX2 inline bool is_ascii(__m256i bytes) {
-  return _mm256_movemask_epi8(bytes) == 0;
+/// Of two blocks and the margin before them.
+RUBRIC_AVX2 inline bool is_ascii(const char* at) {
+  const __m256i all = _mm256_or_si256(_mm256_or_si256(load(at), load(at + block)), load(at - margin));
+  return _mm256_movemask_epi8(all) == 0;
 }
 
 RUBRIC_AVX2 bool is_utf8_avx2(std::string_view text) {
-  __m256i before = _mm256_setzero_si256(), found = before;
-  const auto load = [&](std::size_t at) RUBRIC_AVX2 {
-    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text.data() + at));
-  };
-  std::size_t at = 0;
-  for (; at + 64 <= text.size(); at += 64) {
-    const __m256i a = load(at), b = load(at + 32);
-    if (is_ascii(_mm256_or_si256(_mm256_or_si256(a, b), before))) continue;
-    found = _mm256_or_si256(found, _mm256_or_si256(wrong(before, a), wrong(a, b)));
-    before = b;
+  // The first block stands behind zeros, the last one before at least one zero, which nothing leads.
+  char first[margin + block] = {}, last[margin + block] = {};
+  const std::size_t begin = std::min(block, text.size());
+  std::copy_n(text.data(), begin, first + margin);
+  __m256i found = wrong(first + margin);
+  if (begin < block) return _mm256_testz_si256(found, found) == 1;
+  std::size_t at = block;
+  for (; at + 2 * block <= text.size(); at += 2 * block) {
+    const char* const here = text.data() + at;
+    if (!is_ascii(here)) found = _mm256_or_si256(found, _mm256_or_si256(wrong(here), wrong(here + block)));
   }
-  // The rest, and behind it a zero at least, which nothing leads.
-  char rest[96] = {};
-  std::copy(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), rest);
-  for (std::size_t i = 0; i < sizeof rest; i += 32) {
-    const __m256i a = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(rest + i));
-    found = _mm256_or_si256(found, wrong(before, a));
-    before = a;
-  }
+  for (; at + block <= text.size(); at += block) found = _mm256_or_si256(found, wrong(text.data() + at));
+  std::copy(text.data() + at - margin, text.data() + text.size(), last);
+  found = _mm256_or_si256(found, wrong(last + margin));
   return _mm256_testz_si256(found, found) == 1;
 }
 
