@@ -94,7 +94,6 @@ class Run {
     say_encoding(path, *reader);
     const Data data = bind_data(std::move(reader), pairing_.data(), out_);
     rescoring_.rows(*data.units, path);
-    remark_on(*data.units);
     return true;
   }
 
@@ -109,12 +108,7 @@ class Run {
     progress_->clear();
     progress_.reset();
     if (problem) refuse(*problem);
-    remark_on(table);
     return !problem;
-  }
-
-  void remark_on(const formats::UnitTable& table) {
-    for (const engine::Diagnostic& remark : table.remarks()) out_.always(remark);
   }
 
   bool write_reports() {
