@@ -396,11 +396,10 @@ TEST_CASE("a column of % without a number above 1 is remarked on where the rules
   const std::string fractions =
       folder.file("fractions.csv", header + "甲,2024,0.95,0.3\n乙,2024,1,0\n丙,2024,缺,1\n");
   const std::string said = "fractions.csv:1:3（C1“满意度”）: 说明[N772] “满意度”一列的数都不超过 1%";
-  const std::vector<std::vector<std::string>> commands{
-      {"score", rules, fractions},
-      {"score", rules, fractions, "--format", "table"},
-      {"explain", rules, fractions, "--unit", "甲"},
-      {"check", rules, "--data", fractions}};
+  const std::vector<std::vector<std::string>> commands{{"score", rules, fractions},
+                                                       {"score", rules, fractions, "--format", "table"},
+                                                       {"explain", rules, fractions, "--unit", "甲"},
+                                                       {"check", rules, "--data", fractions}};
   for (std::vector<std::string> command : commands) {
     CAPTURE(command[0]);
     command.insert(command.end(), {"--lang", "zh"});
