@@ -1,7 +1,6 @@
 // Kernels that read or write columns of 32 bits (columnar_widths.cpp says which do).
 
 #include <array>
-#include <limits>
 
 #include "engine/columnar_kernels.hpp"
 #include "engine/columnar_small.hpp"
@@ -107,14 +106,9 @@ class SmallRun {
   }
 
   void ratio() const {
-    const auto above = [&](std::size_t i) { return routine_.columns[code_.inputs[i]].high; };
-    const Wide times = code_.constants[0], plus = code_.constants[1], step = code_.constants[3];
-    const bool short_numbers = above(0) < Wide{1} << 51 && above(1) < Wide{1} << 51 &&
-                               times < Wide{1} << 53 && (plus + step) * above(1) < Wide{1} << 52 &&
-                               routine_.columns[code_.out].high < Wide{1} << 30;
-    vectors::ratio(out(), as<Number>(code_.inputs[0]), as<Number>(code_.inputs[1]),
-                   static_cast<Number>(times), static_cast<Number>(plus),
-                   static_cast<Number>(code_.constants[2]), static_cast<Number>(step), short_numbers, rows_);
+    const auto constant = [&](std::size_t i) { return static_cast<Number>(code_.constants[i]); };
+    vectors::ratio(out(), as<Number>(code_.inputs[0]), as<Number>(code_.inputs[1]), constant(0), constant(1),
+                   constant(2), constant(3), rows_);
   }
 
   void steps() const {

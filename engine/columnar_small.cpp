@@ -4,11 +4,6 @@
 #include <array>
 #include <cstring>
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-#define RUBRIC_FMA __attribute__((target("avx2,fma")))
-#endif
-
 namespace rubric::engine::vectors {
 namespace {
 
@@ -29,44 +24,6 @@ inline Bits distance(Small a, Small base, bool flipped) {
   const Bits x = static_cast<Bits>(a), y = static_cast<Bits>(base);
   return flipped ? y - x : x - y;
 }
-
-#ifdef RUBRIC_FMA
-/// Whole numbers from 0 to 2^52 as they are, in the other form.
-RUBRIC_FMA inline __m256d load(const Number* from) {
-  const __m256d magic = _mm256_set1_pd(0x1p52);  // exact: puts a whole number into its low bits
-  const __m256i v = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
-  return _mm256_sub_pd(_mm256_or_pd(_mm256_castsi256_pd(v), magic), magic);
-}
-RUBRIC_FMA inline __m256d all(Number value) {
-  return _mm256_set1_pd(static_cast<double>(value));  // exact: below 2^53
-}
-
-/// The first rows, as many as come in fours; gives their number.
-///
-/// All but the quotient are whole numbers that are held as they are: `high` and `low` are a product and what
-/// its rounding left out; what the estimate leaves of it is within a divisor of 0, and so below 2^53, and
-/// made by one operation. The quotient of `high` alone is within one of what is wanted: `plus` is at most
-/// `step`.
-RUBRIC_FMA std::size_t ratio_fours(Small* __restrict out, const Number* __restrict a,
-                                   const Number* __restrict b, Number times, Number plus, Number extra,
-                                   Number step, std::size_t rows) {
-  const __m256d t = all(times), p = all(plus), e = all(extra), s = all(step);
-  const __m256d zero = _mm256_setzero_pd(), one = all(1);
-  std::size_t i = 0;
-  for (; i + 4 <= rows; i += 4) {
-    const __m256d x = load(a + i), y = load(b + i), d = _mm256_mul_pd(s, y);
-    const __m256d high = _mm256_mul_pd(t, x), low = _mm256_fmsub_pd(t, x, high);
-    const __m256d q = _mm256_round_pd(_mm256_div_pd(high, d), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-    const __m256d left = _mm256_add_pd(_mm256_fnmadd_pd(q, d, high), low);
-    const __m256d rest = _mm256_add_pd(left, _mm256_fmadd_pd(p, y, e));
-    const __m256d more = _mm256_and_pd(_mm256_cmp_pd(rest, d, _CMP_GE_OQ), one);
-    const __m256d less = _mm256_and_pd(_mm256_cmp_pd(rest, zero, _CMP_LT_OQ), one);
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(out + i),
-                     _mm256_cvtpd_epi32(_mm256_add_pd(q, _mm256_sub_pd(more, less))));
-  }
-  return i;
-}
-#endif
 
 }  // namespace
 
@@ -166,20 +123,12 @@ void scale(Small* __restrict out, const Small* __restrict a, Small low, Small hi
 }
 
 void ratio(Small* __restrict out, const Number* __restrict a, const Number* __restrict b, Number times,
-           Number plus, Number extra, Number step, bool short_numbers, std::size_t rows) {
-  std::size_t i = 0;
-#ifdef RUBRIC_FMA
-  if (short_numbers && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-    i = ratio_fours(out, a, b, times, plus, extra, step, rows);
-#else
-  (void)short_numbers;
-#endif
+           Number plus, Number extra, Number step, std::size_t rows) {
   std::array<Number, 256> quotients;
-  while (i < rows) {
+  for (std::size_t i = 0; i < rows; i += quotients.size()) {
     const std::size_t some = std::min(quotients.size(), rows - i);
     ratio(quotients.data(), a + i, b + i, times, plus, extra, step, some);
     resize(out + i, quotients.data(), some);
-    i += some;
   }
 }
 

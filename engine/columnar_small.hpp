@@ -34,10 +34,9 @@ void select(Small* out, const Byte* mask, const Small* yes, Small yes_constant, 
 void scale(Small* out, const Small* a, Small low, Small high, Small base, bool flipped, std::uint32_t times,
            std::uint64_t plus, int shift, bool short_product, std::size_t rows);
 
-/// As ratio() in 64 bits; `short_numbers`: a and b are below 2^51, times is below 2^53, (plus + step) b below
-/// 2^52, the quotient below 2^30.
+/// That of 64 bits, its quotients in 32.
 void ratio(Small* out, const Number* a, const Number* b, Number times, Number plus, Number extra, Number step,
-           bool short_numbers, std::size_t rows);
+           std::size_t rows);
 
 void steps(Small* out, const Small* a, const Small* limits, const Small* differences, std::size_t count,
            Small first, std::size_t rows);

@@ -45,7 +45,7 @@ void BatchFiller::fill(const CellPlaces& places, Batch& batch, std::vector<std::
   for (std::size_t d = 0; d < fillers_.size(); ++d) {
     if (!fillers_[d]) continue;
     fillers_[d]->end(batch.columns[d]);
-    table_.rates().see(static_cast<DatumId>(d), batch.columns[d]);
+    table_.rates().see(static_cast<DatumId>(d), batch.columns[d], fillers_[d]->has_sign());
     some_always_known = some_always_known || batch.columns[d].states.empty();
   }
   // A row of blanks is no unit: only a row that says something is surely one.

@@ -13,7 +13,7 @@ using namespace engine;  // the vocabulary of every signature here
 
 ChunkScorer::ChunkScorer(const ScoreJob& job)
     : job_(job),
-      pieces_(job.table, job.head, {job.writer.keeps(), job.copied, job.piece_bytes, true}),
+      pieces_(job.table, job.head, {job.writer.keeps(), job.copied, job.piece_bytes, /*long_rows*/ true}),
       filler_(job.ruleset, job.table, job.head->columns.size()),
       writer_(job) {}
 

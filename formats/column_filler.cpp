@@ -65,6 +65,7 @@ ColumnFiller::Known ColumnFiller::read(std::string_view text) {
   if (*digits > plain_.decimals) return known;
   const Rational number = value / power_of_tenth(plain_.decimals);
   if (abs(number) > largest) return known;
+  has_sign_ = has_sign_ || has_percent_sign(text);
   known.state = Cell::State::known;
   known.number = static_cast<std::int64_t>(numerator(number));
   return known;

@@ -33,6 +33,8 @@ class ColumnFiller {
   /// does not fit, odd[row] becomes 1.
   void settle(const CellPlaces& places, std::size_t first, std::size_t last, engine::Column& out,
               std::vector<std::uint8_t>& odd);
+  /// Whether some cell so far was a number with %.
+  bool has_sign() const { return has_sign_; }
   /// After the last row.
   void end(engine::Column& out) const;
 
@@ -50,9 +52,10 @@ class ColumnFiller {
 
   const UnitTable::Source& source_;
   bool quantity_;
-  PlainColumn plain_;                 // its range and others are of the rows that are not settled yet
-  std::size_t rows_ = 0;              // since begin()
-  bool long_ = false;                 // many cells were not short
+  PlainColumn plain_;     // its range and others are of the rows that are not settled yet
+  std::size_t rows_ = 0;  // since begin()
+  bool long_ = false;     // many cells were not short
+  bool has_sign_ = false;
   int wanted_ = 0;                    // decimals that some cell would have needed
   std::int64_t low_ = 0, high_ = -1;  // of numbers in the domain
   std::int64_t step_ = 1;             // numbers are multiples of it

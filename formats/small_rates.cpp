@@ -43,6 +43,10 @@ bool is_percentage(const Datum& datum) {
 
 }  // namespace
 
+bool has_percent_sign(std::string_view text) {
+  return text.find('%') != text.npos || text.find("％") != text.npos;
+}
+
 SmallRates::SmallRates(const Ruleset& ruleset)
     : watched_(wanted_high(ruleset)), seen_(new std::atomic<unsigned char>[ruleset.data.size()]) {
   for (std::size_t d = 0; d < ruleset.data.size(); ++d) {
@@ -53,7 +57,7 @@ SmallRates::SmallRates(const Ruleset& ruleset)
 
 void SmallRates::see(DatumId datum, const Cell& cell) {
   if (!watched_[datum] || (seen_[datum] & usual) != 0) return;
-  if (cell.state == Cell::State::bounded) seen_[datum] |= usual;
+  if (cell.state == Cell::State::bounded || has_percent_sign(cell.text)) seen_[datum] |= usual;
   if (cell.state != Cell::State::known) return;
   const auto see_number = [&](const Rational& value) {
     if (value < 0 || value > one_percent()) seen_[datum] |= usual;
@@ -63,9 +67,9 @@ void SmallRates::see(DatumId datum, const Cell& cell) {
   if (cell.values.empty()) see_number(cell.value.low.value);
 }
 
-void SmallRates::see(DatumId datum, const Column& column) {
+void SmallRates::see(DatumId datum, const Column& column, bool has_sign) {
   if (!watched_[datum] || (seen_[datum] & usual) != 0) return;
-  if (column.low < 0 ||
+  if (has_sign || column.low < 0 ||
       Rational(column.high) * column.scale * power_of_tenth(column.decimals) > one_percent())
     seen_[datum] |= usual;
   if (column.high > 0) seen_[datum] |= small;

@@ -408,9 +408,10 @@ TEST_CASE("a column of % without a number above 1 is remarked on where the rules
     CHECK_MESSAGE(contains(run.err, said), run.err);
     CHECK_FALSE(contains(run.err, "投诉率"));
   }
-  // One number above 1 %, by columns or one by one (a bound), and the others are as small as they
-  // look.
-  for (const char* other : {"丁,2024,88,0\n", "丁,2024,88%以上,0\n"}) {
+  // One number above 1 %, or a cell that says % itself, by columns or one by one (a bound, quotes), and the
+  // others are as small as they look.
+  for (const char* other :
+       {"丁,2024,88,0\n", "丁,2024,88%以上,0\n", "丁,2024,0.5%,0\n", "\"丁\",2024,0.5％,0\n"}) {
     CAPTURE(other);
     const std::string data = folder.file("percent.csv", header + "甲,2024,0.95,0.3\n" + other);
     CHECK_FALSE(contains(program({"score", rules, data}).err, "N772"));

@@ -249,7 +249,7 @@ def hostile(name, line, kinds, folder):
 def endless(name, line, folder):
     header = csv_line(head) + "\n" if line is csv_line else ""
     out = os.path.join(folder, "out.csv")
-    row = (line(good(95)) + "\n").encode()
+    row = (line(good(1)) + "\n").encode()
     block = b"x" * (1 << 20)
 
     def pieces():

@@ -57,7 +57,7 @@ class Audit {
     for (std::size_t i = 0; i < claims_.size(); ++i) by_key_[claims_[i].key].push_back(i);
     for (const engine::Claims& claims : claims_) claimed_.insert(claims.key);
     compare(*data->units);
-    out_.print(data->units->remarks());
+    out_.always(data->units->remarks());
     left_out(*reader);
     for (const auto& [key, rows] : by_key_) {
       for (const std::size_t i : rows) unknown(claims_[i]);

@@ -139,7 +139,7 @@ class Reported {
       ++units_;
       for (Told& told : told_) count(told, row.data);
     }
-    for (const engine::Diagnostic& remark : data->units->remarks()) out.always(remark);
+    out.always(data->units->remarks());
     out.finish();
     if (out.errors()) raise(status, cli::findings);
   }

@@ -42,6 +42,9 @@ class Findings {
   void print(std::vector<engine::Diagnostic> diagnostics);
   /// Prints it however many were before: why a run ends, or what holds for all of it.
   void always(const engine::Diagnostic& diagnostic);
+  void always(const std::vector<engine::Diagnostic>& diagnostics) {
+    for (const engine::Diagnostic& one : diagnostics) always(one);
+  }
   /// Says how many were not printed, if any, since it was last asked.
   void finish();
   bool errors() const { return errors_; }

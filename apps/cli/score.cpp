@@ -146,7 +146,7 @@ class Scoring {
   }
 
   void summary(const std::vector<engine::Diagnostic>& remarks) {
-    for (const engine::Diagnostic& remark : remarks) out_.always(remark);
+    out_.always(remarks);
     say_out_of_force(options_.data, tally_.out_of_force, versions_.all[0].ruleset, out_);
     if (tally_.units == 0) {
       engine::Place place;

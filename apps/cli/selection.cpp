@@ -33,7 +33,7 @@ std::vector<SelectedUnit> select_units(const Versions& versions, VersionedUnits&
     out.print(unit.faults);
     found.push_back({unit, version ? &versions.all[*version] : nullptr});
   }
-  for (const engine::Diagnostic& remark : units.remarks()) out.always(remark);
+  out.always(units.remarks());
   if (!found.empty()) return found;
   engine::Diagnostic d{engine::Code::E734, units.place(), {name}, {}};
   if (const auto near = engine::nearest(name, known))

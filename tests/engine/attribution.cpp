@@ -317,7 +317,8 @@ TEST_CASE("places are shared by equal totals, and years do not mix") {
 TEST_CASE("places of very many units, and of totals between hundredths") {
   Standings all;
   std::vector<Standing> units;
-  // 120,000 units of one year with 80.00, 80.01, … 80.04 in turn; from 16,008 on they are counted in a table.
+  // 120,000 units of one year with 80.00, 80.01, … 80.04 in turn; from some 16,000 on they are counted in a
+  // table.
   for (int i = 0; i < 120'000; ++i)
     units.push_back(all.add_micros(2024, 80'000'000 + i % 5 * 10'000, 60'000'000));
   const Standing below = all.add_micros(2024, 80'005'000, 60'000'000);  // 80.005

@@ -226,7 +226,7 @@ TEST_CASE("what is printed in full reads back as the same number") {
   }
 }
 
-TEST_CASE("fractions are compared by their difference") {
+TEST_CASE("fractions are ordered as their difference says") {
   std::vector<Rational> numbers{0};
   for (const int above : {1, 2, 3, 7, 99'999'999}) {
     for (const int below : {1, 2, 3, 100, 1'000'000'007}) {
