@@ -34,10 +34,21 @@ struct Chunk {
 
   std::vector<char> memory;
   std::size_t size = 0;
-  std::uint64_t offset = 0;  // in the file, of the first byte
+  std::uint64_t offset = 0;           // in the file, of the first byte
+  std::vector<std::uint32_t> places;  // of its rows in the file, where they do not follow each other
 };
 
-class ChunkedTable {
+/// Where chunks of a table come from, one after the other.
+class ChunkSource {
+ public:
+  virtual ~ChunkSource() = default;
+  virtual std::shared_ptr<const TableHead> shared_head() const = 0;
+  /// The next rows; false at the end or if reading failed.
+  virtual bool next(Chunk& chunk) = 0;
+  virtual std::optional<engine::Diagnostic> problem() const = 0;
+};
+
+class ChunkedTable : public ChunkSource {
  public:
   /// Opens a file for reading in chunks if it is in UTF-8 as far as its first bytes tell and has columns that
   /// can be used. Otherwise whole() opens the same file to be read whole, unless there are `problems`.
@@ -49,13 +60,12 @@ class ChunkedTable {
 
   /// The head of a file that is read in chunks, as a table that has no rows.
   TableReader& head() { return *head_; }
-  std::shared_ptr<const TableHead> shared_head() const { return head_->shared_head(); }
+  std::shared_ptr<const TableHead> shared_head() const override { return head_->shared_head(); }
 
-  /// The next rows; false at the end or if reading failed. A row that is longer than `longest_row` ends at
-  /// the next line end.
-  bool next(Chunk& chunk);
+  /// A row that is longer than `longest_row` ends at the next line end.
+  bool next(Chunk& chunk) override;
   static constexpr std::size_t longest_row = max_row_bytes + head_bytes;
-  std::optional<engine::Diagnostic> problem() const { return in_.problem(); }
+  std::optional<engine::Diagnostic> problem() const override { return in_.problem(); }
 
   void set_chunk_bytes(std::size_t bytes) { chunk_bytes_ = bytes; }
   std::uint64_t size() const { return in_.size(); }

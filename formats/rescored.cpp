@@ -132,21 +132,38 @@ std::vector<std::string> comparison_cells(const Pairing& pairing, const Comparis
           to.grades.empty() ? "" : csv_text(grade_text(to, found.new_outcome))};
 }
 
-RescoreWriter::RescoreWriter(const Pairing& pairing, const Attribution& attribution,
-                             std::vector<std::string> identity, Language language, OutputFile& out)
+std::vector<std::string> clause_headings(const Pairing& pairing, Language language) {
+  const bool zh = language == Language::zh;
+  std::vector<std::string> headings;
+  for (const Clause& clause : pairing.clauses()) {
+    const Text label = clause_label(clause);
+    headings.push_back(zh ? "因:" + label.zh : "by:" + label.en);
+  }
+  return headings;
+}
+
+RescoreWriter::RescoreWriter(const Pairing& pairing, const Attribution& attribution, RescoredSheet sheet,
+                             Language language, OutputFile& out)
     : pairing_(pairing),
       attribution_(attribution),
-      identity_(std::move(identity)),
+      sheet_(std::move(sheet)),
       zh_(language == Language::zh),
       digits_(total_digits(pairing)),
       out_(out) {
-  heading();
+  const std::vector<std::string> own = clause_headings(pairing, language);
+  if (sheet_.clauses.empty()) sheet_.clauses = own;
+  for (const std::string& clause : sheet_.clauses) {
+    const auto at = std::find(own.begin(), own.end(), clause);
+    shown_.push_back(static_cast<std::size_t>(at - own.begin()));
+  }
+  if (!sheet_.begun) heading();
 }
 
 void RescoreWriter::heading() {
   std::vector<std::string> row;
-  for (const std::string& name : identity_) row.push_back(csv_text(name));
+  for (const std::string& name : sheet_.identity) row.push_back(csv_text(name));
   const auto add = [&](const char* zh, const char* en) { row.emplace_back(zh_ ? zh : en); };
+  if (!sheet_.rules.empty()) add("原规则", "old rules");
   add("可比", "comparable");
   add("原总分", "old total");
   add("新总分", "new total");
@@ -156,10 +173,7 @@ void RescoreWriter::heading() {
   add("原名次", "old place");
   add("新名次", "new place");
   add("名次变化", "places up");
-  for (const Clause& clause : pairing_.clauses()) {
-    const Text label = clause_label(clause);
-    row.push_back(zh_ ? "因:" + label.zh : "by:" + label.en);
-  }
+  for (const std::string& clause : sheet_.clauses) row.push_back(clause);
   add("等级变化归因", "grade by");
   add("准确值", "exactly");
   add("问题", "issue");
@@ -168,7 +182,8 @@ void RescoreWriter::heading() {
 
 std::string RescoreWriter::shares(const Comparison& found, const std::vector<Rational>& grade_shares) const {
   std::vector<std::string> row;
-  for (const Rational& share : found.shares) row.push_back(to_display(share, digits_.change()));
+  for (const std::size_t clause : shown_)
+    row.push_back(clause < found.shares.size() ? to_display(found.shares[clause], digits_.change()) : "");
   row.push_back(csv_text(shares_text(pairing_, grade_shares, language())));
   row.push_back(csv_text(exact(found)));
   return "," + cells(row);
@@ -194,11 +209,12 @@ void RescoreWriter::append(RescoredText& text, const std::vector<std::string>& k
                            const Comparison& found, const std::vector<Rational>& grade_shares) const {
   std::vector<std::string> row;
   for (const std::string& part : key) row.push_back(csv_text(part));
+  if (!sheet_.rules.empty()) row.push_back(sheet_.rules);
   row.emplace_back(found.compared ? (zh_ ? "是" : "yes") : (zh_ ? "否" : "no"));
   const std::string issue = csv_text(rescore_issue(pairing_, attribution_, unit, found, language()));
   for (std::string& cell : comparison_cells(pairing_, found, language())) row.push_back(std::move(cell));
   if (!found.compared) {
-    row.resize(row.size() + 3 + pairing_.clauses().size() + 2);
+    row.resize(row.size() + 3 + shown_.size() + 2);
     row.push_back(issue);
     text.apart += cells(row) + "\n";
     return;

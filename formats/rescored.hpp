@@ -42,10 +42,21 @@ struct RescoredText {
   }
 };
 
+/// The sheet that rows go to: of one comparison, or of several with different old rules, which have all their
+/// clauses as columns. A row's cells of clauses that its comparison does not have are empty.
+struct RescoredSheet {
+  std::vector<std::string> identity;  // headings of the key
+  std::vector<std::string> clauses;   // headings; none: those of the one comparison
+  std::string rules;   // what the column 原规则 of several comparisons says; empty: there is none
+  bool begun = false;  // the headings are written
+};
+/// "因:指标 群众满意度", … of a comparison.
+std::vector<std::string> clause_headings(const engine::Pairing& pairing, engine::Language language);
+
 class RescoreWriter {
  public:
-  RescoreWriter(const engine::Pairing& pairing, const engine::Attribution& attribution,
-                std::vector<std::string> identity, engine::Language language, OutputFile& out);
+  RescoreWriter(const engine::Pairing& pairing, const engine::Attribution& attribution, RescoredSheet sheet,
+                engine::Language language, OutputFile& out);
 
   /// Adds a unit to `text`, whose standing is set later. `key`: the unit's identity in the order of the
   /// headings; `grade_shares` as Attribution gives them. May be called by several threads, as may what
@@ -67,7 +78,8 @@ class RescoreWriter {
 
   const engine::Pairing& pairing_;
   const engine::Attribution& attribution_;
-  std::vector<std::string> identity_;
+  RescoredSheet sheet_;
+  std::vector<std::size_t> shown_;  // by column of clauses: the clause, or how many there are: an empty cell
   bool zh_;
   TotalDigits digits_;
   OutputFile& out_;
@@ -92,8 +104,8 @@ class RowsWriter {
 
   const RescoreWriter& writer_;
   std::string yes_;
-  std::vector<std::string> old_grades_, new_grades_, labels_;
-  std::unordered_map<std::string, std::string> grade_texts_;  // by the shares of grades
+  std::vector<std::string> old_grades_, new_grades_, labels_;  // labels of clauses
+  std::unordered_map<std::string, std::string> grade_texts_;   // by the shares of grades
   std::string shares_key_;
   std::vector<char> line_;
   std::size_t used_ = 0;

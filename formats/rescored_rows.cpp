@@ -84,7 +84,7 @@ std::vector<std::string> grade_cells(const Ruleset& ruleset) {
 
 RowsWriter::RowsWriter(const RescoreWriter& writer)
     : writer_(writer),
-      yes_(writer.zh_ ? "是," : "yes,"),
+      yes_((writer.sheet_.rules.empty() ? "" : writer.sheet_.rules + ",") + (writer.zh_ ? "是," : "yes,")),
       old_grades_(grade_cells(writer.pairing_.from())),
       new_grades_(grade_cells(writer.pairing_.to())) {
   for (const Clause& clause : writer.pairing_.clauses())
@@ -123,8 +123,8 @@ void RowsWriter::append(RescoredText& text, const std::vector<std::string_view>&
       old_grades_.empty() ? none_ : old_grades_[static_cast<std::size_t>(rows.old_grade[row])];
   const std::string& new_grade =
       new_grades_.empty() ? none_ : new_grades_[static_cast<std::size_t>(rows.new_grade[row])];
-  char* to =
-      room(yes_.size() + (4 + rows.shares.size()) * most_of_number + old_grade.size() + new_grade.size() + 8);
+  char* to = room(yes_.size() + (4 + writer_.shown_.size()) * most_of_number + old_grade.size() +
+                  new_grade.size() + 8);
   const char* const begin = line_.data();
   to = put(to, yes_);
   to = put_micros(to, rows.old_total[row], digits.from);
@@ -138,10 +138,12 @@ void RowsWriter::append(RescoredText& text, const std::vector<std::string_view>&
   to = put(to, new_grade);
   const auto before = static_cast<std::uint32_t>(to - begin);
   bool ends = true;
-  for (const std::vector<std::int64_t>& share : rows.shares) {
+  for (const std::size_t clause : writer_.shown_) {
     *to++ = ',';
-    to = put_grains(to, share[row], digits.change());
-    ends = ends && share[row] % grains_in_a_micro == 0;
+    if (clause == rows.shares.size()) continue;
+    const std::int64_t share = rows.shares[clause][row];
+    to = put_grains(to, share, digits.change());
+    ends = ends && share % grains_in_a_micro == 0;
   }
   *to++ = ',';
   used_ = static_cast<std::size_t>(to - begin);

@@ -66,7 +66,7 @@ std::vector<std::optional<std::size_t>> columns_of(const UnitTable& table,
 
 /// What all chunks of a file have in common, and what comes of them in turn.
 struct Rescoring::File {
-  File(Rescoring& of, ChunkedTable& from, const UnitTable& bound,
+  File(Rescoring& of, ChunkSource& from, const UnitTable& bound,
        const std::function<void(std::uint64_t, std::uint64_t)>& tell)
       : all(of),
         chunks(from),
@@ -80,7 +80,7 @@ struct Rescoring::File {
         row(head->header_row) {}
 
   Rescoring& all;
-  ChunkedTable& chunks;
+  ChunkSource& chunks;
   const UnitTable& table;
   std::shared_ptr<const TableHead> head;
   const std::function<void(std::uint64_t, std::uint64_t)>& progress;
@@ -262,7 +262,8 @@ class Rescoring::Worker : public InOrder {
     if (faults.empty()) return;
     all_.unclean_ = true;
     for (Diagnostic& fault : faults) {
-      if (fault.place.line > 0) fault.place.line += file_->row;
+      std::uint32_t& line = fault.place.line;
+      if (line > 0) line = chunk_.places.empty() ? file_->row + line : chunk_.places[line - 1];
     }
     all_.report_(std::move(faults));
   }
@@ -303,8 +304,9 @@ Rescoring::~Rescoring() = default;
 /// The first file says which identity columns there are, and what units can be grouped by.
 void Rescoring::start(const UnitTable& table, const std::string& file) {
   if (impact_) return;
+  identity_ = options_.sheet.identity;
   for (const std::string& name : pairing_.data().identity) {
-    if (find(table.identity(), name)) identity_.push_back(name);
+    if (options_.sheet.identity.empty() && find(table.identity(), name)) identity_.push_back(name);
   }
   for (const std::string& name : options_.by.empty() ? usual_groups() : options_.by) {
     if (find(table.identity(), name) || find(table.kept(), name)) {
@@ -316,17 +318,19 @@ void Rescoring::start(const UnitTable& table, const std::string& file) {
     }
   }
   impact_.emplace(pairing_, groups_, options_.top);
-  if (out_) writer_.emplace(pairing_, attribution_, identity_, options_.language, *out_);
+  options_.sheet.identity = identity_;
+  if (out_) writer_.emplace(pairing_, attribution_, options_.sheet, options_.language, *out_);
 }
 
-void Rescoring::rows(UnitTable& table, const std::string& file) {
+void Rescoring::rows(const UnitTable& table, const std::string& file,
+                     const std::function<bool(UnitRow&)>& next) {
   start(table, file);
   const auto key = places(table, identity_), groups = places(table, groups_);
   UnitRow row;
   ListedUnit unit;
   RescoredText text;
   std::vector<std::string> values;
-  while (!(out_ && out_->failed()) && table.next(row)) {
+  while (!(out_ && out_->failed()) && next(row)) {
     unclean_ = unclean_ || !row.faults.empty();
     report_(row.faults);
     ++one_by_one_;
@@ -362,9 +366,9 @@ bool Rescoring::compare(Attribution& attribution, const UnitRow& row, ListedUnit
 }
 
 std::optional<Diagnostic> Rescoring::chunks(
-    ChunkedTable& chunks, const UnitTable& table,
+    ChunkSource& chunks, const UnitTable& table,
     const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
-  start(table, chunks.head().head().file);
+  start(table, chunks.shared_head()->file);
   File file(*this, chunks, table, progress);
   while (workers_.size() < workers_for(options_.threads)) workers_.push_back(std::make_unique<Worker>(*this));
   std::vector<InOrder*> workers;

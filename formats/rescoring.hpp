@@ -23,6 +23,7 @@ struct RescoringOptions {
   std::size_t top = 20;         // movers in each list
   unsigned threads = 0;         // 0: as many as there are cores
   engine::Language language = engine::Language::zh;
+  RescoredSheet sheet;  // without `identity`: the identity columns that the first file has
 };
 
 class Rescoring {
@@ -33,11 +34,14 @@ class Rescoring {
   Rescoring(const engine::Pairing& pairing, RescoringOptions options, OutputFile* out, Report report);
   ~Rescoring();
 
-  /// Units of a table that is bound to Pairing::data(), of that file.
-  void rows(UnitTable& table, const std::string& file);
+  /// Units of a table that is bound to Pairing::data(), of that file, as `next` gives them.
+  void rows(const UnitTable& table, const std::string& file, const std::function<bool(UnitRow&)>& next);
+  void rows(UnitTable& table, const std::string& file) {
+    rows(table, file, [&](UnitRow& row) { return table.next(row); });
+  }
   /// What `chunks` has left. Gives why the data could not be read to their end. `progress` gets the bytes and
   /// units done.
-  std::optional<engine::Diagnostic> chunks(ChunkedTable& chunks, const UnitTable& table,
+  std::optional<engine::Diagnostic> chunks(ChunkSource& chunks, const UnitTable& table,
                                            const std::function<void(std::uint64_t, std::uint64_t)>& progress);
   /// Writes the rows; or what failed with the temporary files.
   std::optional<engine::Diagnostic> finish();

@@ -5,10 +5,7 @@
 #include <cstdio>
 
 #include "command.hpp"
-#include "formats/impact_report.hpp"
-#include "formats/in_order.hpp"
 #include "formats/inputs.hpp"
-#include "formats/rescoring.hpp"
 #include "progress.hpp"
 #include "rescoring.hpp"
 #include "say.hpp"
@@ -18,16 +15,11 @@ namespace {
 
 struct Options {
   std::string from, to, output, data_format;
-  std::vector<std::string> data, reports, by;
-  std::size_t top = 20;
-  unsigned threads = 0;  // 0: as many as there are cores
+  std::vector<std::string> data;
+  ReportOptions report;
   bool bom = false;
   Voice voice;
 };
-
-bool is_workbook(const std::string& path) {
-  return path.size() > 5 && path.compare(path.size() - 5, 5, ".xlsx") == 0;
-}
 
 class Run {
  public:
@@ -36,7 +28,7 @@ class Run {
         pairing_(pairing),
         language_(language),
         out_(out),
-        rescoring_(pairing, {options.by, options.top, options.threads, language},
+        rescoring_(pairing, {options.report.by, options.report.top, options.report.threads, language, {}},
                    options.output.empty() ? nullptr : &file_, [this](std::vector<engine::Diagnostic> faults) {
                      if (progress_) progress_->clear();
                      out_.print(std::move(faults));
@@ -54,7 +46,9 @@ class Run {
       if (auto problem = rescoring_.finish()) return refuse(*problem);
       if (auto problem = file_.commit()) return refuse(*problem);
     }
-    if (!write_reports()) return not_run;
+    for (const std::string& path : options_.report.paths) {
+      if (auto problem = write_report(rescoring_, language_, path)) return refuse(*problem);
+    }
     out_.finish();
     summary();
     return out_.errors() || rescoring_.unclean() ? findings : all_well;
@@ -67,9 +61,7 @@ class Run {
   }
 
   std::optional<engine::Diagnostic> open() {
-    for (const std::string& path : options_.reports) {
-      if (is_workbook(path) && !formats::has_xlsx()) return formats::no_xlsx(path);
-    }
+    if (auto problem = options_.report.problem()) return problem;
     if (options_.output.empty()) return std::nullopt;
     if (auto problem = file_.open(options_.output)) return problem;
     if (options_.bom) file_.write("\xEF\xBB\xBF");
@@ -111,32 +103,6 @@ class Run {
     return !problem;
   }
 
-  bool write_reports() {
-    if (options_.reports.empty()) return true;
-    const formats::Report report =
-        formats::impact_tables(rescoring_.impact(), rescoring_.standings(), rescoring_.identity());
-    for (const std::string& path : options_.reports) {
-      std::optional<engine::Diagnostic> problem;
-      if (is_workbook(path)) {
-        formats::Workbook book;
-        formats::fill_workbook(report, book);
-        problem = formats::write_workbook(book, path);
-      } else {
-        formats::OutputFile file;
-        problem = file.open(path);
-        if (!problem) {
-          file.write(formats::report_html(report, language_));
-          problem = file.commit();
-        }
-      }
-      if (problem) {
-        out_.print(*problem);
-        return false;
-      }
-    }
-    return true;
-  }
-
   void summary() const {
     say("比较了 {0} 个单位年度，另有 {1} 个不能比较 / {0} unit-years compared, {1} that cannot be\n",
         rescoring_.impact().compared, rescoring_.impact().apart);
@@ -166,32 +132,13 @@ void add_rescore(CLI::App& app, Exit& status) {
       ->required();
   command->add_option("-o,--output", options->output,
                       "逐个单位的结果 CSV，- 为标准输出 / CSV of every unit, - for standard output");
-  command
-      ->add_option("--report", options->reports,
-                   "报告，.html 或 .xlsx，可以多份 / report, .html or .xlsx, any number")
-      ->allow_extra_args(false)
-      ->check([](const std::string& path) {
-        const bool page = path.size() > 5 && path.compare(path.size() - 5, 5, ".html") == 0;
-        return page || is_workbook(path) ? std::string()
-                                         : "要以 .html 或 .xlsx 结尾 / must end in .html or .xlsx";
-      });
-  command
-      ->add_option("--by", options->by,
-                   "按数据的哪一列汇总（默认年度、地区、区县、类型）/ column to group by (default: year, "
-                   "district, type)")
-      ->allow_extra_args(false);
-  command->add_option("--top", options->top, "升降最多的各列几个（默认 20）/ units in each list of movers")
-      ->check(CLI::Range(std::size_t{0}, engine::max_movers));
+  options->report.add(*command);
   command
       ->add_option("--data-format", options->data_format,
                    "数据格式 csv、jsonl（默认看文件名）/ format of the data")
       ->check(CLI::IsMember({"csv", "jsonl"}));
   command->add_flag("--bom", options->bom,
                     "写入 BOM，便于 Excel、WPS 直接打开 / write a byte order mark for Excel and WPS");
-  command
-      ->add_option("--threads", options->threads,
-                   "同时用几个线程，默认有几个核用几个 / threads, as many as there are cores by default")
-      ->check(CLI::Range(1u, formats::most_workers));
   options->voice.add_option(*command);
   command->callback([options, &status] {
     const std::optional<Rules> from = load_rules(options->from, options->voice, status);
@@ -201,7 +148,7 @@ void add_rescore(CLI::App& app, Exit& status) {
     Findings out(languages);
     const bool old_total = has_totals(from->ruleset, options->from, out);
     if (!has_totals(to->ruleset, options->to, out) || !old_total) return raise(status, findings);
-    if (options->output.empty() && options->reports.empty()) options->output = "-";
+    if (options->output.empty() && options->report.paths.empty()) options->output = "-";
     const engine::Pairing pairing(from->ruleset, to->ruleset);
     raise(status, Run(*options, pairing, languages.first, out).run());
   });

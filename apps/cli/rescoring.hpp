@@ -1,8 +1,9 @@
-// What `rescore` and `history rescore` say of two rulesets before any unit is compared.
+// What `rescore` and `history rescore` share: what they say of two rulesets before any unit is compared, and
+// their reports.
 #pragma once
 
 #include "command.hpp"
-#include "engine/pairing.hpp"
+#include "formats/rescoring.hpp"
 
 namespace rubric::cli {
 
@@ -11,5 +12,20 @@ bool has_totals(const engine::Ruleset& ruleset, const std::string& file, Finding
 
 /// Says that nothing differs, or which of many clauses are put together; `file` has the new rules.
 void say_clauses(const engine::Pairing& pairing, const std::string& file, Findings& out);
+
+/// Where reports go, what they show, and on how many threads units are compared.
+struct ReportOptions {
+  std::vector<std::string> paths, by;  // paths: .html or .xlsx
+  std::size_t top = 20;
+  unsigned threads = 0;  // 0: as many as there are cores
+
+  void add(CLI::App& command);
+  /// E9xx if a workbook is asked for and there is no library for it.
+  std::optional<engine::Diagnostic> problem() const;
+};
+
+/// Writes one report, whole or not at all; or why it could not be written.
+std::optional<engine::Diagnostic> write_report(formats::Rescoring& rescoring, engine::Language language,
+                                               const std::string& path);
 
 }  // namespace rubric::cli
