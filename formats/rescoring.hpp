@@ -23,7 +23,7 @@ struct RescoringOptions {
   std::size_t top = 20;         // movers in each list
   unsigned threads = 0;         // 0: as many as there are cores
   engine::Language language = engine::Language::zh;
-  RescoredSheet sheet;  // without `identity`: the identity columns that the first file has
+  RescoredSheet sheet{};  // without `identity`: the identity columns that the first file has
 };
 
 class Rescoring {

@@ -1,61 +1,8 @@
 // rubric history: a ledger of data, rules and runs, by the program as a user runs it.
-#include <doctest/doctest.h>
-
 #include "formats/ledger_schema.hpp"
-#include "tests/files.hpp"
-#include "tests/program.hpp"
+#include "tests/ledger_desk.hpp"
 
 using namespace rubric::testing;
-
-namespace {
-
-/// Rules by which a unit gets 10 points for `target`, in proportion below it.
-std::string rules(const std::string& name, const std::string& period, const std::string& target) {
-  return "规则集 " + name + "\n  适用  " + period +
-         "\n  依据  某财绩〔2022〕1号\n  标识  单位、年度\n  满分  10分\n  单项  四舍五入保留2位小数\n"
-         "  总分  四舍五入保留2位小数\n数据\n  完成率  %  0%至100%\n指标 完成  10分\n  实际  完成率\n"
-         "  目标  ≥" +
-         target + "\n  计分  按比例\n等级  按取整后总分\n  ≥8分  优\n  ＜8分  差\n";
-}
-
-const std::string period = "2022-01-01 至 2023-12-31";
-
-/// A folder with a ledger, and its commands.
-struct Desk {
-  Folder folder;
-  std::string ledger = folder / "台账.ledger";
-
-  Desk() { REQUIRE(history("init", {}).status == 0); }
-
-  Run history(const std::string& command, std::vector<std::string> more) const {
-    std::vector<std::string> words{"history", command, ledger, "--lang", "zh"};
-    words.insert(words.end(), more.begin(), more.end());
-    return program(words);
-  }
-  /// The total column of `scores` with these options.
-  std::vector<std::string> totals(const std::vector<std::string>& more) const {
-    const Run run = history("scores", more);
-    REQUIRE(run.status == 0);
-    std::vector<std::string> totals;
-    for (const Cells& row : csv_rows(run.out)) totals.push_back(row[3]);
-    return totals;
-  }
-};
-
-/// One with data of two years (#1), rules (#2) and a run (#3).
-struct UsedDesk : Desk {
-  UsedDesk() {
-    const std::string data =
-        folder.file("数据.csv", "单位,年度,完成率\n甲镇,2022,60%\n乙镇,2022,80%\n甲镇,2023,40%\n");
-    REQUIRE(history("import", {data, "--by", "张三"}).status == 0);
-    REQUIRE(history("register", {folder.file("旧.rules", rules("旧标准", period, "80%"))}).status == 0);
-    REQUIRE(history("score", {}).status == 0);
-  }
-};
-
-using Totals = std::vector<std::string>;
-
-}  // namespace
 
 TEST_CASE("a ledger keeps what was decided, and says what is known") {
   const UsedDesk desk;
@@ -110,83 +57,6 @@ TEST_CASE("list and show tell every entry, and export gives it back") {
   REQUIRE(scores.size() == 4);
   CHECK(scores[0] == Cells{"单位", "年度", "完成", "总分", "等级", "规则", "计分", "问题"});
   CHECK(scores[1] == Cells{"甲镇", "2022", "7.50", "7.50", "差", "#2", "#3", ""});
-}
-
-TEST_CASE("rescore compares the rules in force then with new ones") {
-  const UsedDesk desk;
-  const std::string changed = desk.folder.file("新.rules", rules("新标准", "2024-01-01 起", "64%"));
-  const Run run = desk.history("rescore", {"--to", changed});
-  CHECK(run.status == 0);
-  const std::vector<Cells> rows = csv_rows(run.out);
-  REQUIRE(rows.size() == 4);
-  CHECK(rows[0] ==
-        Cells{"单位", "年度", "原规则", "原总分", "新总分", "变化", "原等级", "新等级", "归因", "问题"});
-  CHECK(rows[1] == Cells{"甲镇", "2022", "#2", "7.50", "9.38", "1.88", "差", "优", "指标 完成 +1.88", ""});
-  CHECK(rows[2] == Cells{"乙镇", "2022", "#2", "10.00", "10.00", "0.00", "优", "优", "", ""});
-  CHECK(rows[3] == Cells{"甲镇", "2023", "#2", "5.00", "6.25", "1.25", "差", "差", "指标 完成 +1.25", ""});
-  CHECK(contains(run.err, "升 2，降 0，不变 1，不能比 0"));
-  REQUIRE(desk.history("register", {changed}).status == 0);
-  CHECK(desk.history("rescore", {"--to", "4", "--years", "2022..2023"}).out == run.out);
-}
-
-TEST_CASE("rescore says what is wrong with cells, and what has no rules or no total") {
-  const UsedDesk desk;
-  const std::string changed = desk.folder.file("新.rules", rules("新标准", "2024-01-01 起", "64%"));
-  const std::string more =
-      desk.folder.file("丙.csv", "单位,年度,完成率\n丙镇,2023,完成\n丁镇,2023,\n戊镇,2031,50%\n");
-  REQUIRE(desk.history("import", {more}).status == 0);
-  const Run faulty = desk.history("rescore", {"--to", changed, "--years", "2023"});
-  CHECK(faulty.status == 1);
-  CHECK(contains(faulty.err, "丙.csv:2"));
-  CHECK(contains(faulty.err, "[E801]"));
-  const std::vector<Cells> rows = csv_rows(faulty.out);
-  REQUIRE(rows.size() == 4);
-  CHECK(rows[1][8] == "指标 完成 +1.25");
-  CHECK(rows[2][3] == "无法计算");
-  CHECK(rows[2][9] != "");
-  CHECK(rows[3] == Cells{"丁镇", "2023", "#2", "0.00..10.00", "0.00..10.00", "-10.00..10.00", "差..优",
-                         "差..优", "", rows[3][9]});
-  CHECK(contains(rows[3][9], "完成率"));
-  CHECK(contains(faulty.err, "升 1，降 0，不变 0，不能比 2"));
-  for (const auto& words :
-       {std::vector<std::string>{"rescore", "--to", changed}, {"scores", "--known-at", "4"}}) {
-    CAPTURE(words[0]);
-    const Run run = desk.history(words[0], {words[1], words[2]});
-    CHECK(run.status == 1);
-    CHECK(contains(run.err, "[E983] 台账里没有 2031 年度适用的规则"));
-    CHECK(contains(run.err, "[E801]"));
-    CHECK(contains(run.out, "甲镇,2023"));
-    CHECK_FALSE(contains(run.out, "2031"));
-  }
-  const std::string unscored = desk.folder.file("乙.rules",
-                                                "规则集 乙\n  满分  不计分\n数据\n  完成率  %  "
-                                                "0%至100%\n指标 完成  不计分 ｜ 实际 完成率 ｜ 目标 ≥100%\n");
-  const Run none = desk.history("rescore", {"--to", unscored});
-  CHECK(none.status == 1);
-  CHECK(contains(none.err, "[E950]"));
-}
-
-TEST_CASE("the shares of a unit add up over the ledger's years, each under the rules in force then") {
-  const UsedDesk desk;
-  const std::string reform =
-      replaced(replaced(rules("新标准", "2024-01-01 起", "64%"), "总分  四舍五入保留2位小数",
-                        "总分  最高9分，四舍五入保留2位小数"),
-               "≥8分", "≥9分");
-  REQUIRE(desk.history("register", {desk.folder.file("次.rules", rules("次标准", "2023-01-01 起", "50%")),
-                                    "--reason", "另定"})
-              .status == 0);
-  const Run run = desk.history("rescore", {"--to", desk.folder.file("新.rules", reform)});
-  CHECK(run.status == 0);
-  const std::vector<Cells> rows = csv_rows(run.out);
-  REQUIRE(rows.size() == 4);
-  // 甲镇 2022, 60%: 7.50, the target alone 9.38, the limit alone 7.50, unrounded total the same, together 9.
-  // The target gets ((9.38 − 7.5) + (9 − 7.5)) ÷ 2 = 1.69, the limit (0 + (9 − 9.38)) ÷ 2.
-  CHECK(rows[1] == Cells{"甲镇", "2022", "#2", "7.50", "9.00", "1.50", "差", "优",
-                         "指标 完成 +1.69；总分上限 -0.19", ""});
-  // 乙镇 2022, 80%: full marks in both, then the limit.
-  CHECK(rows[2][8] == "总分上限 -1");
-  // 甲镇 2023, 40%, by the rules of 50% that were registered for that year: 8.00, then 6.25.
-  CHECK(rows[3] == Cells{"甲镇", "2023", "#4", "8.00", "6.25", "-1.75", "优", "差", "指标 完成 -1.75", ""});
 }
 
 TEST_CASE("the same file is recorded for each year and key that it is given, and not twice") {

@@ -28,7 +28,7 @@ class Run {
         pairing_(pairing),
         language_(language),
         out_(out),
-        rescoring_(pairing, {options.report.by, options.report.top, options.report.threads, language, {}},
+        rescoring_(pairing, {options.report.by, options.report.top, options.report.threads, language},
                    options.output.empty() ? nullptr : &file_, [this](std::vector<engine::Diagnostic> faults) {
                      if (progress_) progress_->clear();
                      out_.print(std::move(faults));
