@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/impact.hpp"
+#include "engine/point_units.hpp"
 
 namespace rubric::engine {
 
@@ -20,10 +21,7 @@ struct ColumnarAttribution::Asked {
 
 namespace {
 
-constexpr int micro_digits = 6;
-constexpr std::int64_t micros_in_a_point = 1'000'000;
-constexpr std::int64_t grains_in_a_micro = 3'628'800;  // 10!
-static_assert(max_clauses == 10);
+static_assert(max_clauses == 10);  // as grains have it
 /// Points of a figure at most: a share is a sum of few such, and has 64 bits in grains.
 constexpr std::int64_t most_points = 100'000;
 /// Rows for which the figures of all sets are in memory at a time.
@@ -94,8 +92,7 @@ ColumnarAttribution::ColumnarAttribution(const Pairing& pairing, Attribution& at
   }
   most_ = std::numeric_limits<std::int64_t>::max();
   for (const auto& most : {from.total_most, to.total_most}) {
-    if (most && digits_ >= 0)
-      most_ = std::min(most_, within_64(floor(*most * Rational(power_of_ten(digits_)))));
+    if (most) most_ = std::min(most_, within_64(floor(*most * Rational(power_of_ten(digits_)))));
   }
   ask_base();
 }
@@ -114,8 +111,7 @@ void ColumnarAttribution::ask_base() {
     if (grade != none) wanted.push_back({grade, 0});
   }
   sums_at_ = wanted.size();
-  const int digits = std::max(digits_, 0);
-  const auto sum = [&](Coalition coalition) { wanted.push_back({all.mixed(coalition).adjusted, digits}); };
+  const auto sum = [&](Coalition coalition) { wanted.push_back({all.mixed(coalition).adjusted, digits_}); };
   sum(0);
   for (const std::uint32_t clause : all.of_sum_) sum(one(clause));
   if (rounding) {
@@ -206,14 +202,14 @@ void ColumnarAttribution::compare_readings(const Batch& batch, ComparedRows& out
 void ColumnarAttribution::sum_up(std::size_t rows, ComparedRows& out) {
   const std::vector<std::uint32_t>& clauses = attribution_.of_sum_;
   std::vector<Figure>& figures = base_->figures.figures;
-  mixed_.assign(rows, static_cast<std::uint8_t>(digits_ < 0));
+  mixed_.assign(rows, 0);
   for (std::size_t i = sums_at_; i < asides_at_; ++i) add_inexact(figures[i], mixed_);
   for (std::size_t i = asides_at_; i < figures.size(); ++i) {
     for (std::size_t r = 0; r < rows; ++r) mixed_[r] |= figures[i].numbers[r] != 0;
   }
   out.shares.resize(clauses_);
   for (std::vector<std::int64_t>& share : out.shares) share.assign(rows, 0);
-  const std::int64_t unit = grains_in_a_micro * power_of_ten(micro_digits - std::max(digits_, 0));
+  const std::int64_t unit = grains_in_a_micro * power_of_ten(micro_digits - digits_);
   const std::int64_t* const start = base_->numbers(sums_at_);
   low_.assign(start, start + rows);
   high_ = low_;

@@ -76,7 +76,7 @@ class ColumnarAttribution {
   Attribution& attribution_;
   std::size_t clauses_;
   bool graded_;            // both have the same list of grades
-  int digits_ = 0;         // that sums have where a total is plain; below 0: none is
+  int digits_ = 0;         // that sums have where a total is plain
   std::int64_t most_ = 0;  // no sum may be above it, in 10^-digits_
   std::unique_ptr<Asked> base_;
   /// Where the figures of base_ begin: grades; the sums of no clause, of each, and with the new 单项; what

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "engine/point_units.hpp"
+
 namespace rubric::engine {
 namespace {
-
-constexpr std::int64_t micros_in_a_point = 1'000'000;
 
 std::int64_t to_64(const Integer& number) {
   const Integer most = std::numeric_limits<std::int64_t>::max();
@@ -32,11 +32,7 @@ Rational change(const ListedUnit& unit) {
 }  // namespace
 
 const Integer& grains_in_a_point() {
-  static const Integer grains = [] {
-    Integer n = 1'000'000;
-    for (int i = 2; i <= static_cast<int>(max_clauses); ++i) n *= i;
-    return n;
-  }();
+  static const Integer grains = Integer(grains_in_a_micro) * micros_in_a_point;
   return grains;
 }
 

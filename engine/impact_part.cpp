@@ -2,11 +2,10 @@
 #include <algorithm>
 
 #include "engine/impact.hpp"
+#include "engine/point_units.hpp"
 
 namespace rubric::engine {
 namespace {
-
-constexpr std::int64_t micros_in_a_point = 1'000'000;
 
 std::uint64_t ones(const std::vector<std::uint8_t>& marks, const std::vector<std::uint8_t>& apart) {
   std::uint64_t found = 0;

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/point_units.hpp"
+
 namespace rubric::engine {
 namespace {
 
-constexpr std::int64_t micros_in_a_point = 1'000'000;
 /// Totals above are no whole numbers of micros here.
 constexpr std::int64_t most_points = 1'000'000'000;
 /// A table gets one more place for so many more units of its year: whatever years a file has, tables take

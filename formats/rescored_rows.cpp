@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "engine/impact.hpp"
+#include "engine/point_units.hpp"
 #include "formats/clauses.hpp"
 #include "formats/csv.hpp"
 #include "formats/decimal_text.hpp"
@@ -15,9 +16,8 @@ using namespace engine;  // the vocabulary of every signature here
 
 namespace {
 
-constexpr int micro_digits = 6;
-constexpr std::int64_t micros_in_a_hundredth = 10'000, grains_in_a_micro = 3'628'800;
-constexpr std::int64_t grains = grains_in_a_micro * 1'000'000;
+constexpr std::int64_t micros_in_a_hundredth = micros_in_a_point / 100;
+constexpr std::int64_t grains = grains_in_a_micro * micros_in_a_point;
 /// Bytes of a number with what separates it, more than any has.
 constexpr std::size_t most_of_number = 40;
 /// Texts of grades' shares that are kept.
