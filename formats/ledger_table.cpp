@@ -58,7 +58,8 @@ LedgerTable::LedgerTable(const Ledger& ledger, std::int64_t entry, int year, std
 }
 
 bool LedgerTable::next(Row& row) {
-  if (!rows_.step()) return false;
+  at_end_ = at_end_ || !rows_.step();  // a statement that has ended would begin again
+  if (at_end_) return false;
   const std::string_view cells = rows_.bytes(2);
   unit_ = rows_.text(1);
   if (data_) data_->field(unit_).field(cells);

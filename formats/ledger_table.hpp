@@ -27,6 +27,7 @@ class LedgerTable : public TableReader {
   Sha256* data_;
   std::string added_year_;  // of a file without 年度
   std::string unit_;
+  bool at_end_ = false;
   std::vector<std::string> read_;  // cells that have escapes in the ledger
 };
 
