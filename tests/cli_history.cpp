@@ -123,7 +123,11 @@ TEST_CASE("text of the data is text in the CSV of scores and rescore") {
     const Run run = desk.history(words[0], {words.begin() + 1, words.end()});
     const std::vector<Cells> rows = csv_rows(run.out);
     REQUIRE(rows.size() == names.size() + 1);
-    for (std::size_t i = 0; i < names.size(); ++i) CHECK(rows[i + 1][0] == shown[i]);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      // rescore has the text of the data, the others the name by which the ledger knows the unit.
+      const bool as_written = words[0] == "rescore" && i == 5;
+      CHECK(rows[i + 1][0] == (as_written ? "'＝1＋1" : shown[i]));
+    }
   }
   // What was imported comes back as it was.
   const std::vector<Cells> back = csv_rows(desk.history("export", {"1"}).out);

@@ -129,11 +129,8 @@ TEST_CASE("the ledger's years are compared as their files are, with the same row
   CHECK(ledger.status == 1);
   CHECK(plain.status == 1);
   std::vector<Cells> rows = csv_rows(read(desk.folder / "台账.csv"));
-  for (Cells& row : rows) {
-    const auto rules =
-        row.begin() + (std::find(rows[0].begin(), rows[0].end(), "可比") - rows[0].begin()) - 1;
-    row.erase(rules);
-  }
+  const auto rules = std::find(rows[0].begin(), rows[0].end(), "原规则") - rows[0].begin();
+  for (Cells& row : rows) row.erase(row.begin() + rules);
   CHECK(rows == csv_rows(read(desk.folder / "文件.csv")));
   CHECK(read(desk.folder / "台账.html") == read(desk.folder / "文件.html"));
   // Faults are located in the file as it was imported.
