@@ -258,13 +258,16 @@ Value Algebra::extreme(bool smaller, const Value& a, const Value& b) {
   ColumnId valid = build_.narrowed(a.valid, b.valid);
   const Interval bounds = smaller ? minimum(a.range, b.range) : maximum(a.range, b.range);
   const Parts x = parts(a, valid), y = parts(b, valid);
-  if (same(x.below, y.below))
-    return quotient(build_.extreme(smaller, x.top, y.top, valid), x.below, bounds, valid);
+  if (same(x.below, y.below)) {
+    ColumnSum top = build_.extreme(smaller, x.top, y.top, valid);  // before `valid` is passed on
+    return quotient(std::move(top), x.below, bounds, valid);
+  }
   if (x.below.is_constant() || y.below.is_constant()) {
     const ColumnSum below = x.below.is_constant() ? y.below : x.below;
     const ColumnSum p = x.below.is_constant() ? build_.product(x.top, below, valid) : x.top;
     const ColumnSum q = x.below.is_constant() ? y.top : build_.product(y.top, below, valid);
-    return quotient(build_.extreme(smaller, p, q, valid), below, bounds, valid);
+    ColumnSum top = build_.extreme(smaller, p, q, valid);
+    return quotient(std::move(top), below, bounds, valid);
   }
   const Mask first = mask(compare(smaller ? Op::less : Op::greater, a, b));
   ColumnSum top = build_.select(first, x.top, y.top, valid);
