@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "engine/text.hpp"
+#include "formats/utf8.hpp"
 
 namespace rubric::formats {
 
@@ -110,7 +111,7 @@ std::optional<Diagnostic> decode_bytes(const std::string& file, std::string byte
   }
   constexpr std::string_view mark = "\xEF\xBB\xBF"sv;
   const bool marked = starts_with(bytes, mark);
-  const auto not_utf8 = find_invalid_utf8(bytes);
+  const auto not_utf8 = is_utf8(bytes) ? std::nullopt : find_invalid_utf8(bytes);
   if (!not_utf8) {
     out.encoding = marked ? "UTF-8 BOM" : "UTF-8";
     out.text = std::move(bytes);

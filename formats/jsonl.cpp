@@ -196,8 +196,23 @@ bool JsonLinesReader::next(Row& row) {
   return true;
 }
 
+void append_json_quoted(std::string& to, std::string_view text) {
+  const bool as_it_is = std::none_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+  });
+  if (as_it_is) {
+    to += '"';
+    to += text;
+    to += '"';
+  } else {
+    to += nlohmann::json(text).dump();
+  }
+}
+
 std::string json_quoted(std::string_view text) {
-  return nlohmann::json(text).dump();
+  std::string quoted;
+  append_json_quoted(quoted, text);
+  return quoted;
 }
 
 }  // namespace rubric::formats

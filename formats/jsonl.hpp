@@ -47,5 +47,6 @@ class JsonLinesReader : public TableReader {
 
 /// `text` as a JSON string, with its quotes.
 std::string json_quoted(std::string_view text);
+void append_json_quoted(std::string& to, std::string_view text);
 
 }  // namespace rubric::formats

@@ -59,8 +59,12 @@ const char* to_name(Entry::Kind kind) {
 
 std::string to_list(const std::vector<std::string>& texts) {
   std::string list = "[";
-  for (const std::string& text : texts) list += (list.size() > 1 ? "," : "") + json_quoted(text);
-  return list + "]";
+  for (const std::string& text : texts) {
+    if (list.size() > 1) list += ',';
+    append_json_quoted(list, text);
+  }
+  list += ']';
+  return list;
 }
 
 std::vector<std::string> from_list(const Database& file, std::string_view text) {
@@ -77,10 +81,11 @@ std::vector<std::string> from_list(const Database& file, std::string_view text) 
 
 Ledger::Ledger(const std::string& path, Database::Access access, int wait_ms) : file_(path, access, wait_ms) {
   // The journal is beside the file and gone after each change, so that the one file is all there is to copy;
-  // EXTRA: a change is on the disk, its journal's removal too, before it is reported.
+  // EXTRA: a change is on the disk, its journal's removal too, before it is reported. What undoes one row
+  // that is refused is kept in memory.
   file_.execute(
       "PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; "
-      "PRAGMA cache_size = -65536");
+      "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY");
   found_ = prepare_ledger(file_, access == Database::Access::create);
   if (access == Database::Access::read) file_.execute("PRAGMA query_only = ON");
 }

@@ -22,8 +22,10 @@ bool LedgerChunks::next(Chunk& chunk) {
   std::vector<char>& memory = chunk.memory;
   memory.assign(Chunk::margin, '\0');
   chunk.places.clear();
+  names_.clear();
   while (memory.size() < Chunk::margin + chunk_bytes_ && rows_.next(row_)) {
     chunk.places.push_back(row_.number);
+    names_.push_back(rows_.unit());
     for (std::size_t i = 0; i < row_.cells.size(); ++i) {
       if (i > 0) memory.push_back(',');
       if (stands_plain(row_.cells[i])) {

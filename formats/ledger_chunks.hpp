@@ -18,6 +18,8 @@ class LedgerChunks : public ChunkSource {
 
   std::shared_ptr<const TableHead> shared_head() const override { return rows_.shared_head(); }
   bool next(Chunk& chunk) override;
+  /// The units of the last chunk's rows, as the ledger calls them.
+  const std::vector<std::string>& names() const { return names_; }
   /// A ledger that cannot be read throws (LedgerProblem).
   std::optional<engine::Diagnostic> problem() const override { return std::nullopt; }
 
@@ -26,6 +28,7 @@ class LedgerChunks : public ChunkSource {
  private:
   LedgerTable& rows_;
   Row row_;
+  std::vector<std::string> names_;
   std::size_t chunk_bytes_;
   std::uint64_t offset_ = 0;
 };

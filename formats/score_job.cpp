@@ -28,6 +28,19 @@ bool has_columns(const UnitTable& table) {
 
 }  // namespace
 
+bool goes_by_columns(const Ruleset& ruleset, const Plan& plan, const UnitTable& table) {
+  return ruleset.cohort.empty() && !plan.has_unknown && has_columns(table) &&
+         (ruleset.unscored || plan.total != none) && (ruleset.grades.empty() || plan.grade != none);
+}
+
+std::vector<int> score_digits(const Ruleset& ruleset) {
+  std::vector<int> digits;
+  for (const Item& item : ruleset.items)
+    digits.push_back(item.form == Form::unscored ? -1 : item_digits(ruleset, item));
+  if (!ruleset.unscored) digits.push_back(total_digits(ruleset));
+  return digits;
+}
+
 ScoreJob::ScoreJob(const Ruleset& rules, const Plan& compiled, const UnitTable& units,
                    std::shared_ptr<const TableHead> of_file, const ScoreWriter& to, bool is_strict)
     : ruleset(rules),
@@ -37,15 +50,12 @@ ScoreJob::ScoreJob(const Ruleset& rules, const Plan& compiled, const UnitTable& 
       writer(to),
       strict(is_strict),
       columnar(rules, compiled),
-      by_columns(to.format() == ScoreFormat::csv && rules.cohort.empty() && !compiled.has_unknown &&
-                 own_columns(rules) && has_columns(units) && (rules.unscored || compiled.total != none) &&
-                 (rules.grades.empty() || compiled.grade != none)),
+      by_columns(to.format() == ScoreFormat::csv && own_columns(rules) &&
+                 goes_by_columns(rules, compiled, units)),
       copied(units.identity_columns()),
+      digits(score_digits(rules)),
       piece_bytes(std::max(usual_piece_bytes, bytes_of_rows(rows_of_piece, head->columns.size()))) {
   if (writer.keeps()) copied.insert(copied.end(), units.kept_columns().begin(), units.kept_columns().end());
-  for (const Item& item : ruleset.items)
-    digits.push_back(item.form == Form::unscored ? -1 : item_digits(ruleset, item));
-  if (!ruleset.unscored) digits.push_back(total_digits(ruleset));
 }
 
 }  // namespace rubric::formats

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <charconv>
 #include <new>
 
 namespace rubric::formats {
@@ -36,16 +37,37 @@ Sha256::Sha256() : state_(std::make_unique<State>()) {
 
 Sha256::~Sha256() = default;
 
+void Sha256::pass_on() {
+  must(EVP_DigestUpdate(state_->context, kept_.data(), kept_.size()) == 1);
+  kept_.clear();
+}
+
 Sha256& Sha256::add(std::string_view bytes) {
-  must(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
+  constexpr std::size_t most_kept = 4096;
+  if (kept_.size() + bytes.size() > most_kept) pass_on();
+  if (bytes.size() > most_kept) {
+    must(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
+  } else {
+    kept_.append(bytes);
+  }
   return *this;
 }
 
 Sha256& Sha256::field(std::string_view bytes) {
-  return add(std::to_string(bytes.size()) + ":").add(bytes);
+  std::array<char, 24> size{};
+  const std::to_chars_result end = std::to_chars(size.data(), size.data() + size.size() - 1, bytes.size());
+  *end.ptr = ':';
+  return add({size.data(), static_cast<std::size_t>(end.ptr - size.data()) + 1}).add(bytes);
+}
+
+Sha256& Sha256::field(std::int64_t number) {
+  std::array<char, 24> digits{};
+  const std::to_chars_result end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  return field({digits.data(), static_cast<std::size_t>(end.ptr - digits.data())});
 }
 
 std::string Sha256::digest() {
+  pass_on();
   std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
   unsigned int size = 0;
   must(EVP_DigestFinal_ex(state_->context, bytes.data(), &size) == 1);

@@ -20,13 +20,16 @@ class Sha256 {
 
   Sha256& add(std::string_view bytes);
   Sha256& field(std::string_view bytes);
-  Sha256& field(std::int64_t number) { return field(std::to_string(number)); }
+  Sha256& field(std::int64_t number);
   /// The 32 bytes; afterwards it starts anew.
   std::string digest();
 
  private:
   struct State;
+  void pass_on();
+
   std::unique_ptr<State> state_;
+  std::string kept_;  // bytes that are not passed on yet, for fields are short
 };
 
 /// "ba7816bf…"

@@ -6,7 +6,7 @@
 #include <functional>
 
 #include "command.hpp"
-#include "formats/ledger_table.hpp"
+#include "formats/ledger_scorer.hpp"
 #include "formats/ledger_writer.hpp"
 #include "formats/scores.hpp"
 
@@ -67,19 +67,13 @@ class YearUnits {
 
   /// What is wrong with the columns of the imports.
   const std::vector<engine::Diagnostic>& problems() const { return problems_; }
-  /// The next unit with all its faults, and its outcome.
-  bool next();
-  const std::string& name() const { return name_; }
-  const formats::UnitRow& unit() const { return unit_; }
-  const engine::Outcome& outcome() const { return outcome_; }
-  formats::ScoreRow row() const;
+  bool next(formats::ScoredUnit& unit);
 
  private:
   struct Part {
     std::unique_ptr<formats::LedgerTable> table;
     std::unique_ptr<formats::UnitTable> units;
   };
-  bool read();
   void read_all();
 
   const Rules& rules_;
@@ -87,9 +81,7 @@ class YearUnits {
   std::vector<Part> parts_;
   std::size_t part_ = 0;
   std::vector<engine::Diagnostic> problems_;
-  std::string name_;
-  formats::UnitRow unit_;
-  engine::Outcome outcome_;
+  std::optional<formats::LedgerScorer> scorer_;  // of the part
   bool all_read_ = false;
   std::vector<std::pair<std::string, formats::UnitRow>> all_;  // with figures over all units
   std::size_t given_ = 0;

@@ -69,11 +69,10 @@ class Run {
     out_.print(units.problems());
     bool clean = !engine::has_errors(units.problems());
     formats::YearOfRun result{year, *id, item_titles(rules->ruleset), "", 0};
-    while (units.next()) {
-      out_.print(units.unit().faults);
-      const bool settled = units.outcome().total.possible || rules->ruleset.unscored;
-      clean = clean && settled && units.unit().faults.empty();
-      writer_.add_score(year, units.row());
+    for (formats::ScoredUnit unit; units.next(unit);) {
+      out_.print(unit.faults);
+      clean = clean && unit.possible && unit.faults.empty();
+      writer_.add_score(year, unit.row);
       ++result.units;
     }
     result.data_sha256 = data.digest();

@@ -96,10 +96,10 @@ void write_computed(const Options& options, const formats::Ledger& ledger, Findi
     YearUnits units(ledger, part.year, data, part.rules);
     out.print(units.problems());
     if (engine::has_errors(units.problems())) raise(status, findings);
-    while (!file.failed() && units.next()) {
-      out.print(units.unit().faults);
-      if (!units.unit().faults.empty()) raise(status, findings);
-      sheet.write(part.year, units.row(), part.id, "");
+    for (formats::ScoredUnit unit; !file.failed() && units.next(unit);) {
+      out.print(unit.faults);
+      if (!unit.faults.empty()) raise(status, findings);
+      sheet.write(part.year, unit.row, part.id, "");
     }
   }
 }

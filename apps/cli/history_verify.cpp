@@ -86,11 +86,12 @@ class Verification {
     YearUnits units(ledger_, year.year, known, rules, &data);
     formats::RecordedScores recorded(ledger_, id, year.year);
     formats::ScoreRow then;
-    for (bool more = units.next(); more || recorded.next(then); more = units.next()) {
+    formats::ScoredUnit unit;
+    for (bool more = units.next(unit); more || recorded.next(then); more = units.next(unit)) {
+      const formats::ScoreRow& now = unit.row;
       if (more && !recorded.next(then))
-        return differs(id, year.year, units.name(), {"当时没有计分", "was not scored then"});
+        return differs(id, year.year, now.unit, {"当时没有计分", "was not scored then"});
       if (!more) return differs(id, year.year, then.unit, {"现在没有数据", "has no data now"});
-      const formats::ScoreRow now = units.row();
       if (now == then) continue;
       const std::string was = then.unit == now.unit ? then.total + " " + then.grade : then.unit;
       const std::string is = then.unit == now.unit ? now.total + " " + now.grade : now.unit;
