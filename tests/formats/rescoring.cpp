@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "formats/impact_report.hpp"
+#include "tests/formats/random_rows.hpp"
 #include "tests/reform.hpp"
 
 namespace rubric::formats {
@@ -85,29 +86,6 @@ void check_same(const Rescored& found, const Rescored& expected) {
   CHECK(found.findings == expected.findings);
 }
 
-/// Units of random rules as CSV, one in `odd` with something that is read on its own.
-std::string random_data(const reference::Ruleset& model, Random& random, int units, int odd, int first) {
-  std::string text = "单位,年度,区县";
-  for (const reference::Datum& datum : model.data) text += "," + csv_cell(datum.name);
-  text += "\n";
-  for (int u = 0; u < units; ++u) {
-    static const std::vector<std::string> names = {"镇", "=街道", "a b", "＝乡", "U", "\u200b村"};
-    std::vector<std::string> row = {random.pick(names) + std::to_string(first + u / 3),
-                                    random.below(9) == 0 ? "2024年" : std::to_string(2020 + u % 4),
-                                    "区" + std::to_string(random.below(u < units / 2 ? 3 : 400))};
-    reference::Cells cells = random_unit(model, random);
-    if (random.below(static_cast<std::size_t>(odd)) == 0) {
-      open_cell(model, cells, random.below(cells.size()), random);
-      if (random.below(3) == 0) row[0] += ",\"乙\"";
-      if (random.below(4) == 0) cells[random.below(cells.size())].text = "坏";
-      if (random.below(4) == 0) text += "\n";
-    }
-    for (const reference::Cell& cell : cells) row.push_back(cell.text);
-    text += csv_line(row);
-  }
-  return text;
-}
-
 /// Without the line end behind the last row.
 std::string cut(std::string text) {
   text.pop_back();
@@ -129,8 +107,8 @@ TEST_CASE("random reforms over random units: by columns the bytes and findings o
     const testing::Folder folder;
     const int odd = seed % 3 == 0 ? 3 : 20;
     const BothWays ways(pairing,
-                        {folder.file("a.csv", random_data(model, random, 60, odd, 0)),
-                         folder.file("b.csv", cut(random_data(model, random, 30, odd, 20)))},
+                        {folder.file("a.csv", testing::random_rows(model, random, 60, odd, 0)),
+                         folder.file("b.csv", cut(testing::random_rows(model, random, 30, odd, 20)))},
                         folder / "rows.csv");
     const Rescored expected = ways.by_rows();
     CHECK(expected.compared + expected.apart == 90);
