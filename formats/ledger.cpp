@@ -268,11 +268,15 @@ std::string Ledger::digest_now(const Entry& entry) const {
   return hash.digest();
 }
 
-RecordedScores::RecordedScores(const Ledger& ledger, std::int64_t run, int year)
+RecordedScores::RecordedScores(const Ledger& ledger, std::int64_t run, int year, const std::string& unit)
     : file_(ledger.file()),
-      rows_(file_.prepare("SELECT name, total, grade, issue, cells FROM score JOIN unit ON unit.id = unit "
-                          "WHERE entry = ? AND year = ? ORDER BY number")) {
+      unit_(unit),
+      rows_(file_.prepare(
+          std::string("SELECT name, total, grade, issue, cells FROM score JOIN unit ON unit.id = "
+                      "unit WHERE entry = ? AND year = ? ") +
+          (unit.empty() ? "" : "AND unit = (SELECT id FROM unit WHERE name = ?) ") + "ORDER BY number")) {
   rows_.bind(run).bind(year);
+  if (!unit_.empty()) rows_.bind(std::string_view(unit_));
 }
 
 bool RecordedScores::next(ScoreRow& row) {

@@ -132,11 +132,13 @@ class Ledger {
 /// The recorded scores of a run and a year, in the order they were recorded.
 class RecordedScores {
  public:
-  RecordedScores(const Ledger& ledger, std::int64_t run, int year);
+  /// Of one unit alone, if `unit` is its name.
+  RecordedScores(const Ledger& ledger, std::int64_t run, int year, const std::string& unit = "");
   bool next(ScoreRow& row);
 
  private:
   const Database& file_;
+  std::string unit_;
   Statement rows_;
 };
 

@@ -37,6 +37,21 @@ TEST_CASE("a ledger keeps what was decided, and says what is known") {
   CHECK(contains(desk.history("show", {"2"}).out, "某财绩〔2022〕1号"));
 }
 
+TEST_CASE("the scores of one unit over the years") {
+  const UsedDesk desk;
+  CHECK(desk.totals({"--unit", "甲镇"}) == Totals{"总分", "7.50", "5.00"});
+  CHECK(desk.totals({"--unit", " 甲镇 ", "--years", "2023"}) == Totals{"总分", "5.00"});
+  CHECK(desk.totals({"--unit", "甲镇", "--known-at", "3"}) == Totals{"总分", "7.50", "5.00"});
+  for (const auto& more : {std::vector<std::string>{}, {"--known-at", "3"}}) {
+    std::vector<std::string> words{"--unit", "丙镇", "-o", desk.folder / "丙.csv"};
+    words.insert(words.end(), more.begin(), more.end());
+    const Run none = desk.history("scores", words);
+    CHECK(none.status == 2);
+    CHECK(contains(none.err, "[E983] 台账里没有“丙镇”在这些年度的得分"));
+    CHECK_FALSE(std::filesystem::exists(desk.folder / "丙.csv"));
+  }
+}
+
 TEST_CASE("list and show tell every entry, and export gives it back") {
   const UsedDesk desk;
   const Run list = desk.history("list", {});

@@ -95,9 +95,10 @@ struct YearToWrite {
   std::int64_t run;
   formats::YearOfRun facts;
 };
-/// Recorded scores as CSV: unit, year, every indicator of these years, total, grade, rules, run, remarks.
-void write_recorded(const formats::Ledger& ledger, const std::vector<YearToWrite>& years,
-                    formats::OutputFile& file);
+/// Recorded scores as CSV: unit, year, every indicator of these years, total, grade, rules, run, remarks; of
+/// one unit alone, if `unit` is its name. How many units were written.
+std::size_t write_recorded(const formats::Ledger& ledger, const std::vector<YearToWrite>& years,
+                           const std::string& unit, formats::OutputFile& file);
 
 void add_history_init(CLI::App& history, Exit& status);
 void add_history_import(CLI::App& history, Exit& status);

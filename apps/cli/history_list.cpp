@@ -153,7 +153,7 @@ void export_entry(const Options& options, const formats::Ledger& ledger, Finding
     } else {
       std::vector<YearToWrite> years;
       for (const formats::YearOfRun& year : ledger.run(entry.id).years) years.push_back({entry.id, year});
-      write_recorded(ledger, years, file);
+      write_recorded(ledger, years, "", file);
     }
   });
 }

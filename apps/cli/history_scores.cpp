@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "engine/text.hpp"
 #include "formats/csv.hpp"
 #include "formats/file.hpp"
+#include "formats/text_table.hpp"
 #include "history.hpp"
 
 namespace rubric::cli {
@@ -16,7 +18,7 @@ namespace {
 struct Options {
   LedgerOptions ledger;
   Years years;
-  std::string as_of, known_at, output = "-";
+  std::string as_of, known_at, unit, output = "-";
 };
 
 /// The rows of several years under one heading: all indicators of all their rules.
@@ -58,6 +60,14 @@ class Sheet {
   std::vector<std::size_t> places_;
 };
 
+/// Of no unit, where one was asked for, there is nothing to write.
+void no_such_unit(const Options& options, const formats::Ledger& ledger) {
+  if (options.unit.empty()) return;
+  const std::string unit = formats::visible(options.unit);
+  ledger.file().fail(engine::Code::E983, {engine::Text("“" + unit + "”在这些年度的得分",
+                                                       "scores of “" + unit + "” in these years")});
+}
+
 /// Rules as known at one time, data as known at another.
 void write_computed(const Options& options, const formats::Ledger& ledger, Findings& out,
                     formats::OutputFile& file, Exit& status) {
@@ -91,17 +101,21 @@ void write_computed(const Options& options, const formats::Ledger& ledger, Findi
                        {engine::Text("那时可以计分的数据和规则", "data and rules of that time to score by")});
   }
   Sheet sheet(titles, file);
+  std::size_t written = 0;
   for (const Part& part : parts) {
     sheet.year(item_titles(part.rules.ruleset));
     YearUnits units(ledger, part.year, data, part.rules);
     out.print(units.problems());
     if (engine::has_errors(units.problems())) raise(status, findings);
     for (formats::ScoredUnit unit; !file.failed() && units.next(unit);) {
+      if (!options.unit.empty() && unit.row.unit != options.unit) continue;
+      ++written;
       out.print(unit.faults);
       if (!unit.faults.empty()) raise(status, findings);
       sheet.write(part.year, unit.row, part.id, "");
     }
   }
+  if (written == 0) no_such_unit(options, ledger);
 }
 
 void scores(const Options& options, const formats::Ledger& ledger, Findings& out, Exit& status) {
@@ -122,24 +136,26 @@ void scores(const Options& options, const formats::Ledger& ledger, Findings& out
         ledger.file().fail(engine::Code::E983,
                            {engine::Text("这些年度那时的计分", "scores of these years at that time")});
       }
-      write_recorded(ledger, years, file);
+      if (write_recorded(ledger, years, options.unit, file) == 0) no_such_unit(options, ledger);
     }
   });
 }
 
 }  // namespace
 
-void write_recorded(const formats::Ledger& ledger, const std::vector<YearToWrite>& years,
-                    formats::OutputFile& file) {
+std::size_t write_recorded(const formats::Ledger& ledger, const std::vector<YearToWrite>& years,
+                           const std::string& unit, formats::OutputFile& file) {
   std::vector<std::vector<std::string>> titles;
   for (const YearToWrite& year : years) titles.push_back(year.facts.columns);
   Sheet sheet(titles, file);
+  std::size_t written = 0;
   for (const YearToWrite& year : years) {
     sheet.year(year.facts.columns);
-    formats::RecordedScores rows(ledger, year.run, year.facts.year);
-    for (formats::ScoreRow row; !file.failed() && rows.next(row);)
+    formats::RecordedScores rows(ledger, year.run, year.facts.year, unit);
+    for (formats::ScoreRow row; !file.failed() && rows.next(row); ++written)
       sheet.write(year.facts.year, row, year.facts.rules, "#" + std::to_string(year.run));
   }
+  return written;
 }
 
 void add_history_scores(CLI::App& history, Exit& status) {
@@ -156,9 +172,11 @@ void add_history_scores(CLI::App& history, Exit& status) {
   command->add_option("--known-at", options->known_at,
                       "用那时已记入的数据重算，规则取 --as-of 时的 / computed from the data known then, by "
                       "the rules known at --as-of");
+  command->add_option("--unit", options->unit, "只要这一个单位 / of this unit alone, as the ledger calls it");
   command->add_option("-o,--output", options->output,
                       "结果 CSV，- 为标准输出 / output CSV, - for standard output");
   command->callback([options, &status] {
+    options->unit = engine::plain_text(options->unit);
     on_ledger(options->ledger, Access::read, status,
               [&](formats::Ledger& ledger, Findings& out) { scores(*options, ledger, out, status); });
   });
