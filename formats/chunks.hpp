@@ -55,6 +55,8 @@ class ChunkedTable {
   /// the next line end.
   bool next(Chunk& chunk);
   static constexpr std::size_t longest_row = max_row_bytes + head_bytes;
+  /// Whether the next chunk is known to be the last, or there is none.
+  bool last_follows() const { return at_end_ && pending_.size() - pending_at_ <= chunk_bytes_; }
   std::optional<engine::Diagnostic> problem() const { return in_.problem(); }
 
   void set_chunk_bytes(std::size_t bytes) { chunk_bytes_ = bytes; }

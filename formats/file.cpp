@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -106,8 +107,13 @@ std::optional<Diagnostic> read_file(const std::string& path, std::uint64_t most,
 
 std::optional<Diagnostic> read_rest(InputFile& file, const std::string& path, std::uint64_t most,
                                     std::string& bytes) {
-  if (file.size() > 0 && file.size() <= most) bytes.reserve(static_cast<std::size_t>(file.size()));
-  std::string chunk(buffer_size, '\0');
+  std::size_t at_a_time = buffer_size;
+  if (file.size() > 0 && file.size() <= most) {
+    bytes.reserve(static_cast<std::size_t>(file.size()));
+    // Of a small file its end shows in one byte more. What is not allocated need not be cleared.
+    at_a_time = std::min(at_a_time, static_cast<std::size_t>(file.size()) + 1);
+  }
+  std::string chunk(at_a_time, '\0');
   while (const std::size_t got = file.read(chunk.data(), chunk.size())) {
     bytes.append(chunk, 0, got);
     if (bytes.size() > most) {
