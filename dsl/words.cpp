@@ -47,6 +47,7 @@ struct Spellings {
 
 std::vector<Spellings> spelled(Language language) {
   std::vector<Spellings> all;
+  all.reserve(row_count);
   for (const Row& row : rows) {
     Spellings cell{split(row.spellings[static_cast<std::size_t>(language)]), {}};
     for (const std::string& word : cell.written) cell.folded.push_back(engine::fold(word));

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/text.hpp"
+
 namespace rubric::dsl {
 
 using engine::Language;
