@@ -88,7 +88,7 @@ std::optional<Rational> Checker::amount_in(NodeId id, const Unit& unit, bool ado
 
 std::optional<Rational> Checker::points(NodeId id) {
   const auto value = number(tree_.child(id, NodeKind::number));
-  if (value && *value < 0) {
+  if (value && value->sign() < 0) {
     report(Code::E604, id, {tree_.typed(id)});
     return std::nullopt;
   }

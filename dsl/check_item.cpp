@@ -19,6 +19,7 @@ void Checker::items() {
     }
   }
   split_points();
+  ruleset_.items.reserve(tree_.children(0, NodeKind::indicator).size());
   for (const NodeId node : tree_.children(0)) {
     switch (tree_.kind(node)) {
       case NodeKind::section:

@@ -19,6 +19,7 @@ void Checker::sample(NodeId id) {
   if (ruleset_.first_year && (!ruleset_.last_year || *ruleset_.last_year == *ruleset_.first_year)) {
     result.data.year = ruleset_.first_year;
   }
+  result.data.cells.reserve(ruleset_.data.size());
   for (const Datum& datum : ruleset_.data) result.data.cells.push_back(read_cell("", datum));
   broken_sample_ = has_broken(id);
   for (const NodeId line : tree_.children(id)) {

@@ -59,7 +59,7 @@ class Composer {
   }
 
   Composed composed(Composed own) {
-    const Parts parts(own.source, own.syntax);
+    Parts parts(own.source, own.syntax);
     const Tree& tree = parts.tree();
     const bool library = tree.child(0, NodeKind::library) != 0;
     NodeId builds_on = 0;
@@ -76,6 +76,7 @@ class Composer {
     if (library) refuse_scoring(parts);
     if (!builds_on) refuse_edits(parts);
     if ((!builds_on && imports.empty()) || engine::has_errors(problems_)) return own;
+    parts.find_uses();
 
     std::vector<Part> all;
     std::vector<Piece> header;
@@ -84,7 +85,8 @@ class Composer {
       const std::optional<Composed> parent = load(parts, builds_on, Word::ruleset, own.syntax.language);
       if (!parent) return own;
       changes.push_back({Change::built_on, both(Word::builds_on), parent->source->name()});
-      const Parts above(parent->source, parent->syntax);
+      Parts above(parent->source, parent->syntax);
+      above.find_uses();
       header = merged_header(parts, &above);
       all = merged(parts, above, changes, problems_);
     } else {
@@ -94,7 +96,10 @@ class Composer {
     std::vector<Part> imported;
     for (const NodeId line : imports) {
       const std::optional<Composed> common = load(parts, line, Word::library, own.syntax.language);
-      if (common) import(Parts(common->source, common->syntax), parts.place(line), all, imported);
+      if (!common) continue;
+      Parts theirs(common->source, common->syntax);
+      theirs.find_uses();
+      import(theirs, parts.place(line), all, imported);
     }
     if (engine::has_errors(problems_)) return own;
     keep_used(parts, all, imported);

@@ -87,8 +87,11 @@ Part Parts::part(NodeId node, Word what) const {
   if (const NodeId name = tree_.child(node, NodeKind::name); name && one.name.empty())
     one.name = tree_.name(name);
   one.key = engine::fold(one.name);
-  collect_names(node, one.uses);
   return one;
+}
+
+void Parts::find_uses() {
+  for (Part& part : all) collect_names(part.node, part.uses);
 }
 
 void Parts::collect_names(NodeId node, std::set<std::string>& found) const {

@@ -25,7 +25,7 @@ struct Part {
   NodeId node = 0;                  // in the tree of the file that it came from
   bool replaces = false;            // 替换
   std::uint32_t changed = 0;        // the line of this file that added it or stands in its place; 0: as above
-  std::set<std::string> uses;       // the names that it speaks of, folded
+  std::set<std::string> uses;       // the names that it speaks of, folded; find_uses()
   std::vector<Source::Piece> head;  // the line above a row: 数据
   std::vector<Source::Piece> text;
 };
@@ -47,6 +47,8 @@ class Parts {
   Source::Piece first_line(NodeId node) const;
   engine::Place place(NodeId node) const;
 
+  /// Fills `uses`, which a file that stands for itself does not need.
+  void find_uses();
   /// The names in a declaration or sample, and the titles that its sentences refer to (同 …).
   void collect_names(NodeId node, std::set<std::string>& found) const;
 

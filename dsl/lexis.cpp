@@ -132,6 +132,7 @@ std::size_t after_continuation(std::string_view text, std::size_t at) {
 std::size_t skip_blanks(std::string_view text, std::size_t at) {
   for (;;) {
     at = skip_spaces(text, at);
+    if (byte(text, at) != '\n' && byte(text, at) != '#') return at;
     const std::size_t stop = comment_at(text, at) ? line_feed(text, at) : at;
     const std::size_t next = after_continuation(text, stop);
     if (next == npos) return at;
@@ -198,7 +199,7 @@ std::size_t after_word(std::string_view text, std::size_t at, Word word, Languag
 Word line_keyword(std::string_view text, std::size_t at, Language language, std::size_t* end) {
   Word found = Word::no_word;
   std::size_t longest = 0;
-  for (const Word word : line_keywords()) {
+  for (const Word word : line_keywords_from(character(text, at), language)) {
     const std::size_t after = after_word(text, at, word, language, Ending::line);
     if (after == npos || after <= longest) continue;
     longest = after;

@@ -34,6 +34,7 @@ std::size_t trimmed_end(std::string_view text, std::size_t begin, std::size_t en
 Reader::Reader(const Source& from, std::vector<Diagnostic>& problems)
     : source(from), text(from.folded()), problems_(problems) {
   tree.language = guess_language(text);
+  tree.nodes.reserve(text.size() / 4);  // a node takes five bytes or more
 }
 
 // --- the tree ---

@@ -90,8 +90,9 @@ bool Source::usable(std::vector<Diagnostic>& problems) {
 }
 
 void Source::read() {
+  // Folding makes no text longer.
   folded_.reserve(bytes_.size());
-  origin_.reserve(bytes_.size() + 1);
+  origin_.resize(bytes_.size() + 1);
   lines_.push_back(0);
   std::size_t offset = bytes_.size() - without_mark(bytes_).size();
   while (offset < bytes_.size()) {
@@ -100,11 +101,17 @@ void Source::read() {
     char32_t plain = engine::fold(typed.code);
     if (plain == U'\r') plain = U'\n';
     if (plain == U'\f' || plain == U'\v') plain = U' ';
-    engine::append_utf8(folded_, plain);
-    origin_.resize(folded_.size(), static_cast<std::uint32_t>(offset));
+    const std::size_t begin = folded_.size();
+    if (plain == typed.code) {
+      folded_.append(bytes_, offset, typed.bytes);
+    } else {
+      engine::append_utf8(folded_, plain);
+    }
+    for (std::size_t i = begin; i < folded_.size(); ++i) origin_[i] = static_cast<std::uint32_t>(offset);
     offset += pair ? 2 : typed.bytes;
     if (plain == U'\n') lines_.push_back(static_cast<std::uint32_t>(folded_.size()));
   }
+  origin_.resize(folded_.size());
   origin_.push_back(static_cast<std::uint32_t>(bytes_.size()));
 }
 

@@ -1,6 +1,7 @@
 #include "dsl/words.hpp"
 
 #include <array>
+#include <map>
 
 #include "engine/text.hpp"
 
@@ -46,6 +47,7 @@ struct Spellings {
 
 std::vector<Spellings> spelled(Language language) {
   std::vector<Spellings> all;
+  all.reserve(row_count);
   for (const Row& row : rows) {
     Spellings cell{split(row.spellings[static_cast<std::size_t>(language)]), {}};
     for (const std::string& word : cell.written) cell.folded.push_back(engine::fold(word));
@@ -96,6 +98,31 @@ const std::vector<Word>& line_keywords() {
     return lines;
   }();
   return words;
+}
+
+const std::vector<Word>& line_keywords_from(char32_t first, Language language) {
+  using ByFirst = std::map<char32_t, std::vector<Word>>;
+  const auto made = [](Language of) {
+    ByFirst words;
+    for (const Word word : line_keywords()) {
+      for (const std::string& spelling : folded_spellings(word, of)) {
+        std::vector<Word>& same = words[engine::decode(spelling, 0).code];
+        if (same.empty() || same.back() != word) same.push_back(word);
+      }
+    }
+    return words;
+  };
+  static const std::vector<Word> none;
+  const auto find = [&](const ByFirst& words) -> const std::vector<Word>& {
+    const auto found = words.find(first);
+    return found == words.end() ? none : found->second;
+  };
+  if (language == Language::zh) {
+    static const ByFirst zh = made(Language::zh);
+    return find(zh);
+  }
+  static const ByFirst en = made(Language::en);
+  return find(en);
 }
 
 LineGroup line_group(Word word) {

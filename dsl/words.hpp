@@ -44,6 +44,8 @@ std::string_view example(Word word, engine::Language language);
 
 /// The words that begin a line, in the order of the registry.
 const std::vector<Word>& line_keywords();
+/// Those of them that have a spelling, folded, with this first character.
+const std::vector<Word>& line_keywords_from(char32_t first, engine::Language language);
 
 /// Where a line keyword may stand.
 enum class LineGroup : std::uint8_t { none, head, declaration, edit, header, clause, table, veto, sample };

@@ -96,6 +96,12 @@ Mask Algebra::mask(const Value& value) {
   return mask(compare(Op::equal, value, constant_value(1)));
 }
 
+Mask Algebra::holds(Op op, const Value& a, const Value& b, ColumnId& valid) {
+  const Value found = compare(op, a, b);
+  valid = build_.narrowed(valid, this->valid(found));
+  return mask(found);
+}
+
 Mask Algebra::valid(const Value& value) {
   if (never(value)) return {false, none, false};
   const Mask own = build_.of_valid(value.valid);
@@ -230,9 +236,10 @@ Value Algebra::divide(const Value& a, const Value& b) {
       divisor.kind = Value::Kind::form;
       divisor.form = by;
       divisor.range = bounds;
-      valid = build_.narrowed(valid, mask(compare(Op::not_equal, divisor, constant_value(0))));
+      const Mask some = holds(Op::not_equal, divisor, constant_value(0), valid);
+      valid = build_.narrowed(valid, some);
       if (bounds.low.value < 0) {
-        const Mask below_zero = mask(compare(Op::less, divisor, constant_value(0)));
+        const Mask below_zero = holds(Op::less, divisor, constant_value(0), valid);
         top = build_.select(below_zero, negative(top), top, valid);
         by = build_.extreme(false, by, negative(by), valid);
       }
@@ -269,7 +276,7 @@ Value Algebra::extreme(bool smaller, const Value& a, const Value& b) {
     ColumnSum top = build_.extreme(smaller, p, q, valid);
     return quotient(std::move(top), below, bounds, valid);
   }
-  const Mask first = mask(compare(smaller ? Op::less : Op::greater, a, b));
+  const Mask first = holds(smaller ? Op::less : Op::greater, a, b, valid);
   ColumnSum top = build_.select(first, x.top, y.top, valid);
   ColumnSum below = build_.select(first, x.below, y.below, valid);
   return quotient(std::move(top), std::move(below), bounds, valid);
@@ -303,11 +310,13 @@ Value Algebra::within(const Value& a, const Interval& set) {
   Value result = a;
   if (!set.low.infinite) {
     const Op op = set.low.open ? Op::greater : Op::greater_equal;
-    result = only(result, mask(compare(op, a, constant_value(set.low.value))));
+    const Mask inside_low = holds(op, a, constant_value(set.low.value), result.valid);
+    result = only(result, inside_low);
   }
   if (!set.high.infinite) {
     const Op op = set.high.open ? Op::less : Op::less_equal;
-    result = only(result, mask(compare(op, a, constant_value(set.high.value))));
+    const Mask inside_high = holds(op, a, constant_value(set.high.value), result.valid);
+    result = only(result, inside_high);
   }
   return result;
 }

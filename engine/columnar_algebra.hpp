@@ -28,9 +28,12 @@ class Algebra {
   Value logic(const Value& a, const Value& b, bool decisive);
   Value choose(const Value& condition, const Value& yes, const Value& no);
 
-  /// Where the value is 1, and where there is one.
+  /// Where the value is 1, among the rows that have one; and which these are.
   Mask mask(const Value& value);
   Mask valid(const Value& value);
+  /// Where a comparison holds. Rows in which it cannot be computed are taken out of `valid`: two numbers may
+  /// fit though what compares them does not.
+  Mask holds(Op op, const Value& a, const Value& b, ColumnId& valid);
   /// The value, only where the mask holds.
   Value only(Value value, const Mask& mask);
 

@@ -4,20 +4,27 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace rubric::engine {
 
-const std::vector<DiagnosticKind>& all_kinds() {
-  static const std::vector<DiagnosticKind> kinds{
+namespace {
+
+constexpr DiagnosticKind table[] = {
 #define RUBRIC_DIAGNOSTIC(code, severity, zh, en) {#code, Severity::severity, zh, en},
 #include "engine/diagnostics.def"
 #undef RUBRIC_DIAGNOSTIC
-  };
+};
+
+}  // namespace
+
+const std::vector<DiagnosticKind>& all_kinds() {
+  static const std::vector<DiagnosticKind> kinds(std::begin(table), std::end(table));
   return kinds;
 }
 
 const DiagnosticKind& kind(Code code) {
-  return all_kinds()[static_cast<std::size_t>(code)];
+  return table[static_cast<std::size_t>(code)];
 }
 
 std::string Diagnostic::message(Language language) const {

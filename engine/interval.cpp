@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "engine/order.hpp"
+
 namespace rubric::engine {
 
 namespace {
@@ -34,7 +36,7 @@ Interval from_ends(const End& low, const End& high) {
 int compare(const End& a, const End& b) {
   if (a.infinity != b.infinity) return a.infinity < b.infinity ? -1 : 1;
   if (a.infinity != 0) return 0;
-  return a.value < b.value ? -1 : a.value == b.value ? 0 : 1;
+  return order_of(a.value, b.value);
 }
 
 int sign(const End& end) {
@@ -95,19 +97,19 @@ Interval Interval::closed(Rational low, Rational high) {
 
 std::optional<Interval> Interval::between(Bound low, Bound high) {
   if (!low.infinite && !high.infinite) {
-    if (low.value > high.value) return std::nullopt;
-    if (low.value == high.value && (low.open || high.open)) return std::nullopt;
+    const int order = order_of(low.value, high.value);
+    if (order > 0 || (order == 0 && (low.open || high.open))) return std::nullopt;
   }
   return Interval{std::move(low), std::move(high)};
 }
 
 bool Interval::is_point() const {
-  return !low.infinite && !high.infinite && low.value == high.value;
+  return !low.infinite && !high.infinite && order_of(low.value, high.value) == 0;
 }
 
 bool Interval::contains(const Rational& value) const {
-  if (!low.infinite && (low.open ? value <= low.value : value < low.value)) return false;
-  return high.infinite || (high.open ? value < high.value : value <= high.value);
+  if (!low.infinite && order_of(value, low.value) < (low.open ? 1 : 0)) return false;
+  return high.infinite || order_of(value, high.value) < (high.open ? 0 : 1);
 }
 
 bool Interval::contains(const Interval& other) const {

@@ -13,8 +13,18 @@ bool is_digit(char c) {
 }
 
 // cpp_int's own reader takes "010" for octal and "0x1f" for hexadecimal, so digits are counted up by hand.
+// As many at a time as a machine word holds.
 void append_digits(Integer& value, std::string_view digits) {
-  for (const char digit : digits) value = value * 10 + static_cast<unsigned>(digit - '0');
+  constexpr std::size_t most = 18;
+  while (!digits.empty()) {
+    std::uint64_t units = 0, scale = 1;
+    for (const char digit : digits.substr(0, most)) {
+      units = units * 10 + static_cast<unsigned>(digit - '0');
+      scale *= 10;
+    }
+    value = value * scale + units;
+    digits.remove_prefix(std::min(most, digits.size()));
+  }
 }
 
 Integer power_of_ten(int exponent) {
@@ -44,7 +54,7 @@ bool away_from_zero(RoundingMode mode, bool negative, bool nearer_is_odd, const 
 
 // round() in units of 10^-digits.
 Integer rounded_units(const Rational& value, const Rounding& rounding) {
-  const bool negative = value < 0;
+  const bool negative = value.sign() < 0;
   Integer units{abs(numerator(value))};
   Integer step{denominator(value)};
   if (rounding.digits >= 0) {
@@ -78,6 +88,7 @@ std::optional<Rational> parse_decimal(std::string_view text) {
   append_digits(units, whole);
   append_digits(units, part);
   if (negative) units = -units;
+  if (part.empty()) return Rational{units};
   return Rational{units, power_of_ten(static_cast<int>(part.size()))};
 }
 

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "engine/order.hpp"
+
 namespace rubric::engine {
 namespace {
 
@@ -53,13 +55,13 @@ const std::array rows{
     Operation{Op::negate, "negate", 1, false, "－", "-", 6, [](const R& a, const R&) { return R(-a); },
               [](const I& a, const I&) { return negate(a); }, "-a"},
     Operation{Op::minimum, "minimum", 2, false, "最小", "min", 0,
-              [](const R& a, const R& b) { return a < b ? a : b; },
+              [](const R& a, const R& b) { return order_of(a, b) < 0 ? a : b; },
               [](const I& a, const I& b) { return minimum(a, b); }, "the smaller of a and b"},
     Operation{Op::maximum, "maximum", 2, false, "最大", "max", 0,
-              [](const R& a, const R& b) { return a < b ? b : a; },
+              [](const R& a, const R& b) { return order_of(a, b) < 0 ? b : a; },
               [](const I& a, const I& b) { return maximum(a, b); }, "the larger of a and b"},
     Operation{Op::absolute, "absolute", 1, false, "绝对值", "abs", 0,
-              [](const R& a, const R&) { return a < 0 ? R(-a) : a; },
+              [](const R& a, const R&) { return a.sign() < 0 ? R(-a) : a; },
               [](const I& a, const I&) { return absolute(a); }, "a without its sign"},
     Operation{Op::floor, "floor", 1, true, "向下取整", "floor", 0,
               [](const R& a, const R&) { return R(floor(a)); }, [](const I& a, const I&) { return floor(a); },
@@ -71,21 +73,23 @@ const std::array rows{
               "the rounding that the rules write"},
     Operation{Op::within, "within", 1, false, "", "", 0, no_exact, no_interval,
               "a, which must lie in a set; else a fault"},
-    Operation{Op::less, "less", 2, true, "＜", "<", 3, [](const R& a, const R& b) { return truth(a < b); },
+    Operation{Op::less, "less", 2, true, "＜", "<", 3,
+              [](const R& a, const R& b) { return truth(order_of(a, b) < 0); },
               [](const I& a, const I& b) { return truth(less(a, b)); }, "a < b"},
     Operation{Op::less_equal, "less_equal", 2, true, "≤", "<=", 3,
-              [](const R& a, const R& b) { return truth(a <= b); },
+              [](const R& a, const R& b) { return truth(order_of(a, b) <= 0); },
               [](const I& a, const I& b) { return truth(less_equal(a, b)); }, "a ≤ b"},
     Operation{Op::greater, "greater", 2, true, "＞", ">", 3,
-              [](const R& a, const R& b) { return truth(a > b); },
+              [](const R& a, const R& b) { return truth(order_of(a, b) > 0); },
               [](const I& a, const I& b) { return truth(less(b, a)); }, "a > b"},
     Operation{Op::greater_equal, "greater_equal", 2, true, "≥", ">=", 3,
-              [](const R& a, const R& b) { return truth(a >= b); },
+              [](const R& a, const R& b) { return truth(order_of(a, b) >= 0); },
               [](const I& a, const I& b) { return truth(less_equal(b, a)); }, "a ≥ b"},
-    Operation{Op::equal, "equal", 2, true, "＝", "=", 3, [](const R& a, const R& b) { return truth(a == b); },
+    Operation{Op::equal, "equal", 2, true, "＝", "=", 3,
+              [](const R& a, const R& b) { return truth(order_of(a, b) == 0); },
               [](const I& a, const I& b) { return truth(equal(a, b)); }, "a = b"},
     Operation{Op::not_equal, "not_equal", 2, true, "≠", "<>", 3,
-              [](const R& a, const R& b) { return truth(a != b); },
+              [](const R& a, const R& b) { return truth(order_of(a, b) != 0); },
               [](const I& a, const I& b) { return truth(opposite(equal(a, b))); }, "a ≠ b"},
     Operation{Op::both, "both", 2, true, "且", "and", 2, no_exact, no_interval,
               "1 if a and b are; 0 as soon as one is 0"},

@@ -52,9 +52,13 @@ void ChunkedTable::read_beginning() {
     if (at_end_ || got == most) return false;
     return is_json() || in_.ready() || std::count(pending_.begin(), pending_.end(), '\n') < 2;
   };
+  // A little at first, since most files are small: of a small file, one byte more, in which its end shows.
+  const std::size_t first = in_.size() == 0 || in_.size() >= usual_chunk_bytes
+                                ? usual_chunk_bytes
+                                : static_cast<std::size_t>(in_.size()) + 1;
   const auto read = [&] {
-    do {  // a little at first, since most files are small
-      if (got == pending_.size()) pending_.resize(std::min(most, std::max(usual_chunk_bytes, 2 * got)));
+    do {
+      if (got == pending_.size()) pending_.resize(std::min(most, std::max(first, 2 * got)));
       const std::size_t more = in_.read(pending_.data() + got, pending_.size() - got);
       at_end_ = more == 0;
       got += more;
@@ -169,7 +173,7 @@ std::size_t ChunkedTable::read_more(std::vector<char>& to, std::size_t at, std::
 }
 
 bool ChunkedTable::next(Chunk& chunk) {
-  std::size_t most = chunk_bytes_, size = 0, rows = 0;
+  std::size_t most = last_follows() ? pending_.size() - pending_at_ : chunk_bytes_, size = 0, rows = 0;
   std::string_view text;
   bool too_long = false;
   while (rows == 0) {

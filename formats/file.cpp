@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -106,17 +107,23 @@ std::optional<Diagnostic> read_file(const std::string& path, std::uint64_t most,
 
 std::optional<Diagnostic> read_rest(InputFile& file, const std::string& path, std::uint64_t most,
                                     std::string& bytes) {
-  if (file.size() > 0 && file.size() <= most) bytes.reserve(static_cast<std::size_t>(file.size()));
-  std::string chunk(buffer_size, '\0');
-  while (const std::size_t got = file.read(chunk.data(), chunk.size())) {
-    bytes.append(chunk, 0, got);
-    if (bytes.size() > most) {
+  const bool known = file.size() > 0 && file.size() <= most;
+  std::size_t size = bytes.size();
+  if (known)
+    bytes.reserve(size + static_cast<std::size_t>(file.size()) + 1);  // in one byte more the end shows
+  for (;;) {
+    const std::size_t reserved = known ? bytes.capacity() - size : 0;
+    bytes.resize(size + (reserved > 0 ? std::min(reserved, buffer_size) : buffer_size));
+    const std::size_t got = file.read(bytes.data() + size, bytes.size() - size);
+    size += got;
+    bytes.resize(size);
+    if (got == 0) return file.problem();
+    if (size > most) {
       Place place;
       place.file = path;
       return Diagnostic{Code::E702, std::move(place), {std::to_string(most)}, {}};
     }
   }
-  return file.problem();
 }
 
 OutputFile::~OutputFile() {

@@ -171,7 +171,9 @@ std::optional<Diagnostic> score_stream(ChunkedTable& chunks, const ScoreJob& job
                                        unsigned threads, Tally& tally,
                                        const std::function<void(std::vector<Diagnostic>)>& report,
                                        const std::function<void(std::uint64_t)>& progress) {
-  return Stream(chunks, job, out, workers_for(threads), tally, report, progress).run();
+  // The second of two threads would find nothing to do.
+  const unsigned workers = chunks.last_follows() ? 1 : workers_for(threads);
+  return Stream(chunks, job, out, workers, tally, report, progress).run();
 }
 
 }  // namespace rubric::formats

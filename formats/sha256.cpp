@@ -1,55 +1,28 @@
 #include "formats/sha256.hpp"
 
-#include <openssl/evp.h>
+// The functions for this one digest, not those for any: these make every digest and cipher part of the
+// program, 4 MB and thousands of addresses to fill in at each start (decision 0026). OpenSSL 3 has them for
+// programs written for 1.1.
+#define OPENSSL_API_COMPAT 10101
+#include <openssl/sha.h>
 
 #include <array>
 #include <charconv>
-#include <new>
 
 namespace rubric::formats {
 
 struct Sha256::State {
-  EVP_MD* method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-
-  State() = default;
-  ~State() {
-    EVP_MD_CTX_free(context);
-    EVP_MD_free(method);
-  }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
+  SHA256_CTX context;
 };
 
-namespace {
-
-/// The library fails here only where it has no memory or no SHA-256 at all.
-void must(bool good) {
-  if (!good) throw std::bad_alloc();
-}
-
-}  // namespace
-
 Sha256::Sha256() : state_(std::make_unique<State>()) {
-  must(state_->method && state_->context);
-  must(EVP_DigestInit_ex2(state_->context, state_->method, nullptr) == 1);
+  SHA256_Init(&state_->context);
 }
 
 Sha256::~Sha256() = default;
 
-void Sha256::pass_on() {
-  must(EVP_DigestUpdate(state_->context, kept_.data(), kept_.size()) == 1);
-  kept_.clear();
-}
-
 Sha256& Sha256::add(std::string_view bytes) {
-  constexpr std::size_t most_kept = 4096;
-  if (kept_.size() + bytes.size() > most_kept) pass_on();
-  if (bytes.size() > most_kept) {
-    must(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
-  } else {
-    kept_.append(bytes);
-  }
+  SHA256_Update(&state_->context, bytes.data(), bytes.size());
   return *this;
 }
 
@@ -67,12 +40,10 @@ Sha256& Sha256::field(std::int64_t number) {
 }
 
 std::string Sha256::digest() {
-  pass_on();
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  unsigned int size = 0;
-  must(EVP_DigestFinal_ex(state_->context, bytes.data(), &size) == 1);
-  must(EVP_DigestInit_ex2(state_->context, state_->method, nullptr) == 1);
-  return std::string(bytes.begin(), bytes.begin() + size);
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> bytes{};
+  SHA256_Final(bytes.data(), &state_->context);
+  SHA256_Init(&state_->context);
+  return std::string(bytes.begin(), bytes.end());
 }
 
 std::string hex(std::string_view bytes) {

@@ -26,10 +26,7 @@ class Sha256 {
 
  private:
   struct State;
-  void pass_on();
-
   std::unique_ptr<State> state_;
-  std::string kept_;  // bytes that are not passed on yet, for fields are short
 };
 
 /// "ba7816bf…"

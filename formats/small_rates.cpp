@@ -1,5 +1,7 @@
 #include "formats/small_rates.hpp"
 
+#include "engine/order.hpp"
+
 namespace rubric::formats {
 
 using namespace engine;  // the vocabulary of every signature here
@@ -18,7 +20,8 @@ std::vector<bool> wanted_high(const Ruleset& ruleset) {
   std::vector<bool> wanted(ruleset.data.size());
   const auto note = [&](ExprId more, ExprId less) {
     const Expr &a = ruleset.exprs[more], &b = ruleset.exprs[less];
-    if (a.op == Op::input && b.op == Op::constant && b.value > one_percent()) wanted[a.datum] = true;
+    if (a.op == Op::input && b.op == Op::constant && order_of(b.value, one_percent()) > 0)
+      wanted[a.datum] = true;
   };
   for (const Expr& e : ruleset.exprs) {
     if (e.op == Op::greater || e.op == Op::greater_equal) note(e.operands[0], e.operands[1]);
@@ -60,8 +63,8 @@ void SmallRates::see(DatumId datum, const Cell& cell) {
   if (cell.state == Cell::State::bounded || has_percent_sign(cell.text)) seen_[datum] |= usual;
   if (cell.state != Cell::State::known) return;
   const auto see_number = [&](const Rational& value) {
-    if (value < 0 || value > one_percent()) seen_[datum] |= usual;
-    if (value > 0) seen_[datum] |= small;
+    if (value.sign() < 0 || order_of(value, one_percent()) > 0) seen_[datum] |= usual;
+    if (value.sign() > 0) seen_[datum] |= small;
   };
   for (const Rational& value : cell.values) see_number(value);
   if (cell.values.empty()) see_number(cell.value.low.value);

@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
+
+#include "engine/text.hpp"
 
 namespace rubric::dsl {
 
@@ -26,8 +29,13 @@ TEST_CASE("line keywords are different from each other, exist in both languages 
       CHECK(line_group(word) != LineGroup::none);
       CHECK(example(word, language).substr(0, spelling(word, language).size()) == spelling(word, language));
       for (const std::string& spelled : spellings(word, language)) CHECK(seen.emplace(spelled, word).second);
+      for (const std::string& folded : folded_spellings(word, language)) {
+        const std::vector<Word>& same = line_keywords_from(engine::decode(folded, 0).code, language);
+        CHECK(std::count(same.begin(), same.end(), word) == 1);
+      }
     }
   }
+  CHECK(line_keywords_from(U'鑫', Language::zh).empty());
   CHECK(line_group(Word::sample) == LineGroup::declaration);
   CHECK(line_group(Word::replace) == LineGroup::edit);
   CHECK(line_group(Word::imports) == LineGroup::header);

@@ -5,6 +5,9 @@
 #include <cstdint>
 #include <random>
 #include <string>
+#include <vector>
+
+#include "engine/order.hpp"
 
 using namespace rubric::engine;
 
@@ -64,6 +67,28 @@ TEST_CASE("decimal text becomes the number it says") {
   CHECK(number("0.000") == 0);
   CHECK(number("9999999999999999999999999999999999999999") ==
         Rational{Integer{boost::multiprecision::pow(Integer{10}, 40) - 1}});
+  for (std::size_t zeros = 0; zeros < 40; ++zeros) {  // wherever the digits are cut
+    CHECK(number("1" + std::string(zeros, '0')) ==
+          Rational{boost::multiprecision::pow(Integer{10}, static_cast<unsigned>(zeros))});
+  }
+  CHECK(to_fraction(number("12345678901234567.8901234567890123456789")) ==
+        "123456789012345678901234567890123456789/10000000000000000000000");
+}
+
+TEST_CASE("numbers stand in order") {
+  std::vector<Rational> values{0, number("99999999999999999999.5"), number("-99999999999999999999.5")};
+  for (std::int64_t above = -6; above <= 6; ++above) {
+    for (std::int64_t below = 1; below <= 6; ++below) values.push_back(fraction(above, below));
+  }
+  for (const Rational& a : values) {
+    for (const Rational& b : values) {
+      CAPTURE(to_fraction(a) + " and " + to_fraction(b));
+      const int order = order_of(a, b);
+      CHECK((order < 0) == (a < b));
+      CHECK((order == 0) == (a == b));
+      CHECK((order > 0) == (a > b));
+    }
+  }
 }
 
 TEST_CASE("leading zeros are not octal") {

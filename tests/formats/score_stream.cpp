@@ -366,6 +366,30 @@ TEST_CASE("what has come through a pipe is scored before its writer goes on") {
   ::close(ends[0]);
 }
 
+TEST_CASE("it is known of a small file that one chunk is all") {
+  const testing::Folder folder;
+  const std::string row = "甲,2024,1,1,90,0,是,\n";
+  std::string rows;
+  while (rows.size() < usual_chunk_bytes - header.size() - 1) rows += row;
+  for (const bool small : {true, false}) {
+    std::vector<engine::Diagnostic> problems;
+    ChunkedTable chunks;
+    Chunk chunk;
+    const std::string& data = small ? row : rows + rows;
+    REQUIRE(chunks.open(folder.file("data.csv", header + "\n" + data), "csv", problems));
+    CHECK(chunks.last_follows() == small);
+    std::string read;
+    bool last = chunks.last_follows();
+    while (chunks.next(chunk)) {
+      read += chunk.rows();
+      if (last) CHECK(chunk.memory.size() == Chunk::margin + chunk.size + Chunk::margin);
+      if (last) CHECK(read == data);
+      last = chunks.last_follows();
+    }
+    CHECK(read == data);
+  }
+}
+
 TEST_CASE("a full disk ends a stream") {
   const testing::Rules rules(rules_text);
   const testing::Folder folder;
