@@ -65,13 +65,9 @@ class ChunkedTable : public ChunkSource {
   /// A row that is longer than `longest_row` ends at the next line end.
   bool next(Chunk& chunk) override;
   static constexpr std::size_t longest_row = max_row_bytes + head_bytes;
-<<<<<<< HEAD
-  std::optional<engine::Diagnostic> problem() const override { return in_.problem(); }
-=======
   /// Whether the next chunk is known to be the last, or there is none.
   bool last_follows() const { return at_end_ && pending_.size() - pending_at_ <= chunk_bytes_; }
-  std::optional<engine::Diagnostic> problem() const { return in_.problem(); }
->>>>>>> 071d4a9978ec74a99e57798cfb71e0cfc25eef41
+  std::optional<engine::Diagnostic> problem() const override { return in_.problem(); }
 
   void set_chunk_bytes(std::size_t bytes) { chunk_bytes_ = bytes; }
   std::uint64_t size() const { return in_.size(); }
