@@ -112,7 +112,8 @@ RUBRIC_AVX2 Marks find_marks_avx2(std::string_view text, std::size_t begin, char
 #define RUBRIC_AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt")))
 
 RUBRIC_AVX512 inline __m512i load_wide_table(const Table& table) {
-  return _mm512_broadcast_i32x4(_mm_load_si128(reinterpret_cast<const __m128i*>(table.of_low)));
+  const __m128i of_low = _mm_load_si128(reinterpret_cast<const __m128i*>(table.of_low));
+  return _mm512_maskz_broadcast_i32x4(0xFFFF, of_low);  // without a mask g++ 12 warns of its own header
 }
 
 /// The same, 64 bytes in one vector, whose places are written sixteen at a time.

@@ -148,9 +148,10 @@ void RowWriter::begin(const CellPlaces& places, const ColumnarResult& result) {
     const bool is_ready = job_.digits[i] == ready_decimals && figure.decimals <= ready_decimals &&
                           figure.dropped.empty() && !figure.small.empty() &&
                           (figure.decimals == ready_decimals || figure.inexact.empty());
-    if (!is_ready) return ready_.clear();
     const std::int32_t* const numbers = figure.small.data();
-    if (figure.decimals == 0) {
+    if (!is_ready) {
+      ready_.push_back({nullptr, nullptr, 0, false});
+    } else if (figure.decimals == 0) {
       ready_.push_back({numbers, whole_texts.data(), whole_texts.size(), false});
     } else if (figure.decimals == 1) {
       ready_.push_back({numbers, tenth_texts.data(), tenth_texts.size(), false});
@@ -160,30 +161,39 @@ void RowWriter::begin(const CellPlaces& places, const ColumnarResult& result) {
   }
 }
 
-/// Finds the words of some rows' figures, and of their endings if these are words; false if some figure has
-/// none.
+/// Finds the words of some rows' figures, and of their endings if these are words; false if some figure is
+/// longer than two.
 bool RowWriter::find_words(std::size_t first, std::size_t last) {
-  if (ready_.empty()) return false;
   const std::size_t rows = last - first, width = width_;
   std::uint64_t* to = words_.data();
-  for (const Ready& ready : ready_) {
-    const std::int32_t* const numbers = ready.numbers + first;
+  for (std::size_t i = 0; i < ready_.size(); ++i) {
+    const Ready& ready = ready_[i];
+    const std::int32_t* const numbers = ready.numbers + (ready.numbers ? first : 0);
     const std::uint64_t* const texts = ready.texts;
     std::uint32_t bits = 0;
-    for (std::size_t r = 0; r < rows; ++r) bits |= static_cast<std::uint32_t>(numbers[r]);
+    for (std::size_t r = 0; numbers && r < rows; ++r) bits |= static_cast<std::uint32_t>(numbers[r]);
     if (bits < ready.count) {
       for (std::size_t r = 0; r < rows; ++r) to[r * width] = texts[static_cast<std::uint32_t>(numbers[r])];
-    } else if (ready.hundredths && bits < most_in_two) {
+      ++to;
+      continue;
+    }
+    if (ready.hundredths && bits < most_in_two) {
       for (std::size_t r = 0; r < rows; ++r) {
         const auto number = static_cast<std::uint32_t>(numbers[r]);
         to[r * width] = point_texts[number / 100];
         to[r * width + 1] = behind_texts[number % 100];
       }
-      ++to;
     } else {
-      return false;
+      for (std::size_t r = 0; r < rows; ++r) {
+        char figure[most_of_figure];
+        const std::string_view text(figure,
+                                    static_cast<std::size_t>(put_figure(figure, i, first + r) - figure));
+        if (text.size() > 2 * most_of_word) return false;
+        to[r * width] = word_of(text.substr(0, most_of_word));
+        to[r * width + 1] = word_of(text.substr(std::min(text.size(), most_of_word)));
+      }
     }
-    ++to;
+    to += 2;
   }
   if (!short_endings_.empty()) {
     for (std::size_t r = 0; r < rows; ++r) to[r * width] = short_endings_[result_->grades[first + r]];

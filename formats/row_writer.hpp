@@ -24,8 +24,8 @@ class RowWriter {
   struct Stretch {
     std::size_t first, last;
   };
-  /// A figure whose texts are ready: of the numbers below `count`, a power of 2, and in two parts of larger
-  /// ones if they are hundredths.
+  /// A figure whose texts are ready: of the numbers below `count`, a power of 2 or 0, and in two parts of
+  /// larger ones if they are hundredths.
   struct Ready {
     const std::int32_t* numbers;
     const std::uint64_t* texts;
@@ -53,7 +53,7 @@ class RowWriter {
   std::string dropped_;
   const CellPlaces* places_ = nullptr;
   const engine::ColumnarResult* result_ = nullptr;
-  std::vector<Ready> ready_;  // by figure; of all or of none
+  std::vector<Ready> ready_;  // by figure
   // Of the rows that are put next, some at a time:
   std::size_t block_rows_;
   std::size_t width_;  // of a row in words_
