@@ -22,10 +22,13 @@ inline std::int32_t plain_year(std::string_view cell) {
 }  // namespace
 
 BatchFiller::BatchFiller(const Ruleset& ruleset, const UnitTable& table, std::size_t columns)
-    : ruleset_(ruleset), table_(table), columns_(columns) {
+    : ruleset_(ruleset),
+      table_(table),
+      columns_(columns),
+      of_use_(PlainGroup::fast() && columns >= PlainGroup::most) {
   for (const auto& source : table.sources()) {
     fillers_.emplace_back();
-    if (source) fillers_.back().emplace(*source);
+    if (source) fillers_.back().emplace(*source, of_use_);
   }
 }
 
@@ -80,10 +83,9 @@ void BatchFiller::make_groups() {
   groups_.clear();
   single_.clear();
   std::vector<PlainColumn*> together;
-  const bool of_use = PlainGroup::fast() && columns_ >= PlainGroup::most;
   for (std::optional<ColumnFiller>& filler : fillers_) {
     if (!filler || !filler->plain()) continue;
-    (of_use && filler->is_short() ? together : single_).push_back(filler->plain());
+    (filler->is_short() ? together : single_).push_back(filler->plain());
   }
   std::sort(together.begin(), together.end(),
             [](const PlainColumn* a, const PlainColumn* b) { return a->column < b->column; });

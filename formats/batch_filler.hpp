@@ -27,6 +27,7 @@ class BatchFiller {
   const engine::Ruleset& ruleset_;
   const UnitTable& table_;
   std::size_t columns_;
+  bool of_use_;                                       // groups are
   std::vector<std::optional<ColumnFiller>> fillers_;  // by datum
   std::vector<PlainGroup> groups_;
   std::vector<PlainColumn*> single_;  // plain columns that are in no group

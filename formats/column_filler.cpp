@@ -24,8 +24,10 @@ std::int64_t within(const Integer& value) {
 
 }  // namespace
 
-ColumnFiller::ColumnFiller(const UnitTable::Source& source)
-    : source_(source), quantity_(source.datum.kind == Kind::quantity) {
+ColumnFiller::ColumnFiller(const UnitTable::Source& source, bool grouped)
+    : source_(source),
+      quantity_(source.datum.kind == Kind::quantity),
+      long_(!grouped || !quantity_ || source.datum.many) {
   plain_.column = source.column;
   set_decimals(quantity_ && !source.datum.whole ? usual_decimals : 0);
 }
@@ -82,16 +84,18 @@ const ColumnFiller::Known& ColumnFiller::other(std::string_view text) {
 bool ColumnFiller::begin(std::size_t rows, Column& out) {
   const bool more_decimals = wanted_ > plain_.decimals;
   if (more_decimals) set_decimals(wanted_);
-  const bool becomes_long = !long_ && plain_.not_short > rows_ / 8;
+  const bool becomes_long = !long_ && (plain_.not_short > rows_ / 8 || widened_);
   long_ = long_ || becomes_long;
   range_ = {};
   rows_ = rows;
-  out.numbers.resize(rows);
+  plain_.numbers.swap(out.numbers);
+  plain_.small.swap(out.small);
+  plain_.numbers.resize(long_ ? rows : 0);
+  plain_.small.resize(long_ ? 0 : rows);
   out.states.clear();
   out.decimals = plain_.decimals;
   if (quantity_) out.scale = source_.datum.unit.scale;  // else 1, as it is from the first
   out.starts.clear();
-  plain_.numbers = out.numbers.data();
   plain_.range = {};
   plain_.others.clear();
   plain_.not_short = 0;
@@ -114,7 +118,7 @@ void ColumnFiller::settle(const CellPlaces& places, std::size_t first, std::size
   }
   for (const std::uint32_t row : plain_.others) {
     const Known& known = other(places.cell(row, source_.column));
-    out.numbers[row] = known.number;
+    plain_.put(row, known.number);
     if (known.state == Cell::State::known) {
       range_.add(known.number);
     } else if (known.state == Cell::State::faulty) {
@@ -136,7 +140,7 @@ void ColumnFiller::keep_domain(std::size_t first, std::size_t last, Column& out,
       ++other;
       continue;
     }
-    const std::int64_t number = out.numbers[row];
+    const std::int64_t number = plain_.number(row);
     if (number < low_ || number > high_ || number % step_ != 0) {
       leave_out(row, out, odd);
     } else {
@@ -147,16 +151,19 @@ void ColumnFiller::keep_domain(std::size_t first, std::size_t last, Column& out,
 
 void ColumnFiller::leave_out(std::size_t row, Column& out, std::vector<std::uint8_t>& odd) {
   odd[row] = 1;
-  out.numbers[row] = 0;
+  plain_.put(row, 0);
   set_state(row, Cell::State::missing, out);
 }
 
-void ColumnFiller::set_state(std::size_t row, Cell::State state, Column& out) {
-  if (out.states.empty()) out.states.assign(out.numbers.size(), Cell::State::known);
+void ColumnFiller::set_state(std::size_t row, Cell::State state, Column& out) const {
+  if (out.states.empty()) out.states.assign(rows_, Cell::State::known);
   out.states[row] = state;
 }
 
-void ColumnFiller::end(Column& out) const {
+void ColumnFiller::end(Column& out) {
+  widened_ = !long_ && rows_ > 0 && plain_.small.empty();
+  plain_.numbers.swap(out.numbers);
+  plain_.small.swap(out.small);
   const bool some = range_.low <= range_.high;
   out.low = some ? range_.low : 0;
   out.high = some ? range_.high : 0;

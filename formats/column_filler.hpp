@@ -20,10 +20,11 @@ namespace rubric::formats {
 /// One column of a table as the Column of a datum. Keeps what it has learnt; for one thread.
 class ColumnFiller {
  public:
-  explicit ColumnFiller(const UnitTable::Source& source);
+  /// `grouped`: columns of short cells are read in groups, in 32 bits.
+  ColumnFiller(const UnitTable::Source& source, bool grouped);
 
-  /// Makes room for `rows` rows, which are then read and settled, some at a time. Whether plain() or
-  /// is_short() became another than before.
+  /// Makes room for `rows` rows, which are then read and settled, some at a time, in the memory that `out`
+  /// has. Whether plain() or is_short() became another than before.
   bool begin(std::size_t rows, engine::Column& out);
   /// What reads the plain decimals, into the room that begin() made; nothing where no text is one.
   PlainColumn* plain() { return quantity_ ? &plain_ : nullptr; }
@@ -35,8 +36,8 @@ class ColumnFiller {
               std::vector<std::uint8_t>& odd);
   /// Whether some cell so far was a number with %.
   bool has_sign() const { return has_sign_; }
-  /// After the last row.
-  void end(engine::Column& out) const;
+  /// After the last row: gives `out` the numbers.
+  void end(engine::Column& out);
 
  private:
   struct Known {
@@ -45,8 +46,8 @@ class ColumnFiller {
   };
   void set_decimals(int decimals);
   void keep_domain(std::size_t first, std::size_t last, engine::Column& out, std::vector<std::uint8_t>& odd);
-  static void leave_out(std::size_t row, engine::Column& out, std::vector<std::uint8_t>& odd);
-  static void set_state(std::size_t row, engine::Cell::State state, engine::Column& out);
+  void leave_out(std::size_t row, engine::Column& out, std::vector<std::uint8_t>& odd);
+  void set_state(std::size_t row, engine::Cell::State state, engine::Column& out) const;
   const Known& other(std::string_view text);
   Known read(std::string_view text);
 
@@ -54,7 +55,8 @@ class ColumnFiller {
   bool quantity_;
   PlainColumn plain_;     // its range and others are of the rows that are not settled yet
   std::size_t rows_ = 0;  // since begin()
-  bool long_ = false;     // many cells were not short
+  bool long_;             // many cells were not short, or some number had more than 32 bits
+  bool widened_ = false;  // that one
   bool has_sign_ = false;
   int wanted_ = 0;                    // decimals that some cell would have needed
   std::int64_t low_ = 0, high_ = -1;  // of numbers in the domain

@@ -175,10 +175,35 @@ void OutputFile::flush() {
   buffer_.clear();
 }
 
+std::uint64_t OutputFile::take_place(std::size_t size) {
+  flush();
+  const std::uint64_t place = size_;
+  size_ += size;
+  return place;
+}
+
+void OutputFile::write_at(std::uint64_t place, std::string_view text) {
+  put_all(text, [&](std::size_t done) {
+    return ::pwrite(descriptor_, text.data() + done, text.size() - done, static_cast<off_t>(place + done));
+  });
+}
+
 void OutputFile::put(std::string_view text) {
-  std::size_t done = 0;
-  while (error_ == 0 && done < text.size()) {
-    const ssize_t put = ::write(descriptor_, text.data() + done, text.size() - done);
+  if (has_places()) {
+    const std::uint64_t place = size_;
+    size_ += text.size();
+    return write_at(place, text);
+  }
+  put_all(text,
+          [&](std::size_t done) { return ::write(descriptor_, text.data() + done, text.size() - done); });
+}
+
+/// Writes all of the text, unless something failed: put_some(n) writes some of what is behind its first n
+/// bytes.
+template <typename Put>
+void OutputFile::put_all(std::string_view text, const Put& put_some) {
+  for (std::size_t done = 0; error_ == 0 && done < text.size();) {
+    const ssize_t put = put_some(done);
     if (put < 0 && errno == EINTR) continue;
     if (put < 0) {
       error_ = errno;

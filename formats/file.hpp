@@ -6,6 +6,7 @@
 //   if (auto problem = out.commit()) …                fsync, rename; without commit nothing remains
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -45,19 +46,30 @@ class OutputFile {
   void write(std::string_view text);
   /// The same, at once and without a copy: for large pieces, and where a reader waits.
   void write_now(std::string_view text);
+  /// Whether pieces can be written each at its place, by several threads at once: into a file, not where
+  /// somebody reads along.
+  bool has_places() const { return !temporary_.empty(); }
+  /// Gives the place of the next `size` bytes, which are then written by write_at(), before commit(). What is
+  /// written later comes behind them.
+  std::uint64_t take_place(std::size_t size);
+  /// May be called by several threads at once, also while another takes a place.
+  void write_at(std::uint64_t place, std::string_view text);
   /// Finishes the file. After a failure no output file is left and the old one, if any, is untouched.
   std::optional<engine::Diagnostic> commit();
-  bool failed() const { return error_ != 0; }
+  bool failed() const { return error_ != 0; }  // by any thread
 
  private:
   void flush();
   void put(std::string_view text);
+  template <typename Put>
+  void put_all(std::string_view text, const Put& put_some);
   std::optional<engine::Diagnostic> give_up();
 
   std::string path_, temporary_;
   std::string buffer_;
   int descriptor_ = -1;
-  int error_ = 0;
+  std::uint64_t size_ = 0;  // of a file that has places, with those taken
+  std::atomic<int> error_ = 0;
 };
 
 }  // namespace rubric::formats

@@ -17,10 +17,10 @@ constexpr std::array<bool, 256> is_mark = [] {
 }();
 
 /// Places that are written at once, wanted or not: a row has about one in six of 64 bytes.
-constexpr int at_once = 12;
+constexpr int at_once = 12, most_at_once = 16;
 
 void make_room(std::vector<std::uint32_t>& places, std::size_t bytes, std::size_t begin) {
-  if (places.size() < 1 + bytes + at_once) places.resize(1 + bytes + at_once);
+  if (places.size() < 1 + bytes + most_at_once) places.resize(1 + bytes + most_at_once);
   places[0] = static_cast<std::uint32_t>(begin) - 1;
 }
 
@@ -108,6 +108,48 @@ RUBRIC_AVX2 Marks find_marks_avx2(std::string_view text, std::size_t begin, char
   add_marks(text, at, separator, places, all);
   return all;
 }
+
+#define RUBRIC_AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt")))
+
+RUBRIC_AVX512 inline __m512i load_wide_table(const Table& table) {
+  const __m128i of_low = _mm_load_si128(reinterpret_cast<const __m128i*>(table.of_low));
+  return _mm512_maskz_broadcast_i32x4(0xFFFF, of_low);  // without a mask g++ 12 warns of its own header
+}
+
+/// The same, 64 bytes in one vector, whose places are written sixteen at a time.
+RUBRIC_AVX512 Marks find_marks_avx512(std::string_view text, std::size_t begin, char separator,
+                                      std::uint32_t* places) {
+  const char usual[] = {separator, '\n'};
+  const Table all_marks(std::string_view(",;\t\"\n\r\0", 7)), usual_marks(std::string_view(usual, 2));
+  const __m512i any = load_wide_table(all_marks), expected = load_wide_table(usual_marks),
+                line_feed = _mm512_set1_epi8('\n');
+  alignas(64) std::uint8_t counted[64];
+  for (std::uint8_t i = 0; i < 64; ++i) counted[i] = i;
+  const __m512i all_places = _mm512_load_si512(counted);
+  std::uint64_t others = 0;
+  std::uint32_t* to = places + 1;
+  Marks all;
+  std::size_t at = begin;
+  for (; at + 64 <= text.size(); at += 64) {
+    const __m512i bytes = _mm512_loadu_si512(text.data() + at);
+    const std::uint64_t found = _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(any, bytes), bytes);
+    others |= found ^ _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(expected, bytes), bytes);
+    all.lines += static_cast<std::size_t>(__builtin_popcountll(_mm512_cmpeq_epi8_mask(bytes, line_feed)));
+    const __m512i first = _mm512_set1_epi32(static_cast<int>(at));
+    __m512i found_places = _mm512_maskz_compress_epi8(found, all_places);
+    const int n = __builtin_popcountll(found);
+    for (int i = 0; i < n; i += 16) {
+      const __m512i sixteen = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(found_places));
+      _mm512_storeu_si512(to + i, _mm512_add_epi32(sixteen, first));
+      found_places = _mm512_shuffle_i64x2(found_places, found_places, 0x39);
+    }
+    to += n;
+  }
+  all.count = static_cast<std::size_t>(to - places) - 1;
+  all.others = others != 0;
+  add_marks(text, at, separator, places, all);
+  return all;
+}
 #endif
 
 }  // namespace
@@ -124,9 +166,11 @@ Marks find_marks(std::string_view text, std::size_t begin, char separator,
                  std::vector<std::uint32_t>& places) {
 #if defined(__x86_64__)
   static const bool fast = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi");
-  if (fast) {
+  static const bool faster = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
+  if (fast || faster) {
     make_room(places, text.size() - begin, begin);
-    return find_marks_avx2(text, begin, separator, places.data());
+    const auto find = faster ? find_marks_avx512 : find_marks_avx2;
+    return find(text, begin, separator, places.data());
   }
 #endif
   return find_marks_plain(text, begin, separator, places);

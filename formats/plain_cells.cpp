@@ -15,11 +15,29 @@ namespace rubric::formats {
 
 static_assert(cells_margin >= plain_margin);
 
+void PlainColumn::put(std::size_t row, std::int64_t number) {
+  if (small.empty()) {
+    numbers[row] = number;
+    return;
+  }
+  small[row] = static_cast<std::int32_t>(number);
+  if (small[row] == number) return;
+  widen();
+  numbers[row] = number;
+}
+
+void PlainColumn::widen() {
+  if (small.empty()) return;
+  numbers.assign(small.begin(), small.end());
+  small.clear();
+}
+
 void read_plain_cells_singly(const CellPlaces& places, std::size_t first, std::size_t last, PlainColumn& to) {
   for (std::size_t row = first; row < last; ++row) {
     const std::string_view cell = places.cell(row, to.column);
-    std::int64_t& number = to.numbers[row];
+    std::int64_t number = 0;
     if (read_plain(cell.data(), cell.data() + cell.size(), to.decimals, number)) {
+      to.put(row, number);
       to.range.add(number);
     } else {
       to.others.push_back(static_cast<std::uint32_t>(row));
@@ -162,7 +180,7 @@ RUBRIC_AVX2 std::size_t read_fours_long(const CellPlaces& places, std::size_t fi
     const __m256i numbers = _mm256_add_epi64(
         _mm256_mul_epu32(_mm256_unpacklo_epi64(number_a, number_b), _mm256_set1_epi64x(10'000'000)),
         _mm256_unpackhi_epi64(number_a, number_b));
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to.numbers + row), numbers);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(&to.numbers[row]), numbers);
     low = _mm256_blendv_epi8(low, numbers, _mm256_cmpgt_epi64(low, numbers));
     high = _mm256_blendv_epi8(high, numbers, _mm256_cmpgt_epi64(numbers, high));
   }
@@ -178,6 +196,7 @@ RUBRIC_AVX2 std::size_t read_fours_long(const CellPlaces& places, std::size_t fi
 }  // namespace
 
 void read_plain_cells(const CellPlaces& places, std::size_t first, std::size_t last, PlainColumn& to) {
+  to.widen();
 #if defined(__x86_64__)
   if (PlainGroup::fast()) first = read_fours_long(places, first, last, to);
 #endif
@@ -233,7 +252,7 @@ RUBRIC_AVX2 std::size_t PlainGroup::read_fours(const CellPlaces& places, std::si
   const __m256i none = _mm256_setzero_si256(), eight = _mm256_set1_epi64x(8);
   const unsigned columns = highest_bits(active);
   const char* const text = places.text + 1;
-  __m256i low = _mm256_set1_epi64x(0xFFFFFFFF), high = none;  // numbers are below 10^7
+  __m256i low = _mm256_set1_epi32(-1), high = none;  // numbers are below 10^7
   __m256i above = none, flaws = none;
   const auto row_of = [&](std::size_t row) RUBRIC_AVX2_INLINE {
     const std::uint32_t* const ends = places.marks + places.firsts[row] + begin_;
@@ -255,35 +274,47 @@ RUBRIC_AVX2 std::size_t PlainGroup::read_fours(const CellPlaces& places, std::si
     flaws = _mm256_or_si256(flaws, misfit(sizes, point, base, room));
     return digits_of(aligned, pairs, words, times);
   };
+  std::int32_t* small[most] = {};  // of columns that are still small
+  const auto find_small = [&] {
+    for (std::size_t lane = 0; lane < most; ++lane)
+      small[lane] = columns_[lane] && !columns_[lane]->small.empty() ? columns_[lane]->small.data() : nullptr;
+  };
+  find_small();
   std::size_t row = first;
   for (; row + 4 <= last; row += 4) {
     const __m256i r0 = row_of(row), r1 = row_of(row + 1), r2 = row_of(row + 2), r3 = row_of(row + 3);
-    const __m256i even01 = _mm256_unpacklo_epi64(r0, r1), odd01 = _mm256_unpackhi_epi64(r0, r1);
-    const __m256i even23 = _mm256_unpacklo_epi64(r2, r3), odd23 = _mm256_unpackhi_epi64(r2, r3);
-    const auto put = [&](std::size_t lane, __m256i numbers) RUBRIC_AVX2_INLINE {
-      if (columns_[lane])
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(columns_[lane]->numbers + row), numbers);
+    const __m256i two = _mm256_blend_epi32(r0, _mm256_slli_epi64(r1, 32), 0xAA);
+    const __m256i more = _mm256_blend_epi32(r2, _mm256_slli_epi64(r3, 32), 0xAA);
+    const __m256i even = _mm256_unpacklo_epi64(two, more), odd = _mm256_unpackhi_epi64(two, more);
+    const auto put = [&](std::size_t lane, __m128i numbers) RUBRIC_AVX2_INLINE {
+      if (small[lane]) {
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(small[lane] + row), numbers);
+      } else if (columns_[lane]) {
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(&columns_[lane]->numbers[row]),
+                            _mm256_cvtepi32_epi64(numbers));
+      }
     };
-    put(0, _mm256_permute2x128_si256(even01, even23, 0x20));
-    put(1, _mm256_permute2x128_si256(odd01, odd23, 0x20));
-    put(2, _mm256_permute2x128_si256(even01, even23, 0x31));
-    put(3, _mm256_permute2x128_si256(odd01, odd23, 0x31));
+    put(0, _mm256_castsi256_si128(even));
+    put(1, _mm256_castsi256_si128(odd));
+    put(2, _mm256_extracti128_si256(even, 1));
+    put(3, _mm256_extracti128_si256(odd, 1));
     if (__builtin_expect((highest_bits(flaws) & columns) != 0 || !_mm256_testz_si256(above, active), 0)) {
       const __m256i good = _mm256_andnot_si256(flaws, _mm256_cmpeq_epi64(above, none));
       reread(places, row, columns & ~highest_bits(good));
+      find_small();
       above = flaws = none;
       continue;
     }
-    low = _mm256_min_epu32(low, _mm256_min_epu32(_mm256_min_epu32(r0, r1), _mm256_min_epu32(r2, r3)));
-    high = _mm256_max_epu32(high, _mm256_max_epu32(_mm256_max_epu32(r0, r1), _mm256_max_epu32(r2, r3)));
+    low = _mm256_min_epu32(low, _mm256_min_epu32(two, more));
+    high = _mm256_max_epu32(high, _mm256_max_epu32(two, more));
   }
-  alignas(32) std::uint64_t lows[4], highs[4];
+  alignas(32) std::uint32_t lows[2 * most], highs[2 * most];
   _mm256_store_si256(reinterpret_cast<__m256i*>(lows), low);
   _mm256_store_si256(reinterpret_cast<__m256i*>(highs), high);
   for (std::size_t lane = 0; lane < most; ++lane) {
-    if (columns_[lane] && lows[lane] <= highs[lane])
-      columns_[lane]->range.add(
-          {static_cast<std::int64_t>(lows[lane]), static_cast<std::int64_t>(highs[lane])});
+    const std::uint32_t *const least = lows + 2 * lane, *const largest = highs + 2 * lane;
+    if (columns_[lane] && least[0] <= largest[0])
+      columns_[lane]->range.add({std::min(least[0], least[1]), std::max(largest[0], largest[1])});
   }
   return row;
 }
@@ -294,7 +325,7 @@ void PlainGroup::reread(const CellPlaces& places, std::size_t row, unsigned lane
     PlainColumn* const column = columns_[lane];
     if (!column) continue;
     if ((lanes >> lane & 1) == 0) {
-      for (std::size_t i = 0; i < 4; ++i) column->range.add(column->numbers[row + i]);
+      for (std::size_t i = 0; i < 4; ++i) column->range.add(column->number(row + i));
       continue;
     }
     const std::size_t others = column->others.size();

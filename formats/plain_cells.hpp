@@ -46,22 +46,29 @@ struct Range {
   }
 };
 
-/// A column to be read: its cells become multiples of 10^-decimals (at most 6).
+/// A column to be read: its cells become multiples of 10^-decimals (at most 6), in 32 bits as long as there
+/// is room for `small` numbers and every one of them fits.
 struct PlainColumn {
   std::size_t column = 0;
   int decimals = 0;
-  std::int64_t* numbers = nullptr;    // by row of the table, set for those that are read
+  std::vector<std::int64_t> numbers;  // by row of the table, set for those that are read
+  std::vector<std::int32_t> small;    // where it is not empty: in place of them
   Range range;                        // of the plain cells that were read
   std::vector<std::uint32_t> others;  // rows that are not plain, appended; their numbers are anything
   std::size_t not_short = 0;          // cells that a group had to leave to read_plain though they are plain
+
+  std::int64_t number(std::size_t row) const { return small.empty() ? numbers[row] : small[row]; }
+  void put(std::size_t row, std::int64_t number);
+  /// From now on in 64 bits.
+  void widen();
 };
 
 /// Bytes before the text and behind it that may be looked at, whatever they are.
 inline constexpr std::size_t cells_margin = 16;
 
-/// Reads rows `first` to `last - 1`.
+/// Reads rows `first` to `last - 1`, in 64 bits.
 void read_plain_cells(const CellPlaces& places, std::size_t first, std::size_t last, PlainColumn& to);
-/// The same, cell by cell.
+/// The same, cell by cell, and in 32 bits if there is room for them.
 void read_plain_cells_singly(const CellPlaces& places, std::size_t first, std::size_t last, PlainColumn& to);
 
 /// Up to four columns that lie within four that follow each other.
@@ -75,7 +82,7 @@ class PlainGroup {
   explicit PlainGroup(std::size_t all) : all_(all) {}
   /// Adds a column to the right of those that are in it; false if it does not fit.
   bool add(PlainColumn& column);
-  /// As read_plain_cells for each of them.
+  /// As read_plain_cells_singly for each of them.
   void read(const CellPlaces& places, std::size_t first, std::size_t last);
 
  private:

@@ -8,50 +8,86 @@
 #include "formats/csv.hpp"
 #include "formats/decimal_text.hpp"
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#define RUBRIC_AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt")))
+#endif
+
 namespace rubric::formats {
 
 using namespace engine;  // the vocabulary of every signature here
 
 namespace {
 
-/// A short text with a comma behind it.
-struct ReadyText {
-  char text[7];
-  unsigned char size;
-};
-static_assert(sizeof(ReadyText) == 8);
-
-/// The numbers 0.00 to 100.00 by their hundredths, as most scores are.
-constexpr int ready_decimals = 2;
-constexpr std::array<ReadyText, 10'001> ready_texts = [] {
-  std::array<ReadyText, 10'001> all{};
-  for (unsigned number = 0; number < all.size(); ++number) {
-    const unsigned digits[] = {number / 10'000, number / 1000 % 10, number / 100 % 10, number / 10 % 10,
-                               number % 10};
-    const unsigned leading = number >= 10'000 ? 0 : number >= 1000 ? 1 : 2;
-    unsigned size = 0;
-    for (unsigned i = leading; i < 5; ++i) {
-      all[number].text[size++] = static_cast<char>('0' + digits[i]);
-      if (i == 2) all[number].text[size++] = '.';
-    }
-    all[number].text[size++] = ',';
-    all[number].size = static_cast<unsigned char>(size);
-  }
-  return all;
-}();
-
-/// The number's text and a comma, as they stand in memory.
-inline std::uint64_t ready_text(std::size_t number) {
-  std::uint64_t bytes = 0;
-  std::memcpy(&bytes, &ready_texts[number], sizeof bytes);
+/// A text of at most `most_of_word` bytes as it stands in memory, and in the last of eight how many they are.
+constexpr std::size_t most_of_word = 7;
+constexpr bool last_is_low = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+constexpr std::uint64_t word_of(std::string_view text) {
+  std::uint64_t bytes = text.size();
+  if (!last_is_low) bytes <<= 56;
+  for (unsigned i = 0; i < text.size(); ++i)
+    bytes |= std::uint64_t{static_cast<unsigned char>(text[i])} << 8 * (last_is_low ? 7 - i : i);
   return bytes;
 }
 
-/// Puts such a text; gives where it ends.
-inline char* put_ready(char* to, std::uint64_t bytes) {
-  std::memcpy(to, &bytes, sizeof bytes);
-  constexpr bool last_is_low = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
-  return to + static_cast<std::size_t>(last_is_low ? bytes & 0xFF : bytes >> 56);
+/// The texts of numbers as most scores are, by the number: 0.00 to 127.00, to 102.30 by tenths and to 10.23
+/// by hundredths, since more of them would not stay in the first cache. Other hundredths are put together of
+/// points and what is behind them.
+enum class Part { all, points, behind };
+template <std::size_t count>
+constexpr std::array<std::uint64_t, count> texts_of(unsigned step, Part part) {
+  std::array<std::uint64_t, count> all{};
+  for (unsigned i = 0; i < count; ++i) {
+    const unsigned number = i * step;
+    char text[] = "0000.00,";
+    for (unsigned at = 7, rest = number; at-- > 0; rest /= at == 4 ? 1 : 10)
+      if (at != 4) text[at] = static_cast<char>('0' + rest % 10);
+    const unsigned first = part == Part::behind ? 5
+                           : number >= 100'000  ? 0
+                           : number >= 10'000   ? 1
+                           : number >= 1000     ? 2
+                                                : 3;
+    all[i] = word_of(std::string_view(text).substr(first, part == Part::points ? 5 - first : 8 - first));
+  }
+  return all;
+}
+constexpr int ready_decimals = 2;
+constexpr std::uint32_t most_in_two = 1u << 17;
+constexpr auto whole_texts = texts_of<1u << 7>(100, Part::all);
+constexpr auto tenth_texts = texts_of<1u << 10>(10, Part::all);
+constexpr auto hundredth_texts = texts_of<1u << 10>(1, Part::all);
+constexpr auto point_texts = texts_of<most_in_two / 100 + 1>(100, Part::points);
+constexpr auto behind_texts = texts_of<100>(1, Part::behind);
+
+inline char* put_words_plain(char* to, const std::uint64_t* words, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    std::memcpy(to, words + i, sizeof *words);
+    to += static_cast<std::size_t>(last_is_low ? words[i] & 0xFF : words[i] >> 56);
+  }
+  return to;
+}
+
+#if defined(__x86_64__)
+/// Eight words at a time lose what is no text; no text has a NUL.
+RUBRIC_AVX512 char* put_words_avx512(char* to, const std::uint64_t* words, std::size_t count) {
+  for (std::size_t i = 0; i < count; i += 8) {
+    const unsigned lanes = count - i < 8 ? (1u << (count - i)) - 1 : 0xFF;
+    const __m512i eight = _mm512_maskz_loadu_epi64(static_cast<__mmask8>(lanes), words + i);
+    const __mmask64 text = _mm512_test_epi8_mask(eight, _mm512_set1_epi64(0x00FF'FFFF'FFFF'FFFF));
+    _mm512_storeu_si512(to, _mm512_maskz_compress_epi8(text, eight));
+    to += __builtin_popcountll(text);
+  }
+  return to;
+}
+#endif
+
+/// Puts `count` words; 64 bytes behind their texts may be written over.
+inline char* put_words(char* to, const std::uint64_t* words, std::size_t count) {
+#if defined(__x86_64__)
+  static const bool fast = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
+  if (fast) return put_words_avx512(to, words, count);
+#endif
+  return put_words_plain(to, words, count);
 }
 
 /// Bytes of a text that put_short reads, and writes, at least.
@@ -67,15 +103,27 @@ inline char* put_short(char* to, const char* text, std::size_t size) {
 
 /// Of a figure with its comma: put_decimal writes 24, and the at least 9 decimals that rules can ask for.
 constexpr std::size_t most_of_figure = 48;
-/// Rows that room is made for at a time.
-constexpr std::size_t block_rows = 16;
+/// Rows that are put at a time, and words that they have at most, if it is not one row: they stay in the
+/// first cache.
+constexpr std::size_t most_rows = 16, most_words = 1024;
+
+/// The bits that are set in any of the numbers: all of them are below a power of 2 if these are.
+inline std::uint32_t bits_of(const std::int32_t* numbers, std::size_t rows) {
+  std::uint32_t bits = 0;
+  if (rows == most_rows) {  // a number of rows that the compiler knows becomes vector instructions
+    for (std::size_t r = 0; r < most_rows; ++r) bits |= static_cast<std::uint32_t>(numbers[r]);
+  } else {
+    for (std::size_t r = 0; r < rows; ++r) bits |= static_cast<std::uint32_t>(numbers[r]);
+  }
+  return bits;
+}
 
 }  // namespace
 
 RowWriter::RowWriter(const ScoreJob& job)
     : job_(job),
       times_copied_(0),
-      most_of_scores_((job.digits.size() + 1) * most_of_figure + 2 * short_bytes),
+      most_of_scores_((job.digits.size() + 1) * most_of_figure + 64),
       dropped_(job.ruleset.language == Language::zh ? "不适用" : "not applicable") {
   // Where commas are between cells anyway, neighbours are copied together.
   const bool commas = job.head->format == TableFormat::json_lines || job.head->separator == ',';
@@ -92,25 +140,78 @@ RowWriter::RowWriter(const ScoreJob& job)
     endings_.push_back({csv_cell(grade.name) + ",\n", 0});
     Ending& ending = endings_.back();
     ending.size = ending.padded.size();
+    if (ending.size <= most_of_word) short_endings_.push_back(word_of(ending.padded));
     ending.padded.append(short_bytes, '\0');
     most_of_scores_ += ending.padded.size();
   }
+  if (short_endings_.size() < endings_.size()) short_endings_.clear();
+  width_ = 2 * job.digits.size() + 1;
+  block_rows_ = std::clamp<std::size_t>(most_words / width_, 1, most_rows);
+  words_.resize(block_rows_ * width_);
 }
 
 void RowWriter::begin(const CellPlaces& places, const ColumnarResult& result) {
   places_ = &places;
   result_ = &result;
-  nothing_.resize(places.rows());
-  ready_.assign(job_.digits.size(), Ready{nothing_.data()});
-  for (std::size_t i = 0; i < ready_.size(); ++i) {
+  ready_.clear();
+  for (std::size_t i = 0; i < job_.digits.size(); ++i) {
     const Figure& figure = this->figure(i);
-    const int more = ready_decimals - figure.decimals;
-    const bool is_ready = job_.digits[i] == ready_decimals && more >= 0 && figure.dropped.empty() &&
-                          !figure.small.empty() && (more == 0 || figure.inexact.empty());
-    if (!is_ready) continue;
-    const auto times = static_cast<std::uint32_t>(powers_of_ten[more]);
-    ready_[i] = {figure.small.data(), times, static_cast<std::uint32_t>(ready_texts.size() - 1) / times + 1};
+    const bool is_ready = job_.digits[i] == ready_decimals && figure.decimals <= ready_decimals &&
+                          figure.dropped.empty() && !figure.small.empty() &&
+                          (figure.decimals == ready_decimals || figure.inexact.empty());
+    const std::int32_t* const numbers = figure.small.data();
+    if (!is_ready) {
+      ready_.push_back({nullptr, nullptr, 0, false});
+    } else if (figure.decimals == 0) {
+      ready_.push_back({numbers, whole_texts.data(), whole_texts.size(), false});
+    } else if (figure.decimals == 1) {
+      ready_.push_back({numbers, tenth_texts.data(), tenth_texts.size(), false});
+    } else {
+      ready_.push_back({numbers, hundredth_texts.data(), hundredth_texts.size(), true});
+    }
   }
+}
+
+/// Finds the words of some rows' figures, and of their endings if these are words; false if some figure is
+/// longer than two.
+bool RowWriter::find_words(std::size_t first, std::size_t last) {
+  const std::size_t rows = last - first, width = width_;
+  std::uint64_t* to = words_.data();
+  for (std::size_t i = 0; i < ready_.size(); ++i) {
+    const Ready& ready = ready_[i];
+    const std::int32_t* const numbers = ready.numbers + (ready.numbers ? first : 0);
+    const std::uint64_t* const texts = ready.texts;
+    const std::uint32_t bits = numbers ? bits_of(numbers, rows) : 0;
+    if (bits < ready.count) {
+#pragma GCC unroll 8
+      for (std::size_t r = 0; r < rows; ++r) to[r * width] = texts[static_cast<std::uint32_t>(numbers[r])];
+      ++to;
+      continue;
+    }
+    if (ready.hundredths && bits < most_in_two) {
+      for (std::size_t r = 0; r < rows; ++r) {
+        const auto number = static_cast<std::uint32_t>(numbers[r]);
+        to[r * width] = point_texts[number / 100];
+        to[r * width + 1] = behind_texts[number % 100];
+      }
+    } else {
+      for (std::size_t r = 0; r < rows; ++r) {
+        char figure[most_of_figure];
+        const std::string_view text(figure,
+                                    static_cast<std::size_t>(put_figure(figure, i, first + r) - figure));
+        if (text.size() > 2 * most_of_word) return false;
+        to[r * width] = word_of(text.substr(0, most_of_word));
+        to[r * width + 1] = word_of(text.substr(std::min(text.size(), most_of_word)));
+      }
+    }
+    to += 2;
+  }
+  if (!short_endings_.empty()) {
+    for (std::size_t r = 0; r < rows; ++r) to[r * width] = short_endings_[result_->grades[first + r]];
+    ++to;
+  }
+  used_ = static_cast<std::size_t>(to - words_.data());
+  return true;
 }
 
 char* RowWriter::put_figure(char* to, std::size_t place, std::size_t row) const {
@@ -130,33 +231,30 @@ char* RowWriter::put_figure(char* to, std::size_t place, std::size_t row) const 
 
 /// Everything that the rows are made of is held here: a compiler must think that text may be written over
 /// what is looked up in members.
-char* RowWriter::put_rows(char* to, std::size_t first, std::size_t last) const {
-  const CellPlaces& places = *places_;
-  const Ready* const ready = ready_.data();
-  const std::size_t figures = ready_.size();
+char* RowWriter::put_rows(char* to, std::size_t first, std::size_t last) {
+  const char* const cells = places_->text;
+  const std::uint32_t *const marks = places_->marks, *const firsts = places_->firsts.data();
   const Stretch* const copied = copied_.data();
   const std::size_t stretches = copied_.size();
+  const bool words = find_words(first, last);
+  const std::uint64_t* word = words_.data();
+  const std::size_t used = used_, width = width_;
+  const bool ended = words && !short_endings_.empty();
   const std::uint8_t* const grades = endings_.empty() ? nullptr : result_->grades.data();
   const Ending* const endings = endings_.data();
-  for (std::size_t row = first; row < last; ++row) {
+  for (std::size_t row = first; row < last; ++row, word += width) {
+    const std::uint32_t* const ends = marks + firsts[row];
     for (std::size_t i = 0; i < stretches; ++i) {
-      const std::size_t begin = places.begin(row, copied[i].first);
-      to = put_short(to, places.text + begin, places.end(row, copied[i].last) - begin);
+      const std::uint32_t begin = (ends + copied[i].first)[-1] + 1;
+      to = put_short(to, cells + begin, ends[copied[i].last] - begin);
       *to++ = ',';
     }
-    // Four texts are looked up before the first of them is put, for where the next one begins is known late.
-    for (std::size_t i = 0; i < figures;) {
-      const Ready* const four = ready + i;
-      if (i + 4 <= figures && four[0].has(row) && four[1].has(row) && four[2].has(row) && four[3].has(row)) {
-        const std::uint64_t a = ready_text(four[0].text(row)), b = ready_text(four[1].text(row));
-        const std::uint64_t c = ready_text(four[2].text(row)), d = ready_text(four[3].text(row));
-        to = put_ready(put_ready(put_ready(put_ready(to, a), b), c), d);
-        i += 4;
-        continue;
-      }
-      to = four->has(row) ? put_ready(to, ready_text(four->text(row))) : put_figure(to, i, row);
-      ++i;
+    if (words) {
+      to = put_words(to, word, used);
+    } else {
+      for (std::size_t i = 0; i < job_.digits.size(); ++i) to = put_figure(to, i, row);
     }
+    if (ended) continue;
     if (grades) {
       const Ending& ending = endings[grades[row]];
       to = put_short(to, ending.padded.data(), ending.size);
@@ -170,8 +268,8 @@ char* RowWriter::put_rows(char* to, std::size_t first, std::size_t last) const {
 void RowWriter::write(std::size_t first, std::size_t last, TextBuffer& text) {
   const std::size_t last_column = job_.head->columns.size() - 1;
   char* to = text.room(0);
-  for (std::size_t block = first; block < last; block += block_rows) {
-    const std::size_t end = std::min(block + block_rows, last);
+  for (std::size_t block = first; block < last; block += block_rows_) {
+    const std::size_t end = std::min(block + block_rows_, last);
     const std::size_t size = places_->end(end - 1, last_column) - places_->begin(block, 0);
     const std::size_t most = times_copied_ * size + (end - block) * (job_.copied.size() + most_of_scores_);
     if (static_cast<std::size_t>(text.limit() - to) < most) {

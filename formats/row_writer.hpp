@@ -24,12 +24,13 @@ class RowWriter {
   struct Stretch {
     std::size_t first, last;
   };
-  /// A figure of which most texts are ready: by number * times, of the numbers below `count`.
+  /// A figure whose texts are ready: of the numbers below `count`, a power of 2 or 0, and in two parts of
+  /// larger ones if they are hundredths.
   struct Ready {
     const std::int32_t* numbers;
-    std::uint32_t times = 1, count = 0;
-    bool has(std::size_t row) const { return static_cast<std::uint32_t>(numbers[row]) < count; }
-    std::size_t text(std::size_t row) const { return static_cast<std::uint32_t>(numbers[row]) * times; }
+    const std::uint64_t* texts;
+    std::uint32_t count;
+    bool hundredths;
   };
   struct Ending {
     std::string padded;  // a grade's cell and the end of the line, and behind `size` anything
@@ -40,18 +41,25 @@ class RowWriter {
     return place < result_->items.size() ? result_->items[place] : result_->total;
   }
   char* put_figure(char* to, std::size_t place, std::size_t row) const;
-  char* put_rows(char* to, std::size_t first, std::size_t last) const;
+  bool find_words(std::size_t first, std::size_t last);
+  char* put_rows(char* to, std::size_t first, std::size_t last);
 
   const ScoreJob& job_;
   std::vector<Stretch> copied_;
-  std::vector<Ending> endings_;  // by grade
-  std::size_t times_copied_;     // how often a cell is, at most
-  std::size_t most_of_scores_;   // bytes of a row behind what is copied, at most
+  std::vector<Ending> endings_;               // by grade
+  std::vector<std::uint64_t> short_endings_;  // the same as words, if they all are short
+  std::size_t times_copied_;                  // how often a cell is, at most
+  std::size_t most_of_scores_;                // bytes of a row behind what is copied, at most
   std::string dropped_;
   const CellPlaces* places_ = nullptr;
   const engine::ColumnarResult* result_ = nullptr;
-  std::vector<Ready> ready_;           // by figure
-  std::vector<std::int32_t> nothing_;  // by row: zeros, the numbers of a figure that is not ready
+  std::vector<Ready> ready_;  // by figure
+  // Of the rows that are put next, some at a time:
+  std::size_t block_rows_;
+  std::size_t width_;  // of a row in words_
+  std::vector<std::uint64_t>
+      words_;             // texts of at most 7 bytes, and in the last byte of each how many they are
+  std::size_t used_ = 0;  // words of a row
 };
 
 }  // namespace rubric::formats

@@ -53,8 +53,8 @@ class Stream {
     std::uint64_t end = 0;  // of the chunk, in the file
   };
 
-  /// Every thread does all of it: takes the next chunk, scores it, and leaves it to whoever writes; that is
-  /// itself if nobody does.
+  /// Every thread does all of it: takes the next chunk, scores it, and leaves it to whoever hands over; that
+  /// is itself if nobody does.
   void work() {
     try {
       ChunkScorer scorer(job_);
@@ -81,9 +81,9 @@ class Stream {
     return true;
   }
 
-  /// Puts a chunk among those that wait for their turn, and writes all whose turn has come, unless another
-  /// thread is at it: that one will find this chunk, too. Gives other memory for the next chunk, that which
-  /// was used last first. False where all is to end.
+  /// Puts a chunk among those that wait for their turn, and hands over all whose turn has come, unless
+  /// another thread is at it: that one will find this chunk, too. Gives other memory for the next chunk, that
+  /// which was used last first. False where all is to end.
   bool leave(std::uint64_t number, std::unique_ptr<Finished>& finished) {
     std::unique_lock<std::mutex> turn(turn_lock_);
     turned_.wait(turn, [&] {
@@ -93,11 +93,7 @@ class Stream {
     if (stopped_) return false;
     bytes_waiting_ += finished->scored.text.size();
     waiting_[number % waiting_.size()] = std::move(finished);
-    if (!writing_) {
-      writing_ = true;
-      while (!stopped_ && waiting_[turn_ % waiting_.size()]) write_next(turn);
-      writing_ = false;
-    }
+    while (!stopped_ && !handing_over_ && waiting_[turn_ % waiting_.size()]) hand_over_next(turn);
     if (!spare_.empty()) {
       finished = std::move(spare_.back());
       spare_.pop_back();
@@ -107,26 +103,42 @@ class Stream {
     return !stopped_;
   }
 
-  void write_next(std::unique_lock<std::mutex>& turn) {
+  /// Where pieces of the file have places, the next chunk's turn comes before this one is written, so that
+  /// several threads write.
+  void hand_over_next(std::unique_lock<std::mutex>& turn) {
     std::unique_ptr<Finished> next = std::move(waiting_[turn_ % waiting_.size()]);
+    const std::string_view text = next->scored.text.view();
+    std::uint64_t place = 0;
+    handing_over_ = true;
     turn.unlock();
-    const bool goes_on = hand_over(*next);
+    const bool goes_on = hand_over(*next, place);
     turn.lock();
-    bytes_waiting_ -= next->scored.text.size();
-    spare_.push_back(std::move(next));
+    handing_over_ = false;
     ++turn_;
     if (!goes_on) stopped_ = true;
+    if (goes_on && out_.has_places()) {
+      turned_.notify_all();
+      turn.unlock();
+      out_.write_at(place, text);
+      turn.lock();
+    }
+    bytes_waiting_ -= text.size();
+    spare_.push_back(std::move(next));
     turned_.notify_all();
   }
 
-  /// For the thread that writes alone.
-  bool hand_over(Finished& finished) {
+  /// For one thread at a time. Writes the text, or gives the place where it is to be written.
+  bool hand_over(Finished& finished, std::uint64_t& place) {
     ScoredChunk& scored = finished.scored;
     if (scored.problem) {
       problem_ = std::move(scored.problem);
       return false;
     }
-    out_.write_now(scored.text.view());
+    if (out_.has_places()) {
+      place = out_.take_place(scored.text.size());
+    } else {
+      out_.write_now(scored.text.view());
+    }
     for (std::vector<Diagnostic>& faults : scored.faults) {
       for (Diagnostic& fault : faults) {
         if (fault.place.line > 0) fault.place.line += row_;
@@ -156,11 +168,11 @@ class Stream {
   std::vector<std::unique_ptr<Finished>> waiting_;  // by number, modulo their count
   std::size_t bytes_waiting_ = 0;
   std::vector<std::unique_ptr<Finished>> spare_;  // memory that is used again
-  bool writing_ = false;                          // some thread writes
+  bool handing_over_ = false;                     // some thread is at it
   bool stopped_ = false;
   std::exception_ptr thrown_;
 
-  // The thread's that writes, as are out_, tally_, report_ and progress_.
+  // The thread's that hands over, as are out_, tally_, report_ and progress_.
   std::uint32_t row_;  // rows of the file before the chunk whose turn it is
   std::optional<Diagnostic> problem_;
 };
