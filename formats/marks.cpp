@@ -16,8 +16,8 @@ constexpr std::array<bool, 256> is_mark = [] {
   return all;
 }();
 
-/// Places that are written at once, wanted or not: a row has about one in six of 64 bytes.
-constexpr int at_once = 12, most_at_once = 16;
+/// Places that are written at once at most, wanted or not: a row has about one in six of 64 bytes.
+constexpr int most_at_once = 16;
 
 void make_room(std::vector<std::uint32_t>& places, std::size_t bytes, std::size_t begin) {
   if (places.size() < 1 + bytes + most_at_once) places.resize(1 + bytes + most_at_once);
@@ -96,6 +96,7 @@ RUBRIC_AVX2 Marks find_marks_avx2(std::string_view text, std::size_t begin, char
         to[i] = static_cast<std::uint32_t>(at) + static_cast<std::uint32_t>(_tzcnt_u64(mask));
         mask &= mask - 1;
       };
+      constexpr int at_once = 12;
 #pragma GCC unroll 12
       for (int i = 0; i < at_once; ++i) place(i);
       for (int i = at_once; i < n; ++i) place(i);
