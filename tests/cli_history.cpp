@@ -1,4 +1,11 @@
 // rubric history: a ledger of data, rules and runs, by the program as a user runs it.
+#include <sched.h>
+#include <sys/mount.h>
+
+#include <cerrno>
+#include <cstring>
+#include <thread>
+
 #include "formats/ledger_schema.hpp"
 #include "tests/ledger_desk.hpp"
 
@@ -330,6 +337,44 @@ TEST_CASE("a file that may not grow: nothing is recorded and nothing is lost") {
   CHECK(desk.history("verify", {}).status == 0);
   CHECK(desk.history("import", {data}).status == 0);
   CHECK(desk.history("verify", {}).status == 0);
+}
+
+TEST_CASE("a ledger on a disk that cannot be written can be read, and what would record says why not") {
+  const UsedDesk desk;
+  const std::string folder = desk.folder / ".";
+  const std::string data = desk.folder.file("d.csv", "单位,年度,完成率\n丁镇,2022,60%\n");
+  const std::string changed = desk.folder.file("新.rules", rules("新标准", "2024-01-01 起", "64%"));
+  std::string skipped;
+  // Of a thread alone: a view of the disks in which the folder cannot be written, not even by root.
+  std::thread([&] {
+    const bool mounted =
+        ::unshare(CLONE_NEWNS) == 0 && ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+        ::mount(folder.c_str(), folder.c_str(), nullptr, MS_BIND, nullptr) == 0 &&
+        ::mount(nullptr, folder.c_str(), nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr) == 0;
+    if (!mounted) {
+      skipped = std::strerror(errno);
+      return;
+    }
+    for (const auto& words : {std::vector<std::string>{"import", data}, {"register", changed}, {"score"}}) {
+      CAPTURE(words[0]);
+      const Run run = desk.history(words[0], {words.begin() + 1, words.end()});
+      CHECK(run.status == 2);
+      CHECK(contains(run.err, desk.ledger + ": 错误[E975]"));
+      CHECK(contains(run.err, "这里只能读，不能写"));
+    }
+    for (const auto& words : {std::vector<std::string>{"list"},
+                              {"show", "1"},
+                              {"scores"},
+                              {"scores", "--known-at", "3"},
+                              {"rescore", "--to", changed},
+                              {"verify"}}) {
+      CAPTURE(words[0]);
+      const Run run = desk.history(words[0], {words.begin() + 1, words.end()});
+      CHECK(run.status == 0);
+      CHECK(run.out != "");
+    }
+  }).join();
+  if (!skipped.empty()) MESSAGE("skipped, since this process cannot mount: " << skipped);
 }
 
 TEST_CASE("a clock that is behind is said, and entries stay in order") {
