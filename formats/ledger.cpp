@@ -272,9 +272,10 @@ RecordedScores::RecordedScores(const Ledger& ledger, std::int64_t run, int year,
     : file_(ledger.file()),
       unit_(unit),
       rows_(file_.prepare(
-          std::string("SELECT name, total, grade, issue, cells FROM score JOIN unit ON unit.id = "
-                      "unit WHERE entry = ? AND year = ? ") +
-          (unit.empty() ? "" : "AND unit = (SELECT id FROM unit WHERE name = ?) ") + "ORDER BY number")) {
+          std::string("SELECT name, total, grade, issue, cells FROM score JOIN unit ON unit.id = unit "
+                      "WHERE entry = ? AND year = ? ") +
+          // A unit has one row of a year; asked for an order, SQLite would look through the whole year.
+          (unit.empty() ? "ORDER BY number" : "AND unit = (SELECT id FROM unit WHERE name = ?)"))) {
   rows_.bind(run).bind(year);
   if (!unit_.empty()) rows_.bind(std::string_view(unit_));
 }
