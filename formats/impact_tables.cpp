@@ -167,10 +167,12 @@ class Builder {
     ReportTable& made = table(
         "clauses", {"每条改动的贡献", "What each change adds"},
         {"每个单位的变化按各种先后次序平均分到各条改动（沙普利值），用分数精确计算，各条相加正好等于总变化。“"
-         "每单位平均”是全部可比单位年度的平均。",
+         "每单位平均”是全部可比单位年度的平均。图的左边不从 0 分开始，只看各条长短相差多少。",
          "Each unit's change is split over the changes as the average over all orders of making them "
          "(Shapley "
-         "values), in exact fractions; they add up to the change. Means are over all unit-years compared."},
+         "values), in exact fractions; they add up to the change. Means are over all unit-years compared. "
+         "The chart does not begin at 0: "
+         "compare differences."},
         {{"改动", "clause"},
          {"改法", "how"},
          {"得分提高的单位", "units raised"},
@@ -386,16 +388,19 @@ class Builder {
       headings.emplace_back(zh, en);
       numeric.push_back(false);
     }
-    ReportTable& made = table(
-        "apart", {"不能比较的单位", "Units that cannot be compared"},
-        {fmt::format(
-             "缺数或数据有误，按其中一份规则算不出确定的总分；列出可能的区间，不计入以上各表。共 {} 个。{}",
-             impact_.apart, listed(impact_.not_compared.size()).zh),
-         fmt::format(
-             "Missing or faulty data leave a total open under one of the rulesets; what is possible is "
-             "shown, and no table above counts them. {} in all.{}",
-             impact_.apart, listed(impact_.not_compared.size()).en)},
-        std::move(headings), std::move(numeric));
+    ReportTable& made =
+        table("apart", {"不能比较的单位", "Units that cannot be compared"},
+              {fmt::format("缺数或数据有误，按其中一份规则算不出确定的总分；列出可能的区间，不计入以上各表。"
+                           "变化的区间由两头相减而得，"
+                           "可能比实际宽。共 {} 个。{}",
+                           impact_.apart, listed(impact_.not_compared.size()).zh),
+               fmt::format(
+                   "Missing or faulty data leave a total open under one of the rulesets; what is possible is "
+                   "shown, and no table above counts them. A change is the difference of two intervals and "
+                   "may be wider "
+                   "than the truth. {} in all.{}",
+                   impact_.apart, listed(impact_.not_compared.size()).en)},
+              std::move(headings), std::move(numeric));
     for (const ListedUnit& unit : impact_.not_compared) {
       const Comparison& found = unit.comparison;
       std::vector<std::string> row = unit.key;

@@ -33,7 +33,7 @@ constexpr std::string_view style = R"css(
     overflow-wrap: anywhere; }
   th { background: #efefef; text-align: center; font-weight: 600; }
   thead { display: table-header-group; } tr { break-inside: avoid; }
-  th.group { width: 8em; } th.name { width: 12.5em; } th.figure { width: 4.8em; } th.brief { width: 8em; }
+  th.group { width: 8em; } th.name { width: 12.5em; } th.figure { width: 7em; } th.brief { width: 8em; }
   td.group, td.figure { text-align: center; } td.room { height: 5.5em; vertical-align: top; } td p { text-wrap: pretty; }
   p { margin: 0; } p + p { margin-top: .25rem; } span { white-space: nowrap; }
   ol, ul { margin: 0; padding-left: 1.6em; } li + li { margin-top: .15rem; }
