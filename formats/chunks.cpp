@@ -190,6 +190,7 @@ bool ChunkedTable::next(Chunk& chunk) {
     most = std::min(2 * most, std::max(longest_row, most));
   }
   chunk.size = rows;
+  chunk.places.clear();
   chunk.offset = offset_;
   offset_ += rows;
   if (too_long) {

@@ -187,6 +187,11 @@ std::string csv_cell(std::string_view cell) {
   return quoted + '"';
 }
 
+bool fits_csv(std::string_view cell) {
+  return cell.size() <= max_cell_bytes / 2 ||
+         cell.size() + static_cast<std::size_t>(std::count(cell.begin(), cell.end(), '"')) <= max_cell_bytes;
+}
+
 std::string csv_text(std::string_view text) {
   const std::string shown = visible(text);
   if (shown.empty()) return shown;

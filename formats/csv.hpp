@@ -55,6 +55,9 @@ class CsvReader : public TableReader {
 bool stands_plain(std::string_view cell);
 /// `cell` as a CSV cell: quoted only if it has to be.
 std::string csv_cell(std::string_view cell);
+/// Whether csv_cell() of it can be read back: with its quotation marks doubled it is no longer than a cell
+/// may be. What was read from CSV always can.
+bool fits_csv(std::string_view cell);
 /// Text of the data such that a spreadsheet takes it for text: what begins like a formula gets an apostrophe
 /// before it, hidden characters are shown as their code.
 std::string csv_text(std::string_view text);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <memory>
 
 #include "formats/clauses.hpp"
@@ -135,9 +136,13 @@ std::vector<std::string> comparison_cells(const Pairing& pairing, const Comparis
 std::vector<std::string> clause_headings(const Pairing& pairing, Language language) {
   const bool zh = language == Language::zh;
   std::vector<std::string> headings;
+  std::map<std::string, int> seen;
   for (const Clause& clause : pairing.clauses()) {
     const Text label = clause_label(clause);
-    headings.push_back(zh ? "因:" + label.zh : "by:" + label.en);
+    std::string heading = zh ? "因:" + label.zh : "by:" + label.en;
+    if (const int nth = ++seen[heading]; nth > 1)
+      heading += zh ? "（" + std::to_string(nth) + "）" : " (" + std::to_string(nth) + ")";
+    headings.push_back(std::move(heading));
   }
   return headings;
 }

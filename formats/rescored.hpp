@@ -50,7 +50,8 @@ struct RescoredSheet {
   std::string rules;   // what the column 原规则 of several comparisons says; empty: there is none
   bool begun = false;  // the headings are written
 };
-/// "因:指标 群众满意度", … of a comparison.
+/// "因:指标 群众满意度", … of a comparison. Of clauses that are called the same, as two 一票否决 may be, the
+/// second has "（2）" behind it.
 std::vector<std::string> clause_headings(const engine::Pairing& pairing, engine::Language language);
 
 class RescoreWriter {

@@ -164,7 +164,7 @@ class Stream {
 
   std::mutex turn_lock_;  // guards the next eight
   std::condition_variable turned_;
-  std::uint64_t turn_ = 0;                          // of the chunk that is written next
+  std::uint64_t turn_ = 0;                          // of the chunk that is handed over next
   std::vector<std::unique_ptr<Finished>> waiting_;  // by number, modulo their count
   std::size_t bytes_waiting_ = 0;
   std::vector<std::unique_ptr<Finished>> spare_;  // memory that is used again

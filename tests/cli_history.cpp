@@ -120,6 +120,25 @@ TEST_CASE("every key cell names the unit, and a year's units are named by the sa
   CHECK(contains(desk.history("list", {}).out, "#3"));
 }
 
+TEST_CASE(
+    "a cell of JSON Lines that CSV could not hold is refused at import, the longest one that it can is "
+    "kept") {
+  const Desk desk;
+  REQUIRE(desk.history("register", {desk.folder.file("r.rules", rules("标准", period, "80%"))}).status == 0);
+  const auto data = [&](std::size_t marks) {
+    std::string text;  // in JSON each mark has a backslash before it
+    for (std::size_t i = 0; i < marks; ++i) text += "\\\"";
+    return desk.folder.file("a.jsonl",
+                            R"({"单位":"甲镇","年度":2022,"完成率":"60%","说明":")" + text + "\"}\n");
+  };
+  const Run refused = desk.history("import", {data(32'769)});
+  CHECK(refused.status == 1);
+  CHECK(contains(refused.err, "[E713] 一格的文字太长：上限 65536 字节"));
+  CHECK(desk.history("import", {data(32'768)}).status == 0);
+  CHECK(desk.history("score", {}).status == 0);
+  CHECK(desk.totals({}) == Totals{"总分", "7.50"});
+}
+
 TEST_CASE("text of the data is text in the CSV of scores and rescore") {
   const Desk desk;
   const std::string longest(10'000, 'x');

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "engine/text.hpp"
+#include "formats/csv.hpp"
 #include "formats/file.hpp"
 #include "formats/input.hpp"
 #include "formats/text_table.hpp"
@@ -190,6 +191,13 @@ class Import {
       });
       if (empty != keys_.end()) {
         wrong(Code::E977, row.number, *empty, {Text("这一格是空的", "this cell is empty")});
+        continue;
+      }
+      const auto too_long = std::find_if(row.cells.begin(), row.cells.end(),
+                                         [](std::string_view cell) { return !formats::fits_csv(cell); });
+      if (too_long != row.cells.end()) {
+        wrong(Code::E713, row.number, static_cast<std::size_t>(too_long - row.cells.begin()),
+              {std::to_string(formats::max_cell_bytes)});
         continue;
       }
       if (years_.count(*year) == 0) {

@@ -20,7 +20,7 @@ struct ReportOptions {
   unsigned threads = 0;  // 0: as many as there are cores
 
   void add(CLI::App& command);
-  /// E9xx if a workbook is asked for and there is no library for it.
+  /// Says so if a workbook is asked for and there is no library for it (E703).
   std::optional<engine::Diagnostic> problem() const;
 };
 

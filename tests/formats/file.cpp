@@ -146,6 +146,25 @@ TEST_CASE("places that cannot be written to") {
   CHECK(folder.names().empty());
 }
 
+TEST_CASE("pieces of a file have places and are written in any order, what is written later comes behind") {
+  const Folder folder;
+  OutputFile out;
+  REQUIRE_FALSE(out.open(folder / "a").has_value());
+  REQUIRE(out.has_places());
+  out.write("head\n");
+  const std::uint64_t first = out.take_place(2), second = out.take_place(3);
+  CHECK(first == 5);
+  CHECK(second == 7);
+  out.write("tail\n");
+  std::thread([&] { out.write_at(second, "bb\n"); }).join();
+  out.write_at(first, "a\n");
+  REQUIRE_FALSE(out.commit().has_value());
+  CHECK(testing::read(folder / "a") == "head\na\nbb\ntail\n");
+  OutputFile device;
+  REQUIRE_FALSE(device.open("/dev/null").has_value());
+  CHECK_FALSE(device.has_places());
+}
+
 TEST_CASE("pipes are written to as they are") {
   const Folder folder;
   const std::string pipe = folder / "pipe";

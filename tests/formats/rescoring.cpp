@@ -162,6 +162,30 @@ TEST_CASE("a last row without a line end is a unit, and one that is cut off a fa
   }
 }
 
+TEST_CASE("two vetoes with one title are two clauses, each with its own shares") {
+  const auto rules = [](const std::string& first, const std::string& second) {
+    return testing::Rules(
+               "规则集 甲\n  标识  单位、年度\n  满分  20分\n  单项  四舍五入保留2位小数\n"
+               "  总分  四舍五入保留2位小数\n数据\n  率  %  0%至100%\n  违规  次  ≥0 整数\n"
+               "  造假  次  ≥0 整数\n指标 质量  20分 ｜ 实际 率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+               "一票否决 问题\n  当    违规 ≥ 3次\n  结果  总分为 " +
+               first + "\n一票否决 问题\n  当    造假 ≥ 3次\n  结果  总分为 " + second + "\n")
+        .ruleset;
+  };
+  const engine::Ruleset from = rules("5分", "3分"), to = rules("8分", "7分");
+  const Pairing pairing(from, to);
+  const testing::Folder folder;
+  const std::string file =
+      folder.file("a.csv", "单位,年度,率,违规,造假\n甲,2024,50,4,0\n乙,2024,50,0,4\n丙,2024,50,0,0\n");
+  const BothWays ways(pairing, {file}, folder / "rows.csv");
+  const Rescored found = ways.by_chunks(1, usual_chunk_bytes);
+  CHECK(testing::contains(found.rows, ",因:一票否决 问题,因:一票否决 问题（2）,"));
+  CHECK(testing::contains(found.rows, "\n甲,2024,是,5.00,8.00,3.00,,,2,2,0,3.00,0.00,"));
+  CHECK(testing::contains(found.rows, "\n乙,2024,是,3.00,7.00,4.00,,,3,3,0,0.00,4.00,"));
+  CHECK(testing::contains(found.rows, "\n丙,2024,是,10.00,10.00,0.00,,,1,1,0,0.00,0.00,"));
+  check_same(found, ways.by_rows());
+}
+
 TEST_CASE(
     "JSON Lines, sets of clauses at the limit of the total, more values of a column than are told apart") {
   const auto rules = [](const std::string& target, const std::string& total) {
