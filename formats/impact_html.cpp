@@ -19,8 +19,6 @@ namespace {
 constexpr int most_shown = 240, most_charted = 52;
 /// Width up to which a cell is kept in one line on a screen.
 constexpr int most_unbroken = 24;
-/// Bars in the chart of a grouping; the table has all.
-constexpr std::size_t most_bars = 14;
 
 constexpr const char* style = R"(
 :root{--old:#8a94a6;--new:#12666b;--up:#1f6fb2;--down:#c2571a;--line:#d5d9e0;--soft:#f4f6f8}
@@ -153,7 +151,7 @@ std::string chart(const Report& report, const ReportTable& table) {
     case ReportTable::Chart::bars: {
       std::vector<Bar> bars;
       for (const std::vector<std::string>& row : table.rows) bars.push_back(bar_of(table, row));
-      if (bars.size() > most_bars) bars.resize(most_bars);
+      if (bars.size() > max_charted_rows) bars.resize(max_charted_rows);
       return bar_chart(bars, table.title.zh);
     }
     default:

@@ -15,7 +15,7 @@ namespace rubric::formats {
 /// `language` of the page's own first words; everything is said in both.
 std::string report_html(const Report& report, engine::Language language);
 
-/// One sheet for the headline, one for each table.
+/// One sheet for the headline, one for the charts, one for each table.
 void fill_workbook(const Report& report, Workbook& book);
 
 /// Bytes in base64.

@@ -11,6 +11,9 @@
 
 namespace rubric::formats {
 
+/// Rows of a grouping whose numbers are drawn as bars; the table has all.
+inline constexpr std::size_t max_charted_rows = 14;
+
 struct ReportTable {
   enum class Chart : unsigned char { none, matrix, histogram, waterfall, bars };
   std::string id;  // of ASCII letters and digits: the name of its CSV, its place in the page

@@ -52,23 +52,13 @@ class SheetWriter {
 
   /// Lines that a text takes in the columns `first` to `last`.
   int lines(const std::string& text, std::uint32_t first, std::uint32_t last) const {
-    int wide = -1;  // a line does not fill its cell
+    int wide = 0;
     for (std::uint32_t c = first; c <= last; ++c) wide += width(c);
-    int all = 0;
-    for (std::size_t at = 0; at <= text.size();) {
-      const std::size_t end = std::min(text.find('\n', at), text.size());
-      const int taken = engine::display_width(std::string_view(text).substr(at, end - at));
-      all += std::max(1, (taken + wide - 1) / wide);
-      at = end + 1;
-    }
-    return all;
+    return wrapped_lines(text, wide);
   }
 
-  /// Ends a row, as high as its texts need: a spreadsheet does not see to that where cells are put together.
-  void height(int lines_of_text) {
-    constexpr int line = 16, most = 400;  // points; a spreadsheet takes 409
-    sheet_.row_height(row_++, std::min(lines_of_text, most / line) * line);
-  }
+  /// Ends a row, as high as its texts need.
+  void height(int lines_of_text) { sheet_.row_lines(row_++, lines_of_text); }
 
   static std::string joined(const SheetCell& cell) {
     std::string text;

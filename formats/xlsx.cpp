@@ -288,6 +288,62 @@ void Sheet::print_setup(const PrintSetup& setup) {
     book_->parts_->keep(library().worksheet_repeat_rows(sheet, 0, setup.repeated_rows - 1));
 }
 
+void Sheet::chart(std::uint32_t row, std::uint32_t column, const Sheet& data, const SheetChart& chart) {
+  if (!sheet_ || !data.sheet_) return;
+  using Kind = SheetChart::Kind;
+  const XlsxLibrary& make = library();
+  lxw_chart* const made = make.workbook_add_chart(
+      book_->parts_->book, static_cast<std::uint8_t>(chart.kind == Kind::columns ? LXW_CHART_COLUMN
+                                                     : chart.kind == Kind::bars  ? LXW_CHART_BAR
+                                                                                 : LXW_CHART_BAR_STACKED));
+  if (!made) return book_->parts_->keep(LXW_ERROR_MEMORY_MALLOC_FAILED);
+  const char* const name = sheet_of(data.sheet_)->name;
+  const auto names = static_cast<lxw_col_t>(chart.names);
+  for (const SheetChart::Series& series : chart.series) {
+    const auto numbers = static_cast<lxw_col_t>(series.column);
+    lxw_chart_series* const drawn = make.chart_add_series(made, nullptr, nullptr);
+    if (!drawn) return book_->parts_->keep(LXW_ERROR_MEMORY_MALLOC_FAILED);
+    make.chart_series_set_name_range(drawn, name, chart.heading, numbers);
+    make.chart_series_set_categories(drawn, name, chart.heading + 1, names, chart.last_row, names);
+    make.chart_series_set_values(drawn, name, chart.heading + 1, numbers, chart.last_row, numbers);
+    lxw_chart_fill fill = {.color = series.color, .none = series.color == 0, .transparency = 0};
+    make.chart_series_set_fill(drawn, &fill);
+    if (series.color == 0) continue;
+    make.chart_series_set_labels(drawn);
+    if (series.color_below_zero == 0) continue;
+    lxw_chart_fill other = {.color = series.color_below_zero, .none = 0, .transparency = 0};
+    lxw_chart_point above = {.line = nullptr, .fill = &fill, .pattern = nullptr};
+    lxw_chart_point below = {.line = nullptr, .fill = &other, .pattern = nullptr};
+    std::vector<lxw_chart_point*> points;
+    for (const bool negative : chart.below_zero) points.push_back(negative ? &below : &above);
+    points.push_back(nullptr);
+    make.chart_series_set_points(drawn, points.data());
+  }
+  make.chart_title_off(made);
+  make.chart_legend_set_position(made, LXW_CHART_LEGEND_BOTTOM);
+  // The library calls the axis that goes up y, whatever it shows.
+  const bool lying = chart.kind != Kind::columns;
+  lxw_chart_axis* const of_names = lying ? made->y_axis : made->x_axis;
+  lxw_chart_axis* const of_numbers = lying ? made->x_axis : made->y_axis;
+  // Names stay at the edge where bars go to the left of 0; the first row is on top.
+  make.chart_axis_set_label_position(of_names, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+  if (lying) make.chart_axis_set_reverse(of_names);
+  make.chart_axis_major_gridlines_set_visible(of_names, LXW_FALSE);
+  make.chart_axis_major_gridlines_set_visible(of_numbers, LXW_FALSE);
+  // Lengths can be compared only from 0 on, which a spreadsheet would not always begin with.
+  const auto negative = std::count(chart.below_zero.begin(), chart.below_zero.end(), true);
+  if (negative == 0) make.chart_axis_set_min(of_numbers, chart.from);
+  if (negative > 0 && negative == static_cast<std::ptrdiff_t>(chart.below_zero.size()))
+    make.chart_axis_set_max(of_numbers, 0);
+  constexpr double usual_width = 480,
+                   usual_height = 288;  // pixels; what they are multiplied by is only drawn
+  lxw_chart_options options = {};
+  options.x_scale = chart.width / usual_width;
+  options.y_scale = chart.height / usual_height;
+  book_->parts_->keep(
+      make.worksheet_insert_chart_opt(sheet_of(sheet_), row, static_cast<lxw_col_t>(column), made, &options));
+}
+
 bool has_xlsx() {
   return true;
 }

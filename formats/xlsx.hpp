@@ -8,6 +8,7 @@
 //   Sheet sheet = book.sheet("自评表");
 //   sheet.text(0, 0, "=HYPERLINK(…)", {.bold = true});      the text of A1
 //   sheet.number(1, 0, "14.985", {});                       A2, a number shown with these three decimals
+//   sheet.row_lines(0, wrapped_lines(text, 22));            high enough for it in a column of 22 characters
 //   if (auto problem = book.finish(path, bytes)) …
 #pragma once
 
@@ -15,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/diagnostic.hpp"
 
@@ -44,6 +46,25 @@ struct PrintSetup {
   int one_page_tall = 0;            // 1: all on one page
 };
 
+/// A chart that the spreadsheet draws from the cells of a table. All its words are cells too: none can be a
+/// formula. Every bar has its number beside it.
+struct SheetChart {
+  enum class Kind : unsigned char { columns, bars, stacked_bars };
+  /// A column of numbers, empty cells drawing nothing; named by the cell in the heading row.
+  struct Series {
+    std::uint32_t column = 0;
+    unsigned color = 0;             // 0xRRGGBB; 0: the bar is not drawn but stood upon
+    unsigned color_below_zero = 0;  // 0: the same
+  };
+  Kind kind = Kind::bars;
+  std::uint32_t heading = 0, last_row = 0;  // the numbers are in the rows between, the last one included
+  std::uint32_t names = 0;                  // the column with the name of each row
+  std::vector<Series> series = {};
+  std::vector<bool> below_zero = {};  // by row
+  int from = 0;                       // where the axis of numbers begins if none is below 0
+  int width = 0, height = 0;          // pixels, of which a row of one line has 20
+};
+
 class Workbook;
 
 /// One worksheet; rows and columns count from 0. Valid as long as its workbook.
@@ -58,10 +79,15 @@ class Sheet {
   /// Widths in characters of the standard font, heights in points.
   void column_width(std::uint32_t column, std::uint32_t last, int characters);
   void row_height(std::uint32_t row, int points);
+  /// As high as so many lines of text need; a spreadsheet sees to that itself only where it is sure to lay
+  /// out the row anew, and never where cells are merged.
+  void row_lines(std::uint32_t row, int lines);
   void freeze(std::uint32_t rows, std::uint32_t columns);
   /// Buttons to filter by, in the heading row.
   void filter(std::uint32_t row, std::uint32_t last_row, std::uint32_t last_column);
   void print_setup(const PrintSetup& setup);
+  /// Draws cells of `data` (this sheet or another one of the workbook), the left upper corner in the cell.
+  void chart(std::uint32_t row, std::uint32_t column, const Sheet& data, const SheetChart& chart);
 
  private:
   friend class Workbook;
@@ -69,6 +95,9 @@ class Sheet {
   [[maybe_unused]] Workbook* book_;
   [[maybe_unused]] void* sheet_;
 };
+
+/// Lines that a text takes in a cell, or in merged ones, of so many characters; at least 1.
+int wrapped_lines(std::string_view text, int characters);
 
 class Workbook {
  public:

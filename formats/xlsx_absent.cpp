@@ -25,6 +25,7 @@ void Sheet::row_height(std::uint32_t, int) {}
 void Sheet::freeze(std::uint32_t, std::uint32_t) {}
 void Sheet::filter(std::uint32_t, std::uint32_t, std::uint32_t) {}
 void Sheet::print_setup(const PrintSetup&) {}
+void Sheet::chart(std::uint32_t, std::uint32_t, const Sheet&, const SheetChart&) {}
 
 bool has_xlsx() {
   return false;

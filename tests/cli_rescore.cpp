@@ -162,6 +162,13 @@ const std::string old_rules =
     "等级  按取整后总分\n  ≥18分  优\n  ＜18分  差\n";
 const std::string new_rules = replaced(old_rules, "≥90%", "≥95%");
 
+const SheetContent& sheet_of(const WorkbookContent& book, const std::string& name) {
+  const auto found = std::find_if(book.sheets.begin(), book.sheets.end(),
+                                  [&](const SheetContent& one) { return one.name == name; });
+  REQUIRE(found != book.sheets.end());
+  return *found;
+}
+
 }  // namespace
 
 TEST_CASE("the tour: every row's shares add up to its change, and nothing is lost") {
@@ -337,11 +344,29 @@ TEST_CASE("every number of the report reconciles with the rows") {
   const auto book = read_workbook(folder / "a.xlsx");
   CHECK(book.formulas == 0);
   CHECK(book.links == 0);
-  const auto sheet = std::find_if(book.sheets.begin(), book.sheets.end(),
-                                  [](const SheetContent& one) { return one.name == "每条改动的贡献"; });
-  REQUIRE(sheet != book.sheets.end());
-  CHECK(sheet->at("A5") == clauses[1][0]);
-  CHECK(number(sheet->at("G5")) == number(clauses[1][6]));
+  const SheetContent& sheet = sheet_of(book, "每条改动的贡献");
+  CHECK(sheet.at("A3") == clauses[1][0]);
+  CHECK(number(sheet.at("G3")) == number(clauses[1][6]));
+
+  // Its waterfall goes from the old mean by the mean of each clause to the new one.
+  const SheetContent& charts = sheet_of(book, "图 charts");
+  REQUIRE(book.charts.size() == 5);  // with the distribution and three groupings
+  CHECK(book.charts[0].series.size() == 4);
+  const std::string of_names = book.charts[0].series[0][1];  // '图 charts'!$A$20:$A$26
+  std::size_t row = std::stoul(of_names.substr(of_names.find("$A$") + 3));
+  const auto at = [&](char column) { return charts.at(column + std::to_string(row)); };
+  const auto or_zero = [&](char column) { return at(column).empty() ? Rational(0) : number(at(column)); };
+  Rational mean = number(at('C'));
+  for (std::size_t i = 1; i + 1 < clauses.size(); ++i) {
+    ++row;
+    CHECK(at('A') == clauses[i][0]);
+    const Rational change = number(clauses[i][8]);
+    CHECK(or_zero('D') - or_zero('E') == change);
+    CHECK(number(at('B')) == std::min(mean, Rational(mean + change)));
+    mean += change;
+  }
+  ++row;
+  CHECK(abs(mean - number(at('C'))) < Rational(1, 100));  // means are rounded
 }
 
 TEST_CASE("the page needs nothing but itself") {

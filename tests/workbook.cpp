@@ -31,7 +31,12 @@ WorkbookContent read_workbook(const std::string& path) {
   for (const auto& one : json["sheets"]) {
     content.sheets.push_back(
         {one["name"].get<std::string>(), one["cells"].get<std::vector<std::pair<std::string, std::string>>>(),
-         one["numbers"].get<std::vector<std::string>>(), one["merged"].get<std::vector<std::string>>()});
+         one["numbers"].get<std::vector<std::string>>(), one["merged"].get<std::vector<std::string>>(),
+         one["heights"].get<std::map<std::string, std::string>>()});
+  }
+  for (const auto& one : json["charts"]) {
+    content.charts.push_back({one["series"].get<std::vector<std::vector<std::string>>>(),
+                              one["literals"].get<std::vector<std::string>>()});
   }
   return content;
 }

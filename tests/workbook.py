@@ -1,4 +1,5 @@
-"""Prints an XLSX workbook as JSON: sheets with their cells, which are numbers, merged ranges; formulas and links counted.
+"""Prints an XLSX workbook as JSON: sheets with their cells, which are numbers, merged ranges, heights of rows; charts with
+the cells that they draw; formulas and links counted.
 
 Usage: workbook.py FILE
 """
@@ -9,6 +10,7 @@ import zipfile
 from xml.etree import ElementTree
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
 def undo(text):
@@ -42,6 +44,13 @@ for number, name in enumerate(names, 1):
                 numbers.append(cell.get("r"))
     formulas += len(list(root.iter(MAIN + "f")))
     links += len(list(root.iter(MAIN + "hyperlink")))
+    heights = {row.get("r"): row.get("ht") for row in root.iter(MAIN + "row") if row.get("customHeight")}
     merged = [one.get("ref") for one in root.iter(MAIN + "mergeCell")]
-    sheets.append({"name": name, "cells": cells, "numbers": numbers, "merged": merged})
-json.dump({"sheets": sheets, "formulas": formulas, "links": links}, sys.stdout)
+    sheets.append({"name": name, "cells": cells, "numbers": numbers, "merged": merged, "heights": heights})
+charts = []
+for name in sorted(part for part in parts if re.fullmatch(r"xl/charts/chart\d+\.xml", part)):
+    series = [[one.text for part in ("tx", "cat", "val") for one in drawn.find(CHART + part).iter(CHART + "f")]
+              for drawn in parts[name].iter(CHART + "ser")]
+    literals = [one.text for one in parts[name].iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")]
+    charts.append({"series": series, "literals": literals})
+json.dump({"sheets": sheets, "charts": charts, "formulas": formulas, "links": links}, sys.stdout)

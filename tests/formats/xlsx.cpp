@@ -121,6 +121,51 @@ TEST_CASE("merged cells, and a sheet written row by row") {
   CHECK(long_sheet.sheets[0].at("B1000") == "999");
 }
 
+TEST_CASE("a chart draws cells, and all its words are cells") {
+  const Folder folder;
+  Workbook book;
+  Sheet drawn = book.sheet("图"), data = book.sheet("=1+1");
+  data.text(0, 1, "=HYPERLINK(\"http://a.example\")", {});
+  for (std::uint32_t row = 1; row <= 2; ++row) {
+    data.text(row, 0, "@A", {});
+    data.number(row, 1, row == 1 ? "1.5" : "-2.5", {});
+  }
+  drawn.chart(0, 0, data,
+              {.heading = 0,
+               .last_row = 2,
+               .series = {{.column = 1, .color = 0x112233, .color_below_zero = 0x332211}},
+               .below_zero = {false, true},
+               .width = 480,
+               .height = 200});
+  CHECK(told(write_workbook(book, folder / "a.xlsx")) == "");
+  const auto content = read_workbook(folder / "a.xlsx");
+  REQUIRE(content.charts.size() == 1);
+  CHECK(content.charts[0].literals.empty());
+  REQUIRE(content.charts[0].series.size() == 1);
+  CHECK(content.charts[0].series[0] ==
+        std::vector<std::string>{"'=1+1'!$B$1", "'=1+1'!$A$2:$A$3", "'=1+1'!$B$2:$B$3"});
+  CHECK(content.formulas == 0);
+}
+
+TEST_CASE("rows are as high as their text needs") {
+  CHECK(wrapped_lines("", 10) == 1);
+  CHECK(wrapped_lines("123456789", 10) == 1);  // a line does not fill its cell
+  CHECK(wrapped_lines("1234567890", 10) == 2);
+  CHECK(wrapped_lines("一二三四五", 10) == 2);  // a Chinese character is as wide as two digits
+  CHECK(wrapped_lines("一\n\n二", 10) == 3);
+  CHECK(wrapped_lines("ab", 1) == 2);
+  const Folder folder;
+  Workbook book;
+  Sheet sheet = book.sheet("a");
+  sheet.text(0, 0, "a", {});
+  sheet.row_lines(0, 3);
+  sheet.text(1, 0, "a", {});
+  sheet.row_lines(1, 1'000);  // a spreadsheet has a bound
+  CHECK(told(write_workbook(book, folder / "a.xlsx")) == "");
+  const auto content = read_workbook(folder / "a.xlsx");
+  CHECK(content.sheets[0].heights == std::map<std::string, std::string>{{"1", "48"}, {"2", "400"}});
+}
+
 TEST_CASE("equal cells make equal bytes; too many rows are refused by their bound") {
   const auto bytes = [] {
     Workbook book;
