@@ -11,9 +11,10 @@ packages=(g++ cmake ninja-build tao-pegtl-dev libboost-dev libfmt-dev libcli11-d
   libxlsxwriter-dev libsqlite3-dev libssl-dev)
 case "${1:-}" in
   '') ;;
-  --test) # libpython3.11-testsuite: the General Decimal Arithmetic vectors
+  --test) # libpython3.11-testsuite: the General Decimal Arithmetic vectors; the last line: pages and workbooks are looked at
     packages+=(doctest-dev libpython3.11-testsuite clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14
-      emscripten nodejs python3) ;;
+      emscripten nodejs python3
+      chromium-headless-shell libreoffice-calc-nogui poppler-utils fonts-droid-fallback) ;;
   --bench) packages+=(libbenchmark-dev python3) ;;
   *) echo "用法 / usage: ./setup.sh [--test|--bench]" >&2; exit 2 ;;
 esac
