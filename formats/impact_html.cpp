@@ -86,15 +86,17 @@ std::string paragraph(const Text& text) {
   return out;
 }
 
-/// Whether a transition of the matrix is better, worse or the same; nothing where the grades are other ones.
-const char* shade(const ReportTable& table, std::size_t row, std::size_t column) {
-  const bool square = table.rows.size() == table.headings.size() - 1;
-  if (!square || row + 1 == table.rows.size() || column + 1 == table.headings.size()) return "";
-  for (std::size_t i = 0; i + 1 < table.rows.size(); ++i) {
-    if (table.rows[i][0] != table.headings[i + 1].zh) return "";
+const char* css_class(Transition transition) {
+  switch (transition) {
+    case Transition::same:
+      return " same";
+    case Transition::better:
+      return " better";
+    case Transition::worse:
+      return " worse";
+    default:
+      return "";
   }
-  if (table.rows[row][column] == "0") return "";
-  return row + 1 == column ? " same" : row + 1 > column ? " better" : " worse";
 }
 
 std::string html_table(const ReportTable& table) {
@@ -110,7 +112,7 @@ std::string html_table(const ReportTable& table) {
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     out += "<tr>";
     for (std::size_t i = 0; i < table.rows[r].size(); ++i) {
-      const char* const colour = matrix && i > 0 ? shade(table, r, i) : "";
+      const char* const colour = css_class(transition(table, r, i));
       const std::string text = shortened(table.rows[r][i], most_shown);
       const char* const kind = table.numeric[i] ? "n" : display_width(text) <= most_unbroken ? "s" : "l";
       out += fmt::format("<td class=\"{}{}\">{}</td>", kind, colour, html_text(text));

@@ -429,6 +429,17 @@ Report impact_tables(const Impact& impact, Standings& standings, const std::vect
   return Builder(impact, standings, identity).build();
 }
 
+Transition transition(const ReportTable& table, std::size_t row, std::size_t column) {
+  const std::size_t grades = table.rows.size() - 1;  // and a row and a column of sums
+  const bool square = table.chart == ReportTable::Chart::matrix && table.headings.size() == grades + 2;
+  if (!square || row == grades || column == 0 || column > grades) return Transition::none;
+  for (std::size_t i = 0; i < grades; ++i) {
+    if (table.rows[i][0] != table.headings[i + 1].zh) return Transition::none;
+  }
+  if (table.rows[row][column] == "0") return Transition::none;
+  return row + 1 == column ? Transition::same : row + 1 > column ? Transition::better : Transition::worse;
+}
+
 std::string to_csv(const ReportTable& table) {
   std::string text = "\xEF\xBB\xBF";
   for (std::size_t i = 0; i < table.headings.size(); ++i) {

@@ -26,6 +26,11 @@ struct ReportTable {
   bool empty() const { return rows.empty(); }
 };
 
+/// What a cell of the matrix of grades counts: units whose grade is the same, better or worse. Nothing for
+/// its sums, where no unit is counted, and where the rulesets have other grades; nor in any other table.
+enum class Transition : unsigned char { none, same, better, worse };
+Transition transition(const ReportTable& table, std::size_t row, std::size_t column);
+
 struct Report {
   engine::Text from, to;                                      // the rulesets
   engine::Text headline;                                      // one sentence or two

@@ -34,6 +34,20 @@ std::vector<int> widths(const ReportTable& table) {
   return wide;
 }
 
+/// The colour of a cell of the matrix, as on the page.
+unsigned fill(Transition transition) {
+  switch (transition) {
+    case Transition::same:
+      return 0xECEFF3;
+    case Transition::better:
+      return 0xDBEAFB;
+    case Transition::worse:
+      return 0xFBE6D8;
+    default:
+      return 0;
+  }
+}
+
 /// Writes headings and rows from `row` on; where the heading is, `row` then behind the last one.
 PlacedTable fill_table(Sheet sheet, const ReportTable& table, std::uint32_t& row) {
   const CellStyle head{.bold = true, .border = true, .wrap = true, .align = Align::center, .fill = 0xEFEFEF};
@@ -47,14 +61,15 @@ PlacedTable fill_table(Sheet sheet, const ReportTable& table, std::uint32_t& row
     lines = std::max(lines, wrapped_lines(text, wide[i]));
   }
   sheet.row_lines(heading, lines);
-  for (const std::vector<std::string>& cells : table.rows) {
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    const std::vector<std::string>& cells = table.rows[r];
     lines = 1;
     for (std::uint32_t i = 0; i < cells.size(); ++i) {
       // A sign before a number is for readers; a spreadsheet has its own.
       if (table.numeric[i]) {
         const std::string_view text = cells[i];
         sheet.number(row, i, text.substr(text.empty() || text[0] != '+' ? 0 : 1),
-                     {.border = true, .align = Align::right});
+                     {.border = true, .align = Align::right, .fill = fill(transition(table, r, i))});
       } else {
         sheet.text(row, i, cells[i], {.border = true, .wrap = true});
         lines = std::max(lines, wrapped_lines(cells[i], wide[i]));
