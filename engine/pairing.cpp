@@ -79,10 +79,28 @@ bool rounds_items(const Ruleset& ruleset) {
 
 }  // namespace
 
+/// The plans of both as one: what both compute alike is one slot.
+struct Pairing::Joined {
+  explicit Joined(const Pairing& pairing) : old_plan(compile(pairing.from_)), new_plan(compile(pairing.to_)) {
+    Linker linker(plan, pairing.same_value_);
+    old_slot = linker.add(old_plan);
+    new_slot = linker.add(new_plan);
+  }
+  bool same(Slot a, Slot b) const {
+    if (a == none || b == none) return a == b;
+    return old_slot[a] == new_slot[b];
+  }
+
+  Plan plan, old_plan, new_plan;
+  std::vector<Slot> old_slot, new_slot;
+};
+
 Pairing::Pairing(const Ruleset& from, const Ruleset& to) : from_(from), to_(to) {
   join_data(from, to);
   match();
-  find_clauses();
+  const Joined joined(*this);
+  match_renamed(joined);
+  find_clauses(joined);
   if (clauses_.size() > max_clauses) put_together();
 }
 
@@ -214,15 +232,48 @@ void Pairing::match() {
   }
 }
 
-void Pairing::find_clauses() {
-  Plan joined;
-  Linker linker(joined, same_value_);
-  const Plan old_plan = compile(from_), new_plan = compile(to_);
-  const std::vector<Slot> old_slot = linker.add(old_plan), new_slot = linker.add(new_plan);
-  const auto differ = [&](Slot a, Slot b) {
-    if (a == none || b == none) return a != b;
-    return old_slot[a] != new_slot[b];
+/// Pairs what has only another name, or writes it in another width: the same score, else the same printed
+/// text or 实际.
+void Pairing::match_renamed(const Joined& joined) {
+  const auto pair_up = [&](std::vector<Part>& parts, const std::vector<Item>& old_items,
+                           const std::vector<Item>& new_items, const std::vector<ItemSlots>& old_slots,
+                           const std::vector<ItemSlots>& new_slots) {
+    const auto pair = [&](const auto& same) {
+      for (Part& gone : parts) {
+        for (Part& come : parts) {
+          const bool left = gone.from != missing && gone.to == missing && come.from == missing &&
+                            come.to != missing && gone.group == come.group;
+          if (!left || !same(gone.from, come.to)) continue;
+          gone.to = come.to;
+          const bool same_title = fold(gone.title) == fold(come.title);
+          gone.title = same_title ? come.title : gone.title + "→" + come.title;
+          come.to = missing;
+        }
+      }
+    };
+    pair([&](std::size_t a, std::size_t b) { return fold(old_items[a].title) == fold(new_items[b].title); });
+    pair([&](std::size_t a, std::size_t b) {
+      const Slot score = old_slots[a].raw;
+      return score != none && joined.same(score, new_slots[b].raw) &&
+             joined.old_plan.steps[score].op != Op::constant;
+    });
+    pair([&](std::size_t a, std::size_t b) {
+      return !old_items[a].clause.empty() && fold(old_items[a].clause) == fold(new_items[b].clause);
+    });
+    pair([&](std::size_t a, std::size_t b) {
+      return old_slots[a].actual != none && joined.same(old_slots[a].actual, new_slots[b].actual);
+    });
+    std::erase_if(parts, [](const Part& part) { return part.from == missing && part.to == missing; });
   };
+  const Plan &from = joined.old_plan, &to = joined.new_plan;
+  pair_up(items_, from_.items, to_.items, from.items, to.items);
+  pair_up(bonuses_, from_.bonuses, to_.bonuses, from.bonuses, to.bonuses);
+  pair_up(penalties_, from_.penalties, to_.penalties, from.penalties, to.penalties);
+}
+
+void Pairing::find_clauses(const Joined& joined) {
+  const Plan &old_plan = joined.old_plan, &new_plan = joined.new_plan;
+  const auto differ = [&](Slot a, Slot b) { return !joined.same(a, b); };
   const auto add = [&](Clause::Kind kind, const Part& part) {
     const Clause::Change change = part.from == missing ? Clause::Change::added
                                   : part.to == missing ? Clause::Change::removed

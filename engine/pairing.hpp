@@ -1,9 +1,10 @@
 // Two rulesets brought onto the same data, and the clauses in which they differ.
 //
 // Data are matched by name, indicators, 加分, 减分 and 一票否决 by title, groups by title below their
-// 一级指标. A clause is what a notice would list as changed: one indicator with all its lines, or one rule on
-// the total. Whether it differs is a question of what is computed, not of wording: equal sums become equal
-// slots.
+// 一级指标. What is left of indicators, 加分 and 减分 is matched by what it scores, as diff does: a new name
+// alone is no change. A clause is what a notice would list as changed: one indicator with all its lines, or
+// one rule on the total. Whether it differs is a question of what is computed, not of wording: equal sums
+// become equal slots.
 //
 //   from: 满意度 ≥90% 10分, total rounded to 2 places     to: 满意度 ≥95% 10分, total rounded to 1 place
 //   clauses: [ indicator 满意度 changed, total_rounding changed ]
@@ -40,7 +41,7 @@ struct Clause {
   enum class Change : std::uint8_t { changed, added, removed };
   Kind kind = Kind::indicator;
   Change change = Change::changed;
-  std::string title;            // of what has one
+  std::string title;            // of what has one; "old→new" where it differs
   std::vector<Clause> members;  // of several
 };
 
@@ -79,7 +80,9 @@ class Pairing {
 
   void join_data(const Ruleset& from, const Ruleset& to);
   void match();
-  void find_clauses();
+  struct Joined;
+  void match_renamed(const Joined& joined);
+  void find_clauses(const Joined& joined);
   void put_together();
   bool new_in(std::size_t clause, Coalition coalition) const {
     return clause != unchanged && (coalition >> clause & 1) != 0;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace rubric::formats {
 
 using namespace engine;  // the vocabulary of every signature here
@@ -57,6 +59,12 @@ Text change_label(const Clause& clause) {
     default:
       return {"修改", "changed"};
   }
+}
+
+std::size_t count_changes(const Pairing& pairing) {
+  std::size_t all = 0;
+  for (const Clause& clause : pairing.clauses()) all += std::max<std::size_t>(1, clause.members.size());
+  return all;
 }
 
 std::string shares_text(const Pairing& pairing, const std::vector<Rational>& shares, Language language) {

@@ -8,6 +8,8 @@ namespace rubric::formats {
 engine::Text clause_label(const engine::Clause& clause);
 /// "修改", "新增", "取消".
 engine::Text change_label(const engine::Clause& clause);
+/// How many clauses differ, those counted one by one that are put together.
+std::size_t count_changes(const engine::Pairing& pairing);
 /// What each clause adds, those that add nothing left out: "指标 群众满意度 +1/2；总分取整 -0.01".
 std::string shares_text(const engine::Pairing& pairing, const std::vector<engine::Rational>& shares,
                         engine::Language language);

@@ -87,6 +87,10 @@ class Builder {
   void headline() {
     const std::uint64_t all = impact_.compared;
     Text& text = report_.headline;
+    if (all == 0) {
+      text = {"没有可比的单位年度。", "No unit-year could be compared."};
+      return;
+    }
     text.zh = fmt::format(
         "{} 个单位年度可比：新规则使 {} 个（{}）提高、{} 个（{}）降低、{} 个不变，平均变化 {} 分。", all,
         impact_.raised, percent(impact_.raised, all), impact_.lowered, percent(impact_.lowered, all),
@@ -206,6 +210,14 @@ class Builder {
                          signed_text(from_grains(loss), digits), signed_text(change(), digits),
                          exact_text(change(), true), shortened(mean(change()), 4, true),
                          same_grades_ ? exact_text(from_grains(steps), true) : ""});
+    if (const std::size_t all = count_changes(impact_.pairing); all > impact_.clauses.size()) {
+      made.note.zh +=
+          fmt::format("改动有 {} 处，多于逐条归因的上限 {} 处，相近的合在一起算。", all, max_clauses);
+      made.note.en += fmt::format(
+          " {} clauses differ, more than the {} that are attributed to one by one; those alike are put "
+          "together.",
+          all, max_clauses);
+    }
     if (impact_.rounded == 0) return;
     made.note.zh += fmt::format(
         "其中 {} 个单位年度的分数除不尽到 {} 分之一分，合计前四舍五入到这一单位；逐个单位的 CSV 里是准确值。",

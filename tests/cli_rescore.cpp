@@ -482,6 +482,7 @@ TEST_CASE("many changes are put together, and it is said how") {
                            units, "-o", "-", "--report", folder / "a.html"});
   CHECK(run.status == 0);
   CHECK(contains(run.err, "N953"));
+  CHECK(contains(read(folder / "a.html"), "改动有 12 处，多于逐条归因的上限 10 处，相近的合在一起算。"));
   // 1/57 is no whole number of the parts that sums are taken in.
   CHECK(contains(read(folder / "a.html"), "其中 1 个单位年度的分数除不尽到 3628800000000 分之一分"));
   const auto rows = by_heading(run.out);
@@ -535,4 +536,35 @@ TEST_CASE("what is wrong with a cell keeps the unit apart, and the status is 1")
   CHECK(rows[0].at("单位") == "乙");
   CHECK(rows[1].at("可比") == "否");
   CHECK(rows[1].at("原总分") == "无法计算");
+}
+
+TEST_CASE("a new name alone is no change; with a new target it is one clause") {
+  const Folder folder;
+  const std::string from = folder.file("a.rules", old_rules);
+  const std::string renamed = replaced(old_rules, "指标 满意度", "指标 群众评价");
+  const std::string units = folder.file("u.csv", "单位,年度,率,满意\n甲,2024,100%,81%\n");
+  const Run same = program({"rescore", "--from", from, "--to", folder.file("b.rules", renamed), units});
+  CHECK(contains(same.err, "N952"));
+  CHECK_FALSE(contains(same.out, "因:"));
+  const std::string to = folder.file("c.rules", replaced(renamed, "≥90%", "≥100%"));
+  const auto rows = by_heading(program({"rescore", "--from", from, "--to", to, units}).out);
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].at("因:指标 满意度→群众评价") == "-0.90");  // 8.1 instead of 9 points
+  CHECK(rows[0].at("变化") == "-0.90");
+}
+
+TEST_CASE("a file given twice is refused, one without rows is said") {
+  const Folder folder;
+  const std::string from = folder.file("a.rules", old_rules), to = folder.file("b.rules", new_rules);
+  const std::string units = folder.file("u.csv", "单位,年度,率,满意\n甲,2024,90%,80%\n");
+  const Run twice = program({"rescore", "--from", from, "--to", to, units, folder / "./u.csv"});
+  CHECK(twice.status == 2);
+  CHECK(contains(twice.err, "E955"));
+  CHECK(twice.out == "");
+  const std::string none = folder.file("none.csv", "单位,年度,率,满意\n");
+  const Run empty = program({"rescore", "--from", from, "--to", to, none, "--report", folder / "a.html"});
+  CHECK(empty.status == 0);
+  CHECK(contains(empty.err, "none.csv"));
+  CHECK(contains(empty.err, "W768"));
+  CHECK(contains(read(folder / "a.html"), "没有可比的单位年度。"));
 }

@@ -156,6 +156,7 @@ const Elsewhere elsewhere[] = {
     {"N952", "tests/cli_rescore.cpp", "rulesets that do not differ are said not to"},
     {"N953", "tests/cli_rescore.cpp", "many changes are put together, and it is said how"},
     {"W954", "tests/cli_rescore.cpp", "a column to group by that is not there is said"},
+    {"E955", "tests/cli_rescore.cpp", "a file given twice is refused, one without rows is said"},
     {"E918", "tests/cli_report.cpp", "what is in the way of a report is said"},
     {"E919", "tests/cli_report.cpp", "what is in the way of a report is said"},
     {"E940", "tests/formats/xlsx.cpp", "a program without workbooks says so in both languages"},

@@ -106,6 +106,12 @@ void say_encoding(const std::string& path, const formats::TableReader& reader) {
   say("{}: 按 {} 编码读取 / read as {}\n", formats::visible(path), reader.encoding(), reader.encoding());
 }
 
+void say_no_rows(const std::string& path, Findings& out) {
+  engine::Place place;
+  place.file = path;
+  out.always({engine::Code::W768, std::move(place), {}, {}});
+}
+
 Data bind_data(std::unique_ptr<formats::TableReader> reader, const Ruleset& ruleset, Findings& out) {
   Data data;
   data.reader = std::move(reader);

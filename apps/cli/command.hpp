@@ -78,6 +78,8 @@ std::unique_ptr<formats::TableReader> open_table(const std::string& path, const 
 
 /// Says the encoding of a table, if it is not the usual one.
 void say_encoding(const std::string& path, const formats::TableReader& reader);
+/// Says that a data file has a header alone (W768).
+void say_no_rows(const std::string& path, Findings& out);
 
 /// A data file opened and bound to rules, its columns' faults printed.
 struct Data {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
 
 #include "command.hpp"
 #include "formats/inputs.hpp"
@@ -21,6 +22,20 @@ struct Options {
   Voice voice;
 };
 
+/// What is wrong with data that name a file twice, under whatever path.
+std::optional<engine::Diagnostic> given_twice(const std::vector<std::string>& paths) {
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      std::error_code unknown;  // of a file that is not there, which is told where it is read
+      if (paths[i] != paths[k] && !std::filesystem::equivalent(paths[i], paths[k], unknown)) continue;
+      engine::Place place;
+      place.file = paths[i];
+      return engine::Diagnostic{engine::Code::E955, std::move(place), {paths[i]}, {}};
+    }
+  }
+  return std::nullopt;
+}
+
 class Run {
  public:
   Run(const Options& options, const engine::Pairing& pairing, engine::Language language, Findings& out)
@@ -37,9 +52,12 @@ class Run {
   Exit run() {
     say_clauses(pairing_, options_.to, out_);
     for (const std::string& path : options_.data) formats::note_input(path);
+    if (const auto twice = given_twice(options_.data)) return refuse(*twice);
     if (auto problem = open()) return refuse(*problem);
     for (const std::string& path : options_.data) {
+      const std::uint64_t before = units();
       if (!read(path)) return not_run;
+      if (units() == before) say_no_rows(path, out_);
       if (file_.failed()) break;
     }
     if (!options_.output.empty()) {
@@ -102,6 +120,8 @@ class Run {
     if (problem) refuse(*problem);
     return !problem;
   }
+
+  std::uint64_t units() const { return rescoring_.impact().compared + rescoring_.impact().apart; }
 
   void summary() const {
     say("比较了 {0} 个单位年度，另有 {1} 个不能比较 / {0} unit-years compared, {1} that cannot be\n",

@@ -34,14 +34,13 @@ void say_clauses(const engine::Pairing& pairing, const std::string& file, Findin
   engine::Place place;
   place.file = file;
   if (clauses.empty()) out.print(Diagnostic{Code::N952, place, {}, {}});
-  std::size_t all = 0;
   engine::Text list;
   for (const engine::Clause& clause : clauses) {
-    all += std::max<std::size_t>(1, clause.members.size());
     const engine::Text label = formats::clause_label(clause);
     list.zh += (list.zh.empty() ? "" : "、") + label.zh;
     list.en += (list.en.empty() ? "" : ", ") + label.en;
   }
+  const std::size_t all = formats::count_changes(pairing);
   if (all == clauses.size()) return;
   out.print(Diagnostic{
       Code::N953,

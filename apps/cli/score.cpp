@@ -148,11 +148,7 @@ class Scoring {
   void summary(const std::vector<engine::Diagnostic>& remarks) {
     out_.always(remarks);
     say_out_of_force(options_.data, tally_.out_of_force, versions_.all[0].ruleset, out_);
-    if (tally_.units == 0) {
-      engine::Place place;
-      place.file = options_.data;
-      out_.always({engine::Code::W768, place, {}, {}});
-    }
+    if (tally_.units == 0) say_no_rows(options_.data, out_);
     out_.finish();
     if (tally_.failed + tally_.open == 0) return;
     say("共 {0} 个单位：{1} 个给出区间，{2} 个无法计算 / {0} units: {1} with intervals, {2} not computed\n",
