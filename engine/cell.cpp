@@ -24,6 +24,23 @@ std::string shown(std::string_view text) {
   return std::string(text.substr(0, end)) + "…";
 }
 
+/// The text with 0 for every letter O beside a digit, point or comma; empty if there is none.
+std::string zeros_for_letters(std::string_view text) {
+  std::string meant(text);
+  const auto part_of_number = [&](std::size_t i) {
+    return i < meant.size() && (is_digit(meant[i]) || meant[i] == '.' || meant[i] == ',');
+  };
+  const auto is_o = [&](std::size_t i) { return meant[i] == 'O' || meant[i] == 'o'; };
+  // Forwards and back, since letters may follow each other on either side of a digit.
+  for (std::size_t i = 1; i < meant.size(); ++i) {
+    if (is_o(i) && part_of_number(i - 1)) meant[i] = '0';
+  }
+  for (std::size_t i = meant.size(); i-- > 0;) {
+    if (is_o(i) && part_of_number(i + 1)) meant[i] = '0';
+  }
+  return meant == text ? std::string() : meant;
+}
+
 class Reader {
  public:
   Reader(std::string_view text, const Datum& datum) : datum_(datum) {
@@ -194,13 +211,23 @@ class Reader {
     return std::nullopt;
   }
 
+  /// Said of what is a number once the letters O in it are taken for zeros: 13OO6.7O.
+  Cell fail_with_letters() {
+    const std::string meant = zeros_for_letters(folded_);
+    if (meant.empty()) return std::move(cell_);
+    const Cell read = read_cell(meant, datum_);
+    const auto is = [&](Code code) { return read.fault && read.fault->code == code; };
+    const bool a_number = !read.fault || is(Code::E804) || is(Code::E805);
+    return a_number ? fail(Code::E813, {shown(cell_.text), datum_.name, meant}) : std::move(cell_);
+  }
+
   Cell quantity() {
     if (starts_vague(folded_)) return fail(Code::E802, {shown(cell_.text), datum_.name});
     std::string_view rest = folded_;
     const std::optional<BoundWord> bound = take_bound(rest);
     if (!bound && rest.substr(0, 1) == "=") rest = trim(rest.substr(1));
     const std::optional<Rational> value = amount(rest);
-    if (!value) return std::move(cell_);
+    if (!value) return fail_with_letters();
     if (!bound) return exact(*value);
     Interval set;
     set.low = set.high = {0, true, true};

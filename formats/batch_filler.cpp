@@ -60,6 +60,7 @@ void BatchFiller::fill(const CellPlaces& places, Batch& batch, std::vector<std::
     if (!known) odd[row] = 1;
   }
   fill_years(places, batch, odd);
+  find_nameless(places, odd);
 }
 
 void BatchFiller::begin(std::size_t rows, Batch& batch) {
@@ -95,6 +96,13 @@ void BatchFiller::make_groups() {
     groups_.back().add(*column);
   }
   grouped_ = true;
+}
+
+/// A row that names no unit is told of.
+void BatchFiller::find_nameless(const CellPlaces& places, std::vector<std::uint8_t>& odd) const {
+  for (std::size_t row = 0; row < places.rows(); ++row) {
+    if (!table_.is_named([&](std::size_t column) { return places.cell(row, column); })) odd[row] = 1;
+  }
 }
 
 /// A cell that is no year is a fault of its row.

@@ -40,9 +40,11 @@ std::string framed(int height, const std::string& title, const std::string& body
       width, height, html_text(title), body);
 }
 
-/// A name above its bar, and the number at the right end of the line.
+/// A name above its bar, and the number at the right end; clear of lines that may stand at either edge.
 std::string names(int y, const Bar& bar) {
-  return label(margin, y + 11, bar.name, "start") + label(width - margin, y + 11, bar.text, "end");
+  constexpr int clear = 3;
+  return label(margin + clear, y + 11, bar.name, "start") +
+         label(width - margin - clear, y + 11, bar.text, "end");
 }
 
 const char* kind_of(const Rational& value) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "engine/text.hpp"
 #include "formats/figures.hpp"
@@ -47,6 +48,7 @@ class ClaimsTable {
   }
 
   std::vector<Claims> read(const std::vector<std::string>& identity) {
+    const auto before = static_cast<std::ptrdiff_t>(problems_.size());
     for (const std::string& name : identity) {
       identity_.push_back(take(name));
       if (!identity_.back()) warn(name);
@@ -59,6 +61,11 @@ class ClaimsTable {
     total_ = take(total_heading(ruleset_));
     grade_ = take(grade_heading(ruleset_));
     for (std::size_t column = 0; column < headings_.size(); ++column) bind_fact(column);
+    if (std::find(used_.begin(), used_.end(), true) == used_.end() && !reader_.columns().empty()) {
+      problems_.erase(problems_.begin() + before, problems_.end());
+      problems_.push_back(misread_header(reader_, identity.size() + items_.size() + 1, 0));
+      return {};
+    }
     // A report that prints only its total is common; one that prints some items is said to lack the others.
     for (std::size_t i = 0; i < items_.size() && any_item; ++i) {
       if (!items_[i]) warn(ruleset_.items[i].title);
@@ -73,6 +80,7 @@ class ClaimsTable {
         continue;
       }
       all.push_back(claims(row));
+      tell_repeated(row.number, all.back().key);
     }
     return all;
   }
@@ -276,6 +284,16 @@ class ClaimsTable {
 
   // --- rows ---
 
+  /// A unit has one report a year.
+  void tell_repeated(std::uint32_t row, const std::vector<std::string>& key) {
+    std::string name;
+    for (const std::string& part : key) name += (name.empty() || part.empty() ? "" : " ") + part;
+    if (name.empty()) return;
+    const auto [first, is_new] = rows_.emplace(key, row);
+    if (is_new) return;
+    problems_.push_back({Code::W760, reader_.place(row), {name, std::to_string(first->second)}, {}});
+  }
+
   Claim claim(const Row& row, Column column) const {
     return read_claim(column ? row.cells[*column] : "", reader_.place(row.number, column));
   }
@@ -329,6 +347,7 @@ class ClaimsTable {
   std::vector<Column> group_points_;
   std::vector<Source> sources_;
   std::vector<BoundEquation> equations_;
+  std::map<std::vector<std::string>, std::uint32_t> rows_;  // by what names their unit
 };
 
 }  // namespace

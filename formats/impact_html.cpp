@@ -17,8 +17,8 @@ namespace {
 
 /// How much of a cell the page shows, and a chart beside its number; the CSV of the table has all.
 constexpr int most_shown = 240, most_charted = 52;
-/// Width up to which a cell is kept in one line on a screen.
-constexpr int most_unbroken = 24;
+/// Width up to which a cell is kept in one line on any screen, and on all but a phone's.
+constexpr int most_on_a_phone = 12, most_unbroken = 30;
 
 constexpr const char* style = R"(
 :root{--old:#8a94a6;--new:#12666b;--up:#1f6fb2;--down:#c2571a;--line:#d5d9e0;--soft:#f4f6f8}
@@ -43,20 +43,22 @@ th,td{border-bottom:1px solid var(--line);padding:4px 8px;text-align:left;vertic
 th{background:var(--soft);font-weight:600;min-width:4em}
 th span,dt span{display:block;font-weight:normal;color:#5b6675}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-th.n{white-space:normal}
-td.s{white-space:nowrap}td.l{min-width:20em;overflow-wrap:anywhere}
+th.n{white-space:normal;min-width:5.6em}.matrix th.n{min-width:4em}
+td.s,td.m{white-space:nowrap}td.l{min-width:16em;overflow-wrap:anywhere}
 .matrix td.n{text-align:center}.matrix th.n{text-align:center}
 .same{background:#eceff3}.better{background:#dbeafb}.worse{background:#fbe6d8}
-svg{display:block;width:100%;max-width:560px;height:auto;margin:.4em 0}
+figure{margin:.6em 0}figcaption{font-size:.8em;color:#414b58}figcaption span{color:#5b6675}
+svg{display:block;width:100%;max-width:560px;height:auto;margin:.2em 0 .4em}
 svg text{font-size:10px;fill:#1c2430}svg line{stroke:#5b6675;stroke-width:.6}
 svg .old{fill:var(--old)}svg .new{fill:var(--new)}svg .up{fill:var(--up)}svg .down{fill:var(--down)}
 a{color:var(--new)}
 .csv{font-size:.8em}
-@media(max-width:600px){body{padding:12px;font-size:15px}th,td{padding:3px 5px}}
+@media(max-width:600px){body{padding:12px;font-size:15px}th,td{padding:3px 5px}
+ td.m{white-space:normal;min-width:8em}td.l{min-width:12em}}
 @page{size:A4;margin:14mm}
 @media print{body{max-width:none;padding:0;font-size:10.5pt}
  svg{max-width:95mm}section{padding:.6em 0}h2,figure,svg,tr,.cards,.head{break-inside:avoid}p{break-inside:avoid}h2,p{break-after:avoid}.csv{break-after:auto}
- thead{display:table-header-group}.wrap{overflow:visible}th,td{min-width:0;padding:2px 4px}td.l{min-width:0}
+ thead{display:table-header-group}.wrap{overflow:visible}th,th.n,td{min-width:0;padding:2px 4px}td.m{white-space:normal}td.l{min-width:0}
  table{font-size:8pt}.csv{display:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )";
 
@@ -114,7 +116,11 @@ std::string html_table(const ReportTable& table) {
     for (std::size_t i = 0; i < table.rows[r].size(); ++i) {
       const char* const colour = css_class(transition(table, r, i));
       const std::string text = shortened(table.rows[r][i], most_shown);
-      const char* const kind = table.numeric[i] ? "n" : display_width(text) <= most_unbroken ? "s" : "l";
+      const int wide = display_width(text);
+      const char* const kind = table.numeric[i]          ? "n"
+                               : wide <= most_on_a_phone ? "s"
+                               : wide <= most_unbroken   ? "m"
+                                                         : "l";
       out += fmt::format("<td class=\"{}{}\">{}</td>", kind, colour, html_text(text));
     }
     out += "</tr>\n";
@@ -161,6 +167,27 @@ std::string chart(const Report& report, const ReportTable& table) {
   }
 }
 
+/// What the lengths in a chart are.
+Text caption(const ReportTable& table) {
+  switch (table.chart) {
+    case ReportTable::Chart::waterfall:
+      return {"平均分，以及各条改动带来的平均变化（分）",
+              "mean totals, and the mean change by each clause (points)"};
+    case ReportTable::Chart::histogram:
+      return {"各段的单位年度数", "unit-years in each part"};
+    default: {
+      const Text& heading = table.headings[table.charted];
+      return {heading.zh + "（分）", heading.en + " (points)"};
+    }
+  }
+}
+
+std::string figure(const Report& report, const ReportTable& table) {
+  const std::string drawn = chart(report, table);
+  if (drawn.empty()) return "";
+  return "<figure>\n<figcaption>" + both(caption(table)) + "</figcaption>\n" + drawn + "</figure>\n";
+}
+
 }  // namespace
 
 std::string base64(std::string_view bytes) {
@@ -190,7 +217,7 @@ std::string report_html(const Report& report, Language language) {
   out += "</dl>\n";
   for (const ReportTable& table : report.tables) {
     out += fmt::format("<section id=\"{}\">\n<h2>{}</h2>\n{}{}{}", table.id, both(table.title),
-                       paragraph(table.note), chart(report, table), html_table(table));
+                       paragraph(table.note), figure(report, table), html_table(table));
     out += fmt::format(
         "<p class=\"csv\"><a download=\"{0}.csv\" "
         "href=\"data:text/csv;charset=utf-8;base64,{1}\">{0}.csv</a></p>\n"

@@ -260,7 +260,7 @@ class Rescoring::Worker : public InOrder {
 
   void tell(std::vector<Diagnostic>& faults) {
     if (faults.empty()) return;
-    all_.unclean_ = true;
+    all_.unclean_ = all_.unclean_ || has_errors(faults);
     for (Diagnostic& fault : faults) {
       std::uint32_t& line = fault.place.line;
       if (line > 0) line = chunk_.places.empty() ? file_->row + line : chunk_.places[line - 1];
@@ -331,7 +331,7 @@ void Rescoring::rows(const UnitTable& table, const std::string& file,
   RescoredText text;
   std::vector<std::string> values;
   while (!(out_ && out_->failed()) && next(row)) {
-    unclean_ = unclean_ || !row.faults.empty();
+    unclean_ = unclean_ || has_errors(row.faults);
     report_(row.faults);
     ++one_by_one_;
     take(row, key, unit.key);

@@ -145,6 +145,7 @@ std::string unit_issue(const ScoredBy& by, const UnitRow& unit, const Outcome* s
   std::string text;
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : zh ? "；" : "; ") + part; };
   for (const Diagnostic& fault : unit.faults) {
+    if (fault.code == Code::W773) continue;  // it says nothing of the score
     add((fault.place.subject.empty() ? "" : fault.place.subject + (zh ? "：" : ": ")) +
         fault.message(ruleset.language));
   }

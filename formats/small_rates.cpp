@@ -51,11 +51,15 @@ bool has_percent_sign(std::string_view text) {
 }
 
 SmallRates::SmallRates(const Ruleset& ruleset)
-    : watched_(wanted_high(ruleset)), seen_(new std::atomic<unsigned char>[ruleset.data.size()]) {
-  for (std::size_t d = 0; d < ruleset.data.size(); ++d) {
-    watched_[d] = watched_[d] && is_percentage(ruleset.data[d]);
-    seen_[d] = nothing;
-  }
+    : watched_(ruleset.data.size()), seen_(new std::atomic<unsigned char>[ruleset.data.size()]) {
+  for (std::size_t d = 0; d < ruleset.data.size(); ++d) seen_[d] = nothing;
+  watch(ruleset);
+}
+
+void SmallRates::watch(const Ruleset& ruleset) {
+  const std::vector<bool> wanted = wanted_high(ruleset);
+  for (std::size_t d = 0; d < watched_.size(); ++d)
+    watched_[d] = watched_[d] || (wanted[d] && is_percentage(ruleset.data[d]));
 }
 
 void SmallRates::see(DatumId datum, const Cell& cell) {

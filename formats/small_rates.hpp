@@ -23,6 +23,8 @@ bool has_percent_sign(std::string_view text);
 class SmallRates {
  public:
   explicit SmallRates(const engine::Ruleset& ruleset);
+  /// Before any number: watches what another ruleset over the same data asks for, too.
+  void watch(const engine::Ruleset& ruleset);
 
   void see(engine::DatumId datum, const engine::Cell& cell);
   /// Of a batch: all its rows at once. `has_sign`: some cell of the column so far was written with %.

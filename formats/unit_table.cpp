@@ -39,6 +39,31 @@ Heading split_heading(const std::string& folded) {
           std::string(trim(std::string_view(folded).substr(open + 1, folded.size() - open - 2)))};
 }
 
+Diagnostic misread_header(const TableReader& reader, std::size_t wanted, std::size_t found) {
+  const std::vector<std::string>& columns = reader.columns();
+  const auto filled = std::count_if(columns.begin(), columns.end(),
+                                    [](const std::string& heading) { return !trim(heading).empty(); });
+  const std::string& first = columns.front();
+  const auto has = [&](std::string_view sign) { return first.find(sign) != std::string::npos; };
+  Text cause("请核对这份数据是不是按这份规则填的", "are these data for these rules?");
+  if (reader.header_row() > 0 && (first[0] == '[' || first[0] == '{')) {
+    cause = {"这像是 JSON：请另存为 CSV，或每行写一个单位，文件名用 .jsonl",
+             "this looks like JSON: save it as CSV, or write one unit a line into a file named .jsonl"};
+  } else if (filled == 1 && (has("，") || has("|") || has("｜") || has("、") || has("；"))) {
+    cause = {"各列多半不是用半角逗号隔开的：列之间要用半角逗号、分号或制表符",
+             "the columns are probably not separated by commas: use a comma, a semicolon or a tab"};
+  } else if (filled == 1 && reader.header_row() > 0) {
+    cause = {"第一行只有“" + visible(first) + "”，像是表的标题：请删去它，第一行写各列的名称",
+             "the first row is “" + visible(first) +
+                 "” alone, probably a title: delete it, so that the first "
+                 "row names the columns"};
+  }
+  return {Code::E763,
+          reader.place(reader.header_row()),
+          {std::to_string(wanted), std::to_string(found), cause},
+          {}};
+}
+
 UnitTable::UnitTable(const Ruleset& ruleset, TableReader& reader, std::vector<Diagnostic>& problems)
     : ruleset_(ruleset),
       reader_(reader),
@@ -82,6 +107,9 @@ void UnitTable::bind_identity() {
     identity_.push_back(reader_.columns()[*column]);
   }
   year_ = formats::year_column(headings_);
+  for (const std::size_t column : identity_columns_) {
+    if (column != year_) name_columns_.push_back(column);
+  }
 }
 
 std::vector<std::size_t> UnitTable::columns_of(const Datum& datum) const {
@@ -156,8 +184,7 @@ void UnitTable::report_identity(const std::vector<std::string>& unused,
   }
 }
 
-/// Where next to nothing of what the rules ask for is there, the first row is hardly the header: said once,
-/// with what it may be instead.
+/// Where next to nothing of what the rules ask for is there, the first row is hardly the header: said once.
 std::optional<Diagnostic> UnitTable::misread_header() const {
   if (!identity_columns_.empty() || year_) return std::nullopt;
   std::size_t wanted = 0, found = 0;
@@ -167,29 +194,8 @@ std::optional<Diagnostic> UnitTable::misread_header() const {
     if (!columns_of(datum).empty()) ++found;
   }
   if (wanted < 2 || found * 8 > wanted) return std::nullopt;
-  const std::vector<std::string>& columns = reader_.columns();
-  if (columns.empty()) return std::nullopt;
-  const auto filled = std::count_if(columns.begin(), columns.end(),
-                                    [](const std::string& heading) { return !trim(heading).empty(); });
-  const std::string& first = columns.front();
-  const auto has = [&](std::string_view sign) { return first.find(sign) != std::string::npos; };
-  Text cause("请核对这份数据是不是按这份规则填的", "are these data for these rules?");
-  if (reader_.header_row() > 0 && (first[0] == '[' || first[0] == '{')) {
-    cause = {"这像是 JSON：请另存为 CSV，或每行写一个单位，文件名用 .jsonl",
-             "this looks like JSON: save it as CSV, or write one unit a line into a file named .jsonl"};
-  } else if (filled == 1 && (has("，") || has("|") || has("｜") || has("、") || has("；"))) {
-    cause = {"各列多半不是用半角逗号隔开的：列之间要用半角逗号、分号或制表符",
-             "the columns are probably not separated by commas: use a comma, a semicolon or a tab"};
-  } else if (filled == 1 && reader_.header_row() > 0) {
-    cause = {"第一行只有“" + visible(first) + "”，像是表的标题：请删去它，第一行写各列的名称",
-             "the first row is “" + visible(first) +
-                 "” alone, probably a title: delete it, so that the first "
-                 "row names the columns"};
-  }
-  return Diagnostic{Code::E763,
-                    reader_.place(reader_.header_row()),
-                    {std::to_string(wanted), std::to_string(found), cause},
-                    {}};
+  if (reader_.columns().empty()) return std::nullopt;
+  return formats::misread_header(reader_, wanted, found);
 }
 
 void UnitTable::bind_data(const std::vector<std::string>& unused, std::vector<Diagnostic>& problems) {
@@ -290,6 +296,8 @@ void UnitTable::fill(const Row& row, UnitRow& unit) const {
   unit.faults.clear();
   if (year_ && !row.fault && !is_year(row.cells[*year_]))
     unit.faults.push_back(no_year(row.cells[*year_], reader_.place(row.number, *year_)));
+  if (!row.fault && !is_named([&](std::size_t column) { return row.cells[column]; }))
+    unit.faults.push_back(no_name(row.number));
   unit.data.key.clear();
   unit.kept.clear();
   unit.data.cells.resize(ruleset_.data.size());
@@ -310,6 +318,16 @@ void UnitTable::fill(const Row& row, UnitRow& unit) const {
     cell.fault->place = place;
     unit.faults.push_back(*cell.fault);
   }
+}
+
+Diagnostic UnitTable::no_name(std::uint32_t row) const {
+  Text names;
+  for (const std::size_t column : name_columns_) {
+    const std::string& heading = reader_.columns()[column];
+    names.zh += (names.zh.empty() ? "" : "”“") + heading;
+    names.en += (names.en.empty() ? "" : "”, “") + heading;
+  }
+  return {Code::W773, reader_.place(row, name_columns_[0]), {names}, {}};
 }
 
 std::vector<Diagnostic> UnitTable::remarks() const {

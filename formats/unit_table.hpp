@@ -12,10 +12,20 @@
 #include <vector>
 
 #include "engine/ruleset.hpp"
+#include "engine/text.hpp"
 #include "formats/small_rates.hpp"
 #include "formats/table.hpp"
 
 namespace rubric::formats {
+
+/// Whether nothing but blanks is in a cell.
+inline bool is_blank(std::string_view cell) {
+  // Nearly every cell shows it by its first byte: that of a sign or letter of ASCII or of a Chinese
+  // character.
+  const unsigned char first = cell.empty() ? ' ' : static_cast<unsigned char>(cell[0]);
+  const bool says_something = (first > ' ' && first < 0x80) || (first >= 0xE4 && first < 0xEF);
+  return !says_something && engine::trim(cell).empty();
+}
 
 struct UnitRow {
   engine::Place place;                     // of the row
@@ -65,12 +75,22 @@ class UnitTable {
   /// Whether a cell of the 年度 is no fault of its row (E761). It may be blank where the rules do not say
   /// when they are in force.
   bool is_year(std::string_view cell) const;
+  /// Whether a row names its unit: some cell of the identity, the 年度 apart, is not blank. So it is where
+  /// there are no such columns. `cell`: the row's text in a column.
+  template <typename CellOf>
+  bool is_named(const CellOf& cell) const {
+    for (const std::size_t column : name_columns_) {
+      if (!is_blank(cell(column))) return true;
+    }
+    return name_columns_.empty();
+  }
 
  private:
   bool read(UnitRow& unit);
   void read_all();
   std::string identity_of(const UnitRow& unit) const;
   void bind_identity();
+  engine::Diagnostic no_name(std::uint32_t row) const;
   std::vector<std::string> unused_headings() const;
   void suggest(engine::Diagnostic& missing, const std::string& wanted,
                const std::vector<std::string>& unused) const;
@@ -88,6 +108,7 @@ class UnitTable {
   std::vector<std::string> headings_;              // folded, trimmed
   std::multimap<std::string, std::size_t> named_;  // columns by heading, and by heading without unit
   std::vector<std::size_t> identity_columns_, kept_columns_;
+  std::vector<std::size_t> name_columns_;  // of the identity, without the 年度
   std::vector<std::string> identity_, kept_;
   std::vector<std::optional<Source>> sources_;  // by datum
   std::optional<std::size_t> year_;
@@ -98,6 +119,10 @@ class UnitTable {
   bool tell_repeated_ = false;
   std::map<std::string, std::uint32_t> rows_;  // by identity and year, if repeated ones are told
 };
+
+/// E763: the first row, which has some columns, is hardly the header, since of the columns `wanted` only so
+/// many were `found`; with what it may be instead.
+engine::Diagnostic misread_header(const TableReader& reader, std::size_t wanted, std::size_t found);
 
 /// The column of the 年度 (or year); nothing if there is none.
 std::optional<std::size_t> year_column(const std::vector<std::string>& columns);

@@ -117,6 +117,43 @@ TEST_CASE("audit: units without a claim are told, and a unit that stands twice i
   CHECK_FALSE(contains(run.out, "乙镇"));
 }
 
+TEST_CASE("audit: a unit that stands twice in the claims is told, and both rows are compared") {
+  const Folder folder;
+  const std::string rules = "tests/corpus/diagnostics/claims/rules.rules";
+  const std::string units = folder.file("units.csv", "单位,年度,完成率,满意度\n甲镇,2024,90%,80%\n");
+  const std::string claims = folder.file(
+      "claims.csv", "单位,年度,总分,等级\n甲镇,2024,17,良\n,,1,差\n ,,2,差\n甲镇 ,２０２４,16,良\n");
+  const Run run = program({"audit", rules, units, "--claims", claims, "--lang", "zh"});
+  CHECK(run.status == 1);
+  CHECK(contains(run.err, "claims.csv:5: 提醒[W760] “甲镇 2024”在第 2 行已有"));
+  CHECK(split(run.err, "W760").size() == 2);  // not of rows that name no unit
+  CHECK(contains(run.out, "自报 17分 良，没有发现问题"));
+  CHECK(contains(run.out, "claims.csv:5:3（C5“总分”）: 错误[E906]"));
+}
+
+TEST_CASE("audit: claims whose first row is no header are refused with the likely cause") {
+  const Folder folder;
+  const std::string rules = "tests/corpus/diagnostics/claims/rules.rules";
+  const auto audit = [&](const std::string& text) {
+    return program({"audit", rules, "tests/corpus/diagnostics/claims/units.csv", "--claims",
+                    folder.file("claims.csv", text), "--lang", "zh"});
+  };
+  const Run commas = audit("单位，年度，总分，等级\n甲镇，2024，17，良\n");
+  CHECK(commas.status == 1);
+  CHECK(contains(commas.err,
+                 "claims.csv:1: 错误[E763] 表头里找不到规则要用的列：规则要 5 列，找到 0 列。各列多半不是用"
+                 "半角逗号隔开的"));
+  for (const char* const other : {"E736", "W737", "N770"}) {
+    CAPTURE(other);
+    CHECK_FALSE(contains(commas.err + commas.out, other));
+  }
+  CHECK(contains(audit("自报得分表,,\n单位,年度,总分\n甲镇,2024,17\n").err, "像是表的标题"));
+  // One column that is known, and the first row is the header.
+  const Run some = audit("名称,总分\n甲镇,17\n");
+  CHECK_FALSE(contains(some.err, "E763"));
+  CHECK(contains(some.err, "W737"));
+}
+
 TEST_CASE("audit: claims without rows compare nothing, and that is said") {
   const Folder folder;
   const std::string claims = folder.file("claims.csv", "单位,年度,总分,等级\n");

@@ -44,6 +44,42 @@ TEST_CASE("a ledger keeps what was decided, and says what is known") {
   CHECK(contains(desk.history("show", {"2"}).out, "某财绩〔2022〕1号"));
 }
 
+TEST_CASE("rules that check refutes are recorded all the same, and that is said") {
+  const Desk desk;
+  const auto register_ = [&](const std::string& text) {
+    return desk.history("register", {desk.folder.file("标准.rules", text), "--reason", "换标准"});
+  };
+  const std::string whole = rules("标准", period, "80%");
+  const Run sound = register_(whole);
+  CHECK(sound.status == 0);
+  CHECK(sound.err.empty());
+
+  // 6 to 8 points have no grade: an error of check, and so of register.
+  const Run hole = register_(replaced(whole, "  ＜8分  差", "  ＜6分  差"));
+  CHECK(hole.status == 1);
+  CHECK(contains(hole.out, "记为第 2 笔"));
+  CHECK(contains(hole.err, "标准.rules:15:1: 错误[E207] 总分 6分(含)至7.99分(含) 没有等级"));
+  CHECK(contains(hole.err,
+                 "标准.rules：检查的发现如上，第 2 笔照样记入了 / found as above, and recorded as #2"));
+  const Run check = program({"check", desk.folder / "标准.rules", "--lang", "zh"});
+  CHECK(check.status == 1);
+  CHECK(hole.err.substr(0, hole.err.rfind("标准.rules：")).find(check.out.substr(0, check.out.find('\n'))) !=
+        std::string::npos);
+
+  // A grade that nobody gets is a warning of both.
+  const Run warned = register_(replaced(whole, "  ≥8分  优", "  ＞10分  特优\n  ≥8分  优"));
+  CHECK(warned.status == 0);
+  CHECK(contains(warned.err, "提醒[W208]"));
+  CHECK(contains(warned.err, "第 3 笔照样记入了"));
+
+  // What is recorded already is not recorded, nor proved, again.
+  const Run again = desk.history("register", {desk.folder / "标准.rules"});
+  CHECK(again.status == 0);
+  CHECK(contains(again.out, "第 3 笔已记过"));
+  CHECK(again.err.empty());
+  CHECK(desk.history("verify", {}).status == 0);
+}
+
 TEST_CASE("the scores of one unit over the years") {
   const UsedDesk desk;
   CHECK(desk.totals({"--unit", "甲镇"}) == Totals{"总分", "7.50", "5.00"});

@@ -27,6 +27,23 @@ TEST_CASE("rescore compares the rules in force then with new ones") {
   CHECK(desk.history("rescore", {"--to", "4", "--years", "2022..2023"}).out == run.out);
 }
 
+TEST_CASE("percentages of 1 % at most are remarked on in a ledger, too") {
+  const Desk desk;
+  const std::string data = desk.folder.file("小数.csv", "单位,年度,完成率\n甲镇,2022,0.6\n乙镇,2022,0.8\n");
+  REQUIRE(desk.history("import", {data}).status == 0);
+  REQUIRE(desk.history("register", {desk.folder.file("旧.rules", rules("旧标准", period, "80%"))}).status ==
+          0);
+  const std::string changed = desk.folder.file("新.rules", rules("新标准", "2024-01-01 起", "64%"));
+  for (const auto& words :
+       {std::vector<std::string>{"score"}, {"scores", "--known-at", "2"}, {"rescore", "--to", changed}}) {
+    CAPTURE(words[0]);
+    const Run run = desk.history(words[0], {words.begin() + 1, words.end()});
+    CHECK(run.status == 0);
+    CHECK(contains(run.err, "小数.csv:1:3（C1“完成率”）: 说明[N772]"));
+    CHECK(split(run.err, "N772").size() == 2);
+  }
+}
+
 TEST_CASE("rescore says what is wrong with cells, and what has no rules or no total") {
   const UsedDesk desk;
   const std::string changed = desk.folder.file("新.rules", rules("新标准", "2024-01-01 起", "64%"));

@@ -387,6 +387,24 @@ TEST_CASE("the page needs nothing but itself") {
   CHECK(split(page, "http").size() == split(page, "xmlns=\"http").size());
 }
 
+TEST_CASE("above each chart of the page stands what its lengths are") {
+  const Folder folder;
+  std::vector<std::string> words = tour_command();
+  words.insert(words.end(), {"--report", folder / "a.html"});
+  REQUIRE(program(words).status == 0);
+  const std::string page = read(folder / "a.html");
+  std::vector<std::string> captions;
+  for (const std::string& before : split(page, "</figcaption>\n<svg"))
+    captions.push_back(before.substr(before.rfind("<figcaption>") + 12));
+  captions.pop_back();  // what is behind the last chart
+  CHECK(captions.size() == split(page, "<svg").size() - 1);
+  const std::string change = "平均变化（分） <span>mean change (points)</span>";
+  CHECK(captions == std::vector<std::string>{
+                        "平均分，以及各条改动带来的平均变化（分） <span>mean totals, and the "
+                        "mean change by each clause (points)</span>",
+                        "各段的单位年度数 <span>unit-years in each part</span>", change, change, change});
+}
+
 TEST_CASE("text of the data is text in CSV, page and workbook") {
   const Folder folder;
   const std::string rtl = "\u202Eabc", longest(10'000, 'x');

@@ -408,6 +408,16 @@ TEST_CASE("a column of % without a number above 1 is remarked on where the rules
     CHECK_MESSAGE(contains(run.err, said), run.err);
     CHECK_FALSE(contains(run.err, "投诉率"));
   }
+  // Of two rulesets one that asks for more is enough.
+  const std::string lower = folder.file(
+      "b.rules", replaced(replaced(read(rules), "规则集 甲", "规则集 乙"), "目标 ≥90%", "目标 ≤90%"));
+  for (const auto& [from, to] : {std::pair{rules, lower}, std::pair{lower, rules}}) {
+    const Run run = program({"rescore", "--from", from, "--to", to, fractions, "--lang", "zh"});
+    CHECK(run.status == 0);
+    CHECK_MESSAGE(contains(run.err, said), run.err);
+    CHECK(split(run.err, "N772").size() == 2);
+  }
+  CHECK_FALSE(contains(program({"rescore", "--from", lower, "--to", lower, fractions}).err, "N772"));
   // One number above 1 %, or a cell that says % itself, by columns or one by one (a bound, quotes), and the
   // others are as small as they look.
   for (const char* other :
@@ -416,6 +426,37 @@ TEST_CASE("a column of % without a number above 1 is remarked on where the rules
     const std::string data = folder.file("percent.csv", header + "甲,2024,0.95,0.3\n" + other);
     CHECK_FALSE(contains(program({"score", rules, data}).err, "N772"));
   }
+}
+
+TEST_CASE("a row without its unit is told of and scored as it was") {
+  const Folder folder;
+  const std::string rules = folder.file(
+      "a.rules",
+      "规则集 甲\n标识 区、单位、年度\n满分 10分\n单项 不取整\n总分 不取整\n数据\n  完成率 % 0%至100%\n"
+      "指标 完成 10分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n等级 按取整后总分\n  ≥6分 好\n  ＜6分 "
+      "差\n");
+  // More rows than are read one by one, so that the last ones go by columns.
+  std::string data = "区,单位,年度,完成率\n", scores = "区,单位,年度,完成,总分,等级,问题\n";
+  for (int i = 0; i < 5000; ++i) {
+    const std::string name = i % 1000 == 7   ? ",,"
+                             : i % 1000 == 8 ? "　, ,"
+                             : i % 1000 == 9 ? "东区,,"
+                                             : "东区,镇" + std::to_string(i) + ",";
+    data += name + "2024,50%\n";
+    scores += name + "2024,5,5,差,\n";
+  }
+  const std::string file = folder.file("a.csv", data);
+  const Run run = program({"score", rules, file, "--lang", "zh", "--threads", "2"});
+  CHECK(run.status == 0);
+  CHECK(run.out == scores);
+  CHECK(split(run.err, "W773").size() == 11);
+  CHECK(contains(run.err,
+                 "a.csv:9:1（A9“区”）: 提醒[W773] 这一行没有写“区”“单位”，不知道是哪个单位的；照常计算"));
+  CHECK(contains(run.err, "a.csv:4010:1（A4010“区”）: 提醒[W773]"));
+  const Run changed = program({"rescore", "--from", rules, "--to", rules, file, "-o", folder / "b.csv"});
+  CHECK(changed.status == 0);
+  CHECK(split(changed.err, "W773").size() == 11);
+  CHECK(contains(program({"explain", rules, file, "--unit", ""}).err, "W773"));
 }
 
 TEST_CASE("Excel's line sep=; tells the separator and is no row") {

@@ -54,9 +54,13 @@ std::optional<Rules> rules_of(const formats::RulesFacts& facts, Findings& out);
 /// Says that no rules are in force in a year, and what it is not for that: {"没有比较", "compared"}.
 void say_without_rules(const formats::Ledger& ledger, int year, const engine::Text& left_out, Findings& out);
 
-/// A rules file with all that it builds on and imports, as a ledger keeps it. Nothing, with the findings
-/// printed, if it cannot be read or has errors.
-std::optional<formats::RulesFacts> read_rules_facts(const std::string& path, Findings& out, Exit& status);
+/// A rules file with all that it builds on and imports: as a ledger keeps it, and as it reads.
+struct RulesToRecord {
+  formats::RulesFacts facts;
+  engine::Ruleset ruleset;
+};
+/// Nothing, with the findings printed, if it cannot be read or has errors.
+std::optional<RulesToRecord> read_rules_to_record(const std::string& path, Findings& out, Exit& status);
 
 /// All units of a year as known, in the order of imports and their rows.
 class YearUnits {
@@ -68,6 +72,8 @@ class YearUnits {
   /// What is wrong with the columns of the imports.
   const std::vector<engine::Diagnostic>& problems() const { return problems_; }
   bool next(formats::ScoredUnit& unit);
+  /// What is odd about columns as a whole (N772), of the rows that were read.
+  std::vector<engine::Diagnostic> remarks() const;
 
  private:
   struct Part {

@@ -4,8 +4,11 @@
 
 #include <cstdio>
 
+#include "engine/compile.hpp"
+#include "engine/prove.hpp"
 #include "formats/text_table.hpp"
 #include "history.hpp"
+#include "say.hpp"
 
 namespace rubric::cli {
 
@@ -17,22 +20,36 @@ struct Options {
   std::string document;
 };
 
+/// Says what `check` says of rules that were recorded. They may have been in force with a hole, so it stays
+/// at that.
+Exit say_proofs(const engine::Ruleset& ruleset, const std::string& name, std::int64_t id, Findings& out) {
+  const std::vector<engine::Diagnostic> found =
+      engine::to_diagnostics(engine::prove(ruleset, engine::compile(ruleset)), ruleset);
+  out.print(found);
+  out.finish();
+  if (!found.empty())
+    say("{0}：检查的发现如上，第 {1} 笔照样记入了 / found as above, and recorded as #{1} all the same\n",
+        name, id);
+  return engine::has_errors(found) ? findings : all_well;
+}
+
 Exit register_rules(const Options& options, formats::Ledger& ledger, const std::string& path, Findings& out) {
   Exit status = all_well;
-  std::optional<formats::RulesFacts> facts = read_rules_facts(path, out, status);
-  if (!facts || !rules_of(*facts, out)) {  // it must work from the ledger alone
+  std::optional<RulesToRecord> rules = read_rules_to_record(path, out, status);
+  if (!rules || !rules_of(rules->facts, out)) {  // it must work from the ledger alone
     raise(status, findings);
     return status;
   }
-  if (!options.document.empty()) facts->document = options.document;
+  formats::RulesFacts& facts = rules->facts;
+  if (!options.document.empty()) facts.document = options.document;
   const std::string name = formats::visible(path);
   formats::LedgerWriter writer(ledger, signature(options.ledger));
-  const std::string content = facts->content();
+  const std::string content = facts.content();
   if (const auto known = ledger.rules_of(content); known && options.ledger.reason.empty()) {
     fmt::print("{0}：第 {1} 笔已记过 / recorded already as #{1}\n", name, *known);
     return all_well;
   }
-  const std::optional<std::int64_t> other = ledger.rules_within(facts->first_year, facts->last_year);
+  const std::optional<std::int64_t> other = ledger.rules_within(facts.first_year, facts.last_year);
   if (other && options.ledger.reason.empty()) {
     const formats::RulesFacts there = ledger.rules(*other);
     engine::Place place;
@@ -40,15 +57,16 @@ Exit register_rules(const Options& options, formats::Ledger& ledger, const std::
     out.print(engine::Diagnostic{
         engine::Code::E982,
         std::move(place),
-        {std::to_string(std::max(facts->first_year, there.first_year)), std::to_string(*other), there.name},
+        {std::to_string(std::max(facts.first_year, there.first_year)), std::to_string(*other), there.name},
         {}});
     return findings;
   }
   warn_of_clock(writer, ledger, out);
-  const std::int64_t id = writer.finish(*facts);
-  fmt::print("{0}：记为第 {1} 笔，适用 {2}，SHA-256 {3} / recorded as #{1}\n", name, id, facts->in_force,
+  const std::int64_t id = writer.finish(facts);
+  fmt::print("{0}：记为第 {1} 笔，适用 {2}，SHA-256 {3} / recorded as #{1}\n", name, id, facts.in_force,
              formats::hex(content).substr(0, 16));
-  return all_well;
+  std::fflush(stdout);  // before what is said of it
+  return say_proofs(rules->ruleset, name, id, out);
 }
 
 }  // namespace

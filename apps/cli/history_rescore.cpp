@@ -120,6 +120,7 @@ class Comparison {
       part.keys = ledger_.import(import).keys;
       part.rows = std::make_unique<formats::LedgerTable>(ledger_, import, year, known);
       part.units = std::make_unique<formats::UnitTable>(reform->alone, *part.rows, problems);
+      watch_rates(reform->pairing, *part.units);
       reform->parts.push_back(std::move(part));
       if (engine::has_errors(problems)) raise(status_, findings);
       out_.print(std::move(problems));
@@ -180,6 +181,7 @@ class Comparison {
       if (problem) throw formats::LedgerProblem{*problem};
     }
     progress.clear();
+    for (const Part& part : reform.parts) out_.always(part.units->remarks());
     if (file) {
       if (auto problem = rescoring.finish()) throw formats::LedgerProblem{*problem};
     }

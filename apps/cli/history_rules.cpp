@@ -52,7 +52,7 @@ std::optional<Rules> rules_of(const formats::RulesFacts& facts, Findings& out) {
   return Rules{std::move(ruleset), std::move(plan)};
 }
 
-std::optional<formats::RulesFacts> read_rules_facts(const std::string& path, Findings& out, Exit& status) {
+std::optional<RulesToRecord> read_rules_to_record(const std::string& path, Findings& out, Exit& status) {
   std::vector<formats::RulesFile> files(1);
   files[0].path = path;
   std::vector<Diagnostic> problems;
@@ -68,7 +68,7 @@ std::optional<formats::RulesFacts> read_rules_facts(const std::string& path, Fin
     return bytes;
   };
   const dsl::Source source(path, files[0].bytes, problems);
-  const engine::Ruleset ruleset = dsl::read_rules(source, problems, open);
+  engine::Ruleset ruleset = dsl::read_rules(source, problems, open);
   engine::Place place;
   place.file = path;
   if (ruleset.library && !engine::has_errors(problems))
@@ -86,8 +86,9 @@ std::optional<formats::RulesFacts> read_rules_facts(const std::string& path, Fin
   const fs::path folder = common_folder(paths);
   for (std::size_t i = 0; i < files.size(); ++i)
     files[i].path = paths[i].lexically_relative(folder).generic_string();
-  return formats::RulesFacts{ruleset.name,        ruleset.version,   ruleset.basis,   ruleset.in_force,
-                             *ruleset.first_year, ruleset.last_year, std::move(files)};
+  formats::RulesFacts facts{ruleset.name,        ruleset.version,   ruleset.basis,   ruleset.in_force,
+                            *ruleset.first_year, ruleset.last_year, std::move(files)};
+  return RulesToRecord{std::move(facts), std::move(ruleset)};
 }
 
 }  // namespace rubric::cli

@@ -71,10 +71,11 @@ class Run {
     formats::YearOfRun result{year, *id, item_titles(rules->ruleset), "", 0};
     for (formats::ScoredUnit unit; units.next(unit);) {
       out_.print(unit.faults);
-      clean = clean && unit.possible && unit.faults.empty();
+      clean = clean && unit.possible && !engine::has_errors(unit.faults);
       writer_.add_score(year, unit.row);
       ++result.units;
     }
+    out_.always(units.remarks());
     result.data_sha256 = data.digest();
     facts_.years.push_back(std::move(result));
     return clean ? all_well : findings;

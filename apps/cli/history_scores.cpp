@@ -111,9 +111,10 @@ void write_computed(const Options& options, const formats::Ledger& ledger, Findi
       if (!options.unit.empty() && unit.row.unit != options.unit) continue;
       ++written;
       out.print(unit.faults);
-      if (!unit.faults.empty()) raise(status, findings);
+      if (engine::has_errors(unit.faults)) raise(status, findings);
       sheet.write(part.year, unit.row, part.id, "");
     }
+    out.always(units.remarks());
   }
   if (written == 0) no_such_unit(options, ledger);
 }

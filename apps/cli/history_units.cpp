@@ -43,6 +43,14 @@ bool YearUnits::next(formats::ScoredUnit& unit) {
   return true;
 }
 
+std::vector<engine::Diagnostic> YearUnits::remarks() const {
+  std::vector<engine::Diagnostic> all;
+  for (const Part& part : parts_) {
+    for (engine::Diagnostic& remark : part.units->remarks()) all.push_back(std::move(remark));
+  }
+  return all;
+}
+
 std::vector<std::string> item_titles(const engine::Ruleset& ruleset) {
   std::vector<std::string> titles;
   for (const engine::Item& item : ruleset.items) titles.push_back(item.title);

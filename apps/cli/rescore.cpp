@@ -103,7 +103,9 @@ class Run {
     if (!reader) return false;
     say_encoding(path, *reader);
     const Data data = bind_data(std::move(reader), pairing_.data(), out_);
+    watch_rates(pairing_, *data.units);
     rescoring_.rows(*data.units, path);
+    out_.always(data.units->remarks());
     return true;
   }
 
@@ -112,12 +114,17 @@ class Run {
     std::vector<engine::Diagnostic> problems;
     const formats::UnitTable table(pairing_.data(), chunks.head(), problems);
     out_.print(std::move(problems));
+    watch_rates(pairing_, table);
     progress_.emplace(chunks.size());
     const auto problem = rescoring_.chunks(
         chunks, table, [this](std::uint64_t bytes, std::uint64_t units) { progress_->show(bytes, units); });
     progress_->clear();
     progress_.reset();
-    if (problem) refuse(*problem);
+    if (problem) {
+      refuse(*problem);
+    } else {
+      out_.always(table.remarks());
+    }
     return !problem;
   }
 

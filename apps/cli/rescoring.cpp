@@ -49,6 +49,11 @@ void say_clauses(const engine::Pairing& pairing, const std::string& file, Findin
       {}});
 }
 
+void watch_rates(const engine::Pairing& pairing, const formats::UnitTable& units) {
+  units.rates().watch(pairing.from());
+  units.rates().watch(pairing.to());
+}
+
 void ReportOptions::add(CLI::App& command) {
   command
       .add_option("--report", paths, "报告，.html 或 .xlsx，可以多份 / report, .html or .xlsx, any number")

@@ -13,6 +13,9 @@ bool has_totals(const engine::Ruleset& ruleset, const std::string& file, Finding
 /// Says that nothing differs, or which of many clauses are put together; `file` has the new rules.
 void say_clauses(const engine::Pairing& pairing, const std::string& file, Findings& out);
 
+/// Lets `remarks()` of data for both rulesets know what they ask of rates (N772); before any row is read.
+void watch_rates(const engine::Pairing& pairing, const formats::UnitTable& units);
+
 /// Where reports go, what they show, and on how many threads units are compared.
 struct ReportOptions {
   std::vector<std::string> paths, by;  // paths: .html or .xlsx

@@ -54,4 +54,22 @@ TEST_CASE("formula errors and dashes are told for what they are") {
   CHECK(read("-", Kind::text).state == Cell::State::known);
 }
 
+TEST_CASE("letters O among digits are told, with the number that is meant") {
+  const auto meant = [](const std::string& text) {
+    const Cell cell = read(text, Kind::quantity);
+    return fault(cell) == "E813" ? cell.fault->arguments[2].zh : fault(cell);
+  };
+  CHECK(meant("13OO6.7O") == "13006.70");
+  CHECK(meant("Ｏ.5") == "0.5");
+  CHECK(meant("o.oo1") == "0.001");
+  CHECK(meant("≥9O") == "≥90");
+  CHECK(meant("1O,OOO") == "10,000");
+  // No letter O is a zero here.
+  CHECK(meant("O") == "E801");
+  CHECK(meant("OK") == "E801");
+  CHECK(meant("5only") == "E803");
+  CHECK(meant("约5O") == "E802");
+  CHECK(fault(read("1O", Kind::date)) == "E811");
+}
+
 }  // namespace rubric::engine
