@@ -165,7 +165,7 @@ class Rescoring::Worker : public InOrder {
     if (all_.writer_) all_.writer_->write(text_);
     all_.one_by_one_ += units_.size();
     file_->row += pieces_->count();
-    file_->progress(chunk_.offset + chunk_.size, all_.impact_->compared + all_.impact_->apart);
+    file_->progress(chunk_.offset + chunk_.size, all_.units());
     return !all_.out_ || !all_.out_->failed();
   }
 

@@ -46,7 +46,10 @@ class Rescoring {
   /// Writes the rows; or what failed with the temporary files.
   std::optional<engine::Diagnostic> finish();
 
+  /// Once some rows were read.
   const engine::Impact& impact() const { return *impact_; }
+  /// Unit-years read so far.
+  std::uint64_t units() const { return impact_ ? impact_->compared + impact_->apart : 0; }
   engine::Standings& standings() { return standings_; }
   const std::vector<std::string>& identity() const { return identity_; }
   /// Whether something was wrong with a unit's cells.

@@ -335,8 +335,8 @@ void Sheet::chart(std::uint32_t row, std::uint32_t column, const Sheet& data, co
   if (negative == 0) make.chart_axis_set_min(of_numbers, chart.from);
   if (negative > 0 && negative == static_cast<std::ptrdiff_t>(chart.below_zero.size()))
     make.chart_axis_set_max(of_numbers, 0);
-  constexpr double usual_width = 480,
-                   usual_height = 288;  // pixels; what they are multiplied by is only drawn
+  constexpr double usual_width = 480;   // exact: whole pixels; how large a chart is drawn is no result
+  constexpr double usual_height = 288;  // exact: the same
   lxw_chart_options options = {};
   options.x_scale = chart.width / usual_width;
   options.y_scale = chart.height / usual_height;

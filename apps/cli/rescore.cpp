@@ -55,9 +55,9 @@ class Run {
     if (const auto twice = given_twice(options_.data)) return refuse(*twice);
     if (auto problem = open()) return refuse(*problem);
     for (const std::string& path : options_.data) {
-      const std::uint64_t before = units();
+      const std::uint64_t before = rescoring_.units();
       if (!read(path)) return not_run;
-      if (units() == before) say_no_rows(path, out_);
+      if (rescoring_.units() == before) say_no_rows(path, out_);
       if (file_.failed()) break;
     }
     if (!options_.output.empty()) {
@@ -127,8 +127,6 @@ class Run {
     }
     return !problem;
   }
-
-  std::uint64_t units() const { return rescoring_.impact().compared + rescoring_.impact().apart; }
 
   void summary() const {
     say("比较了 {0} 个单位年度，另有 {1} 个不能比较 / {0} unit-years compared, {1} that cannot be\n",
