@@ -4,6 +4,7 @@
 // no statement about any of it, so nothing is said then.
 
 #include <algorithm>
+#include <array>
 
 #include "engine/auditor.hpp"
 #include "engine/rate.hpp"
@@ -69,10 +70,45 @@ class Facts {
     if (target_.state == State::blank) return audit_.report(Code::W933, facts_.target->place, {item_.title});
     const std::optional<Rational> by_rules = rules_target();
     if (!by_rules || !is_quantity() || !has_number(target_) || !agree(target_.unit, unit_) ||
-        target_.value == *by_rules)
+        (target_.value == *by_rules && !other_sign()))
       return;
-    audit_.report(Code::W915, facts_.target->place,
-                  {item_.title, figure_text(target_), shown(*by_rules, unit_)});
+    Text right = shown(*by_rules, unit_);
+    if (other_sign()) right = {sign().zh + right.zh, sign().en + right.en};
+    audit_.report(Code::W915, facts_.target->place, {item_.title, figure_text(target_), right});
+  }
+
+  /// How the rules compare with their target; a target without a sign is to be reached.
+  Text sign() const {
+    const Operation& compared = operation(item_.target->comparison);
+    return {std::string(compared.zh), std::string(compared.en)};
+  }
+
+  /// Whether the printed target has a sign (≥10次) and the rules another (≤10次): theirs holds then.
+  bool other_sign() const {
+    if (target_.state != State::bound || !rules_target()) return false;
+    switch (item_.target->comparison) {
+      case Op::greater_equal:
+        return !target_.bound.lower || target_.bound.open;
+      case Op::greater:
+        return !target_.bound.lower || !target_.bound.open;
+      case Op::less_equal:
+        return target_.bound.lower || target_.bound.open;
+      case Op::less:
+        return target_.bound.lower || !target_.bound.open;
+      default:
+        return true;
+    }
+  }
+
+  /// The target that results are held against, and whether it is met only beyond its number.
+  Text target_text() const {
+    if (!other_sign()) return figure_text(target_);
+    const Text number = figure_text(target_.value, target_);
+    return {sign().zh + number.zh, sign().en + number.en};
+  }
+  bool beyond() const {
+    if (!other_sign()) return target_.state == State::bound && target_.bound.open;
+    return item_.target->comparison == Op::less || item_.target->comparison == Op::greater;
   }
 
   bool number_expected() const {
@@ -95,12 +131,28 @@ class Facts {
     while (expr(id).op == Op::round) id = expr(id).operands[0];
     const std::optional<Rational> exact = audit_.known(audit_.plan.of_expr[id]);
     if (!exact) return;
-    const Text data("公布的数据", "the published data");
-    check_rate(audit_, facts_.actual->place, item_.title, actual_, data, *exact);
+    check_rate(audit_, facts_.actual->place, item_.title, actual_, published(id), *exact);
   }
 
+  /// What the data say, with the two numbers where one is divided by another.
+  Text published(ExprId id) const {
+    const Text data("公布的数据", "the published figure");
+    if (expr(id).op != Op::divide) return data;
+    std::array<Text, 2> parts;
+    for (std::size_t k = 0; k < parts.size(); ++k) {
+      const ExprId part = expr(id).operands[k];
+      const std::optional<Rational> value = audit_.known(audit_.plan.of_expr[part]);
+      if (!value) return data;
+      parts[k] = shown(*value, expr(part).unit);
+    }
+    return {data.zh + " " + parts[0].zh + "÷" + parts[1].zh,
+            data.en + " " + parts[0].en + " ÷ " + parts[1].en};
+  }
+
+  /// Which way a result is better: as the rules have it, or where they do not say as the printed sign does.
   Better better() const {
-    if (target_.state == State::bound) return target_.bound.lower ? Better::higher : Better::lower;
+    const bool printed_sign = target_.state == State::bound && !rules_target();
+    if (printed_sign) return target_.bound.lower ? Better::higher : Better::lower;
     if (item_.form == Form::inverse) return Better::lower;
     if (item_.target &&
         (item_.target->comparison == Op::less_equal || item_.target->comparison == Op::less)) {
@@ -173,21 +225,21 @@ class Facts {
     const Better way = better();
     if (way == Better::unknown) return;
     const bool met = way == Better::equal   ? a == b
-                     : a == b               ? !(target_.state == State::bound && target_.bound.open)
+                     : a == b               ? !beyond()
                      : way == Better::lower ? b < a
                                             : b > a;
     const std::optional<Rational> rules_score = by_rules();
     const bool rules_full = rules_score && points() && *rules_score >= *points();
     if (full() && !met && !rules_full) {
       audit_.report(Code::W931, place_,
-                    {item_.title, figure_text(actual_), figure_text(target_), Auditor::number(*points()),
+                    {item_.title, figure_text(actual_), target_text(), Auditor::number(*points()),
                      Auditor::number(pro_rata(a, b))});
     } else if (met && score_ && points() && *score_ < *points() && (!rules_score || rules_full)) {
-      audit_.report(Code::W932, place_,
-                    {item_.title, figure_text(actual_), figure_text(target_),
-                     Auditor::number(Rational(*points() - *score_))});
+      audit_.report(
+          Code::W932, place_,
+          {item_.title, figure_text(actual_), target_text(), Auditor::number(Rational(*points() - *score_))});
     }
-    over_target(a, b, figure_text(target_), figure_text(actual_));
+    over_target(a, b, target_text(), figure_text(actual_));
   }
 
   /// 对完成值高于指标值较多的,要分析原因: unless a reason is given.
@@ -195,7 +247,7 @@ class Facts {
                    const Text& actual_text) {
     const Better way = better();
     if (way == Better::equal || way == Better::unknown || target <= 0) return;
-    if (facts_.reason && !facts_.reason->text.empty()) return;
+    if (facts_.reason && says_why(*facts_.reason)) return;
     const Rational share =
         way == Better::lower ? Rational(1 - actual / target) : Rational(actual / target - 1);
     if (share < over_target_share()) return;
@@ -226,10 +278,11 @@ class Facts {
   }
 
   void reason() {
-    if (!facts_.reason || !facts_.reason->text.empty() || !score_ || !points() || *score_ >= *points())
-      return;
+    if (!facts_.reason || says_why(*facts_.reason) || !score_ || !points() || *score_ >= *points()) return;
+    const std::string& said = facts_.reason->text;
+    const Text only = said.empty() ? Text() : Text("（只写了“" + said + "”）", " (only “" + said + "”)");
     audit_.report(Code::W936, facts_.reason->place,
-                  {item_.title, Auditor::number(Rational(*points() - *score_))});
+                  {item_.title, Auditor::number(Rational(*points() - *score_)), only});
   }
 
   Auditor& audit_;

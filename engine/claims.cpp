@@ -1,5 +1,8 @@
 #include "engine/claims.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "engine/text.hpp"
 
 namespace rubric::engine {
@@ -18,6 +21,22 @@ Claim read_claim(std::string_view text, Place place) {
   if (claim.value && point != std::string_view::npos)
     claim.places = static_cast<int>(digits.size() - point - 1);
   return claim;
+}
+
+bool says_why(const Claim& reason) {
+  std::string words;
+  for (const char c : fold(reason.text)) {
+    const bool upper = c >= 'A' && c <= 'Z',
+               sign = std::string_view(" -/\\.~_*").find(c) != std::string::npos;
+    if (!sign) words += upper ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  for (const std::string_view sign : {"—", "–", "−", "―", "。", "、", "…", "·"}) {
+    for (std::size_t at = words.find(sign); at != std::string::npos; at = words.find(sign))
+      words.erase(at, sign.size());
+  }
+  constexpr std::array<std::string_view, 11> nothing{
+      "", "无", "没有", "暂无", "无偏差", "没有偏差", "无原因", "none", "na", "nil", "nodeviation"};
+  return std::find(nothing.begin(), nothing.end(), words) == nothing.end();
 }
 
 }  // namespace rubric::engine

@@ -52,4 +52,7 @@ struct Claims {
 /// A claim from the text of its cell ("9.86", "9.86分", "").
 Claim read_claim(std::string_view text, Place place);
 
+/// Whether a 偏差原因 says anything: 无, 无偏差, none or a dash do not.
+bool says_why(const Claim& reason);
+
 }  // namespace rubric::engine

@@ -211,4 +211,38 @@ TEST_CASE("audit: results and targets in other units") {
   CHECK(audited(plain, units, claims("100", "90次")).codes == "W947");
 }
 
+TEST_CASE("audit: where the printed sign is not that of the rules, theirs says what is better") {
+  const std::string fewer =
+      "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n调整 次 ≥0 整数\n"
+      "指标 调整 10分 ｜ 实际 调整 ｜ 目标 ≤10次 ｜ 计分 反向比例\n等级 按取整后总分\n≥6分 优\n＜6分 差\n";
+  const auto claims = [](const std::string& score, const std::string& target, const std::string& actual) {
+    return "单位,调整,调整：指标值,调整：完成值\n甲镇," + score + "," + target + "," + actual + "\n";
+  };
+  const std::string many = "单位,调整\n甲镇,16\n", few = "单位,调整\n甲镇,9\n";
+  const Audited wrong = audited(fewer, many, claims("6.25", "≥10次", "16次"));
+  CHECK(wrong.codes == "W915");  // 16 of at most 10 is not 60% better
+  CHECK(contains(wrong.text, "印的指标值是 ≥10次，规则里是 ≤ 10次") !=
+        contains(wrong.text, "印的指标值是 ≥10次，规则里是 ≤10次"));
+  const Audited full = audited(fewer, many, claims("10", "≥10次", "16次"));
+  CHECK(full.codes == "E903 W915 W931");
+  CHECK(contains(full.text, "没有达到指标值 ≤10次，却得满分 10分（按比例是 6.25分）"));
+  CHECK(audited(fewer, few, claims("10", "≤10次", "9次")).codes == "");
+  CHECK(audited(fewer, few, claims("10", "10次", "9次")).codes == "");  // no sign is no other sign
+  CHECK(audited(fewer, few, claims("10", "＜10次", "9次")).codes == "W915");
+  CHECK(audited(fewer, "单位,调整\n甲镇,10\n", claims("10", "≥10次", "10次")).codes == "W915");
+}
+
+TEST_CASE("audit: a rate that does not follow names the two numbers") {
+  const std::string rate =
+      "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n执行 万元 ≥0\n预算 万元 ＞0\n"
+      "指标 执行率 10分 ｜ 实际 执行 ÷ 预算 ｜ 目标 ≥100% ｜ 计分 按比例\n等级 按取整后总分\n≥6分 优\n＜6分 "
+      "差\n";
+  const std::string head = "单位,执行率：完成值\n甲镇,";
+  const std::string units = "单位,执行,预算\n甲镇,2,3\n";
+  CHECK(contains(audited(rate, units, head + "66.66%\n").text,
+                 "“执行率”印作 66.66%，是截断：公布的数据 2万元÷3万元＝66.666667%，四舍五入应为 66.67%"));
+  CHECK(contains(audited(rate, units, head + "70%\n").text,
+                 "“执行率”印作 70%，而公布的数据 2万元÷3万元＝66.666667%：四舍五入、截断都对不上"));
+}
+
 }  // namespace rubric::engine
