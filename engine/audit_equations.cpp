@@ -1,9 +1,9 @@
 // Sums and rates of the figures that a report prints, as the headings of its columns say (equation.hpp).
 //
 // A difference is classed before it is called a slip: rounded or truncated, within the rounding of the
-// figures, or gone once one figure is read in 万元 in place of 元 (or the reverse). Such a change of unit,
-// and the change of one figure to another number, are offered only if no other change of a single figure does
-// the same.
+// figures, or gone once one figure, or else every one of the right side, is read in 万元 in place of 元 (or
+// the reverse). Such a change of unit, and the change of one figure to another number, are offered only if no
+// other change of a single figure does the same.
 
 #include <algorithm>
 #include <array>
@@ -109,7 +109,7 @@ class Equations {
 
   bool usable(const Checked& checked) {
     for (const PrintedFigure& figure : checked.figures) {
-      const Place& place = figure.place.file.empty() ? checked.figures[0].place : figure.place;
+      const Place& place = place_of(checked, figure);
       if (!figure.printed.is_number()) {
         const Text what = figure.printed.state == Printed::State::blank
                               ? Text("没有填", "is empty")
@@ -123,11 +123,24 @@ class Equations {
     if (!checked.equation->sum) return true;
     for (const PrintedFigure& figure : checked.figures) {
       if (agree(figure.printed.unit, checked.figures[0].printed.unit)) continue;
+      if (without_unit(checked, checked.figures[0], figure) ||
+          without_unit(checked, figure, checked.figures[0]))
+        return false;
       audit_.report(
           Code::W947, checked.figures[0].place,
           {checked.equation->left, figure_text(checked.figures[0].printed), figure_text(figure.printed)});
       return false;
     }
+    return true;
+  }
+
+  /// Says of a bare figure under a heading without a unit that it cannot be held against one with a unit.
+  bool without_unit(const Checked& checked, const PrintedFigure& bare, const PrintedFigure& other) {
+    if (!bare.printed.unit_word.empty() || !bare.printed.unit.word.zh.empty()) return false;
+    const Text& unit = other.printed.unit.word;
+    const Text what("的列名没有写单位（如“" + bare.name + "（" + unit.zh + "）”）",
+                    "has no unit in its heading (as in “" + bare.name + " (" + unit.en + ")”)");
+    audit_.report(Code::W946, place_of(checked, bare), {bare.name, what, checked.formula()});
     return true;
   }
 
@@ -181,41 +194,83 @@ class Equations {
 
   // --- 元 for 万元 ---
 
-  /// The figure with the same digits in a unit 10,000 times as large or as small; nothing if there is none.
-  static std::optional<Printed> in_other_unit(const Printed& printed, bool larger) {
-    if (printed.unit.dimension != Dimension::money) return std::nullopt;
-    constexpr std::array units{"元", "万元", "亿元"};
-    for (const char* const word : units) {
-      const Unit unit = find_unit(word);
-      if (unit.scale !=
-          (larger ? Rational(printed.unit.scale * 10'000) : Rational(printed.unit.scale / 10'000)))
-        continue;
-      Printed other = printed;
-      other.value = printed.value / printed.unit.scale * unit.scale;
-      other.unit = unit;
-      return other;
-    }
-    return std::nullopt;
+  /// The figure with the same digits in 万元 if it is in 元, and the reverse: the slip that people make.
+  /// Nothing for any other unit.
+  static std::optional<Printed> in_other_unit(const Printed& printed) {
+    const Unit yuan = find_unit("元"), wan = find_unit("万元");
+    if (!agree(printed.unit, yuan)) return std::nullopt;
+    const bool in_yuan = printed.unit.scale == yuan.scale;
+    if (!in_yuan && printed.unit.scale != wan.scale) return std::nullopt;
+    Printed other = printed;
+    other.unit = in_yuan ? wan : yuan;
+    other.value = printed.value / printed.unit.scale * other.unit.scale;
+    return other;
   }
 
-  /// Tells the one figure that is printed in the wrong unit, if there is just one.
+  /// Tells the one figure that is printed in the wrong unit, if there is just one, or that all of the right
+  /// side are.
   bool wrong_unit(const Checked& checked) {
     std::optional<std::pair<std::size_t, Printed>> only;
     for (std::size_t k = 0; k < checked.figures.size(); ++k) {
       if (repeated(checked, k)) continue;
-      for (const bool larger : {true, false}) {
-        const std::optional<Printed> other = in_other_unit(checked.figures[k].printed, larger);
-        if (!other || !reconciles(checked, k, *other)) continue;
-        if (only) return false;
-        only = {k, *other};
-      }
+      const std::optional<Printed> other = in_other_unit(checked.figures[k].printed);
+      if (!other || !reconciles(checked, k, *other)) continue;
+      if (only) return false;
+      only = {k, *other};
     }
-    if (!only) return false;
+    const std::optional<Checked> right = right_side_in_other_unit(checked);
+    if (!only) return right && tell_right_side(checked, *right);
     const PrintedFigure& figure = checked.figures[only->first];
-    const Place& place = figure.place.file.empty() ? checked.figures[0].place : figure.place;
-    const Text equation(checked.equation->left + "＝" + checked.equation->text);
-    audit_.report(Code::E930, place,
-                  {figure.name, figure_text(figure.printed), figure_text(only->second), equation});
+    const Text others =
+        only->first == 0 && right
+            ? Text("；也可能是等号右边各数的单位都写错了",
+                   "; or all figures of the right side are in the wrong one")
+            : Text("（只改一处的，没有别的改法）", " (no other single change of a unit does that)");
+    audit_.report(
+        Code::E930, place_of(checked, figure),
+        {figure.name, figure_text(figure.printed), figure_text(only->second), whole(checked), others});
+    return true;
+  }
+
+  static Text whole(const Checked& checked) { return checked.equation->left + "＝" + checked.equation->text; }
+  static const Place& place_of(const Checked& checked, const PrintedFigure& figure) {
+    return figure.place.file.empty() ? checked.figures[0].place : figure.place;
+  }
+
+  /// The equation with every figure of its right side in the other unit, if there are several, all printed in
+  /// one unit, and it holds so.
+  static std::optional<Checked> right_side_in_other_unit(const Checked& checked) {
+    Checked changed = checked;
+    bool several = false;
+    for (std::size_t k = 1; k < checked.figures.size(); ++k) {
+      const PrintedFigure& figure = checked.figures[k];
+      const std::optional<Printed> other = in_other_unit(figure.printed);
+      if (!other || figure.printed.unit.scale != checked.figures[1].printed.unit.scale ||
+          same(figure, checked.figures[0]))
+        return std::nullopt;
+      changed.figures[k].printed = *other;
+      several = several || !same(figure, checked.figures[1]);
+    }
+    if (!several || changed.agrees() == Agreement::apart) return std::nullopt;
+    return changed;
+  }
+
+  bool tell_right_side(const Checked& checked, const Checked& changed) {
+    Text names, printed, right;
+    const auto add = [](Text& list, const Text& text, const Text& between) {
+      const bool first = list.zh.empty();
+      list = {list.zh + (first ? "" : between.zh) + text.zh, list.en + (first ? "" : between.en) + text.en};
+    };
+    for (std::size_t k = 1; k < checked.figures.size(); ++k) {
+      if (repeated(checked, k)) continue;
+      add(names, checked.figures[k].name, {"”“", "” and “"});
+      add(printed, figure_text(checked.figures[k].printed), {"、", ", "});
+      add(right, figure_text(changed.figures[k].printed), {"、", ", "});
+    }
+    const Text others("（单位错得一样；只改一处对不上）",
+                      " (all in the same wrong unit; no single change does that)");
+    audit_.report(Code::E930, place_of(checked, checked.figures[1]),
+                  {names, printed, right, whole(checked), others});
     return true;
   }
 
@@ -255,8 +310,8 @@ class Equations {
     }
     if (!only) return;
     const PrintedFigure& figure = failing->figures[only->first];
-    const Place& place = figure.place.file.empty() ? failing->figures[0].place : figure.place;
-    audit_.report(Code::N913, place, {figure.name, figure_text(figure.printed), figure_text(only->second)});
+    audit_.report(Code::N913, place_of(*failing, figure),
+                  {figure.name, figure_text(figure.printed), figure_text(only->second)});
   }
 
   /// What figure `k` must be for the equation to hold, to the digits it is printed with.

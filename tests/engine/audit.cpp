@@ -245,4 +245,37 @@ TEST_CASE("audit: a rate that does not follow names the two numbers") {
                  "“执行率”印作 70%，而公布的数据 2万元÷3万元＝66.666667%：四舍五入、截断都对不上"));
 }
 
+TEST_CASE("audit: figures in the wrong unit of money are those that people mistake") {
+  const auto sums = [](const std::string& row) {
+    return audited(
+        rules(two_places, ""), units_head + "90%,80%,0,0\n",
+        "单位,支出合计（万元）＝基本支出＋项目支出,基本支出（万元）,项目支出（万元）\n甲镇," + row + "\n");
+  };
+  // 元 typed into both columns of 万元; nobody prints 亿元 so.
+  const Audited both = sums("950,6000000,3500000");
+  CHECK(both.codes == "E930");
+  CHECK(contains(both.text,
+                 "“基本支出”“项目支出”印作 6000000万元、3500000万元，单位多半写错：改成 "
+                 "6000000元、3500000元，支出合计＝基本支出+项目支出 就对得上（单位错得一样；"));
+  CHECK_FALSE(contains(both.text, "亿元"));
+  const Audited one = sums("950,6000000,350");
+  CHECK(one.codes == "E930");
+  CHECK(contains(one.text, "“基本支出”印作 6000000万元，单位多半写错：改成 6000000元"));
+  CHECK(contains(one.text, "（只改一处的，没有别的改法）"));
+  const Audited either = sums("950元,600,350");
+  CHECK(contains(either.text, "改成 950万元，支出合计＝基本支出+项目支出 就对得上；也可能是等号右边"));
+  CHECK(sums("950万元,600亿元,350亿元").codes == "E929 N913");
+}
+
+TEST_CASE("audit: a bare figure under a heading without a unit is held against none that has one") {
+  const std::string money =
+      "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n预算 万元 ＞0\n"
+      "指标 预算数 10分 ｜ 实际 预算 ｜ 目标 ≥100万元 ｜ 计分 按比例\n等级 按取整后总分\n≥6分 优\n＜6分 差\n";
+  const Audited bare = audited(money, "单位,预算\n甲镇,1000\n", "单位,支出≤预算\n甲镇,1001\n");
+  CHECK(bare.codes == "W946");
+  CHECK(contains(bare.text, "“支出”的列名没有写单位（如“支出（万元）”），算式 预算 没有核对"));
+  CHECK(audited(money, "单位,预算\n甲镇,1000\n", "单位,支出（万元）≤预算\n甲镇,1001\n").codes == "E945");
+  CHECK(audited(money, "单位,预算\n甲镇,1000\n", "单位,支出≤预算\n甲镇,1001人\n").codes == "W947");
+}
+
 }  // namespace rubric::engine
