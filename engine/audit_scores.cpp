@@ -108,6 +108,19 @@ class Scores {
            {number(*claim.value), number(above ? score.range.high.value : score.range.low.value)});
   }
 
+  /// "（取整后 90.00分，再看一票否决）": what stands between a declared total and its grade.
+  Text before_grading(const Rational& total, bool vetoed) const {
+    std::vector<Text> all;
+    if (audit_.ruleset.grade_by_rounded && audit_.rounded(total) != total) {
+      const std::string rounded = to_display(audit_.rounded(total), audit_.ruleset.total_rounding->digits);
+      all.push_back({"取整后 " + rounded + "分", "rounded " + rounded});
+    }
+    if (vetoed) all.push_back({"计入一票否决", "with the vetoes"});
+    if (all.empty()) return Text();
+    if (all.size() > 1) all[0] = {all[0].zh + "，" + all[1].zh, all[0].en + ", " + all[1].en};
+    return {"（" + all[0].zh + "）", " (" + all[0].en + ")"};
+  }
+
   void grade() {
     const Ruleset& ruleset = audit_.ruleset;
     const Claim& claim = audit_.claims.grade;
@@ -122,10 +135,12 @@ class Scores {
     if (audit_.claims.total.value) {
       const Rational& total = *audit_.claims.total.value;
       if (!audit_.grade_fits(total, *claimed)) {
-        const std::vector<std::size_t> fitting = audit_.grades_of(total);
-        const std::string best = ruleset.grades[fitting.front()].name,
-                          worst = ruleset.grades[fitting.back()].name;
-        report(Code::E909, claim, {claim.text, number(total), best == worst ? best : worst + ".." + best});
+        const GradeSpan fitting = *audit_.grades_after_vetoes(total);
+        const std::string best = ruleset.grades[fitting.best].name,
+                          worst = ruleset.grades[fitting.worst].name;
+        report(Code::E909, claim,
+               {claim.text, number(total), best == worst ? best : worst + ".." + best,
+                before_grading(total, fitting.vetoed)});
       }
     }
     const Possible& grade = audit_.outcome.grade;

@@ -102,7 +102,9 @@ std::optional<TotalRule> Auditor::total_rule() const {
 
 std::vector<std::size_t> Auditor::grades_of(const Rational& total) const {
   std::optional<Interval> totals = Interval::point(total);
-  if (!ruleset.grade_by_rounded && ruleset.total_rounding) {
+  if (ruleset.grade_by_rounded) {
+    totals = Interval::point(rounded(total));
+  } else if (ruleset.total_rounding && rounded(total) == total) {
     const std::optional<Rational> exact = known(plan.limited);
     totals = exact && rounded(*exact) == total ? Interval::point(*exact)
                                                : before_rounding(total, *ruleset.total_rounding);
@@ -114,9 +116,9 @@ std::vector<std::size_t> Auditor::grades_of(const Rational& total) const {
   return all;
 }
 
-bool Auditor::grade_fits(const Rational& total, std::size_t grade) const {
+std::optional<GradeSpan> Auditor::grades_after_vetoes(const Rational& total) const {
   const std::vector<std::size_t> before = grades_of(total);
-  if (before.empty() || std::count(before.begin(), before.end(), grade) > 0) return true;
+  if (before.empty()) return std::nullopt;
   // Later places are worse; a veto that may hold may leave the grade, or make it its own.
   std::size_t best = before.front(), worst = before.back();
   for (std::size_t i = 0; i < ruleset.vetoes.size(); ++i) {
@@ -127,7 +129,14 @@ bool Auditor::grade_fits(const Rational& total, std::size_t grade) const {
     worst = std::max<std::size_t>(worst, veto.grade);
     if (holds) best = std::max<std::size_t>(best, veto.grade);
   }
-  return best <= grade && grade <= worst;
+  return GradeSpan{best, worst, best != before.front() || worst != before.back()};
+}
+
+bool Auditor::grade_fits(const Rational& total, std::size_t grade) const {
+  const std::vector<std::size_t> before = grades_of(total);
+  if (before.empty() || std::count(before.begin(), before.end(), grade) > 0) return true;
+  const std::optional<GradeSpan> after = grades_after_vetoes(total);
+  return after->best <= grade && grade <= after->worst;
 }
 
 std::optional<std::size_t> Auditor::grade_named(const std::string& name) const {

@@ -28,6 +28,12 @@ struct TotalRule {
   Text text(const Rational& sum) const;
 };
 
+/// The places in the list of grades that a total can have.
+struct GradeSpan {
+  std::size_t best, worst;
+  bool vetoed = false;  // vetoes that hold, or may hold, move it
+};
+
 class Auditor {
  public:
   Auditor(const Ruleset& rules, const Plan& with_plan, const UnitData& of_unit, const Outcome& by_rules,
@@ -58,6 +64,8 @@ class Auditor {
   /// The places of the grades that a declared total can have before vetoes: more than one where the grade
   /// goes by the total before it is rounded.
   std::vector<std::size_t> grades_of(const Rational& total) const;
+  /// The same after the vetoes; nothing if no grade has such a total.
+  std::optional<GradeSpan> grades_after_vetoes(const Rational& total) const;
   /// Whether a declared total can have this grade, before or after the vetoes.
   bool grade_fits(const Rational& total, std::size_t grade) const;
   std::optional<std::size_t> grade_named(const std::string& name) const;

@@ -211,6 +211,35 @@ TEST_CASE("audit: results and targets in other units") {
   CHECK(audited(plain, units, claims("100", "90次")).codes == "W947");
 }
 
+TEST_CASE("audit: a grade by the rounded total is that of the declared one, rounded") {
+  const std::string units = units_head + "90%,90%,0,0\n";
+  const auto grade = [&](const std::string& claimed) {
+    return audited(rules(two_places, ""), units, claims_head + "9,9," + claimed + "\n");
+  };
+  CHECK(grade("17.995,优").codes == "E905 E906 N922");
+  const Audited wrong = grade("17.995,良");
+  CHECK(contains(wrong.text, "自报等级“良”与自报总分 17.995分（取整后 18.00分）不符：应为“优”"));
+  CHECK(contains(grade("17.994,优").text, "应为“良”"));
+  // By the exact total it is what it is.
+  const std::string exact = rules(two_places, "", "按取整前总分");
+  CHECK(contains(audited(exact, units, claims_head + "9,9,17.995,优\n").text, "应为“良”"));
+}
+
+TEST_CASE("audit: the grade that is named is the one after the vetoes") {
+  const std::string vetoed = rules(two_places, "一票否决 事故\n当 事故 ≥ 1起\n结果 等级不高于 差\n");
+  const Audited holds = audited(vetoed, units_head + "100%,90%,0,1\n", claims_head + "10,9,19,良\n");
+  CHECK(holds.codes == "E909 E910");
+  CHECK(contains(holds.text, "与自报总分 19分（计入一票否决）不符：应为“差”"));
+  CHECK(contains(holds.text, "按规则为“差”"));
+  CHECK_FALSE(contains(holds.text, "优"));
+  // Where it may hold, neither grade is wrong for the total.
+  CHECK(audited(vetoed, units_head + "100%,90%,0,\n", claims_head + "10,9,19,差\n").codes == "");
+  CHECK(audited(vetoed, units_head + "100%,90%,0,\n", claims_head + "10,9,19,优\n").codes == "");
+  const std::string third = rules(two_places, "一票否决 事故\n当 事故 ≥ 1起\n结果 等级不高于 良\n");
+  const Audited may = audited(third, units_head + "100%,90%,0,\n", claims_head + "10,9,19,差\n");
+  CHECK(contains(may.text, "应为“良..优”"));
+}
+
 TEST_CASE("audit: where the printed sign is not that of the rules, theirs says what is better") {
   const std::string fewer =
       "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n调整 次 ≥0 整数\n"
