@@ -38,7 +38,10 @@ constexpr std::string_view style = R"css(
   p { margin: 0; } p + p { margin-top: .25rem; } span { white-space: nowrap; }
   ol, ul { margin: 0; padding-left: 1.6em; } li + li { margin-top: .15rem; }
   .narrow { width: 26rem; max-width: 100%; } .narrow .name { width: 40%; text-align: center; }
-  @media screen and (max-width: 46rem) {
+  @media screen and (max-width: 74rem) { /* what is left is for sentences */
+    th.group { width: 5em; } th.name { width: 8.5em; } th.figure { width: 4.5em; } th.brief { width: 6.2em; }
+  }
+  @media screen and (max-width: 56rem) {
     body { padding: 1.2rem .9rem 2rem; } h1 { font-size: 1.35rem; }
     .wide, .wide tbody, .wide tr, .wide td { display: block; } .wide thead { display: none; } .wide { border: 0; }
     .wide tr { margin: 0 0 .7rem; } .wide td { border: 1px solid #888; border-top: 0; text-align: left; }

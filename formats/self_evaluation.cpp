@@ -57,7 +57,7 @@ class Writer {
       if (!one.score.empty())
         parts.push_back(say("得分 ", "score ") + range(one.score, is_figure(one.score) ? say("分", "") : ""));
       text += join(parts, say("，", ", ")) + say("。", ".");
-      if (!one.reason.empty()) text += " " + one.reason + say("。", ".");
+      if (!one.reason.empty()) text += say("", " ") + one.reason + say("。", ".");
       text += '\n';
     }
     for (const ExplainedItem& one : explained_.adjustments) {

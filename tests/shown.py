@@ -74,6 +74,8 @@ probe = """<script id="probe">addEventListener('load', () => {
       return text.left < chart.left - 1 || text.right > chart.right + 1 ||
              text.top < chart.top - 1 || text.bottom > chart.bottom + 1;
     }).map(e => e.textContent),
+    // Of the columns that are shown, how wide the narrowest is.
+    column: Math.min(...[...document.querySelectorAll('th')].map(e => e.clientWidth).filter(w => w > 0)),
     printed: [...document.querySelectorAll('h1, h2, th, td, dt, dd, svg text, p:not(.csv)')]
       .filter(e => !e.parentElement.closest('td, dd')).map(e => e.textContent).join('\\n'),
   };
@@ -102,7 +104,7 @@ def look_at_page(path, told):
     check("</body>" in page, path, "has no end")
     copy = path + ".probe.html"
     open(copy, "w", encoding="utf-8").write(page.replace("</body>", probe + "</body>"))
-    for width in (390, 1280):
+    for width in (390, 900, 1000, 1280):
         dom = chromium(f"--window-size={width},900", "--dump-dom", "file://" + copy)
         found = re.search('<pre id="seen">(.*?)</pre>', dom, re.DOTALL)
         check(found, path, "was not taken for a page")
@@ -111,6 +113,7 @@ def look_at_page(path, told):
         seen = json.loads(html.unescape(found[1]))
         check(seen["window"] == width, path, "was shown", seen["window"], "wide")
         check(seen["wide"] <= width, path, "scrolls sideways:", seen["wide"], "in a window of", width)
+        check(seen["column"] is None or seen["column"] >= 40, path, "has a column of", seen["column"], "at", width)
         check(seen["title"] != "run", path, "ran a script of the data")
         check(set(seen["elements"]) <= plain, path, "has", set(seen["elements"]) - plain)
         check(not seen["handlers"], path, seen["handlers"])
@@ -210,6 +213,10 @@ with tempfile.TemporaryDirectory() as folder:
     check(len(forms) == len(names) + 1, len(forms), "pages of", len(names) + 1, "units")
     for path in forms[:4]:
         look_at_page(path, [])
+    # A form of three levels, with sentences.
+    rubric("report", project + "/rulesets/lusong/subdistrict-2023.rules",
+           project + "/examples/lusong-subdistrict-2023/units.csv", "--all", "-o", folder + "/levels")
+    look_at_page(sorted(glob.glob(folder + "/levels/*.html"))[0], ["产出指标"])
     workbooks = sorted(glob.glob(folder + "/xlsx/*.xlsx"))
     check(len(workbooks) == len(names) + 1, len(workbooks), "workbooks of", len(names) + 1, "units")
     look_at_workbooks(folder, [folder + "/hostile.xlsx", folder + "/tour.xlsx", *workbooks], shown)
