@@ -44,6 +44,19 @@ TEST_CASE("a ledger keeps what was decided, and says what is known") {
   CHECK(contains(desk.history("show", {"2"}).out, "某财绩〔2022〕1号"));
 }
 
+TEST_CASE("a correction needs a reason that says something") {
+  const Desk desk;
+  const std::string data = desk.folder.file("一.csv", "单位,年度,完成率\n甲镇,2024,60%\n");
+  CHECK(desk.history("import", {data}).status == 0);
+  const std::string corrected = desk.folder.file("二.csv", "单位,年度,完成率\n甲镇,2024,70%\n");
+  for (const char* const reason : {"", "  ", "　"}) {
+    const Run run = desk.history("import", {corrected, "--reason", reason});
+    CHECK(run.status == 2);
+    CHECK(contains(run.err, "原因不能是空的"));
+  }
+  CHECK_FALSE(contains(desk.history("list", {}).out, "#2"));
+}
+
 TEST_CASE("rules that check refutes are recorded all the same, and that is said") {
   const Desk desk;
   const auto register_ = [&](const std::string& text) {

@@ -59,7 +59,10 @@ void LedgerOptions::add(CLI::App& command) {
 
 void LedgerOptions::add_signature(CLI::App& command) {
   command.add_option("--by", by, "谁记的（默认是当前用户）/ who records it (default: the user)");
-  command.add_option("--reason", reason, "为什么记、为什么更正 / why, and why something is corrected");
+  command.add_option("--reason", reason, "为什么记、为什么更正 / why, and why something is corrected")
+      ->check([](const std::string& text) {
+        return engine::trim(text).empty() ? "原因不能是空的 / a reason says something" : "";
+      });
 }
 
 void Years::add_option(CLI::App& command) {
