@@ -2,8 +2,8 @@
 # Everything that is tested, from sources to the closing line "N passed, N failed": the tests in a debug build; by
 # another compiler the tests again under AddressSanitizer and UndefinedBehaviorSanitizer and a short run of every
 # fuzzer; the WebAssembly program against the native one. Each is a workflow preset; those named as arguments run
-# alone: tests/run.sh dev. Only by name, because it builds all once more: tests/run.sh threads, the tests of streams
-# under ThreadSanitizer.
+# alone: tests/run.sh dev. Only by name, because it builds all once more: tests/run.sh threads, the tests of what
+# runs on several threads (streams, rescore), by clang under ThreadSanitizer.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 2
 mkdir -p build
