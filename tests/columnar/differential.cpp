@@ -123,8 +123,10 @@ int run(std::uint64_t cells, std::uint64_t seed, bool tell) {
       "{} cells of {} plans; of {} rows {} % settled, {} % not though they have a value: {} differences\n",
       counts.cells, counts.plans, counts.rows, percent(counts.settled_rows), percent(counts.needless),
       counts.differences);
-  // A comparison of nothing would find nothing.
-  return counts.differences == 0 && percent(counts.settled_rows) >= 40 ? 0 : 1;
+  // A comparison of nothing would find nothing. What share is settled says something only of many plans:
+  // which of a few come before there are enough cells hangs on the threads' turns.
+  const bool compared = counts.cells >= 100'000 ? percent(counts.settled_rows) >= 40 : counts.cells > 0;
+  return counts.differences == 0 && compared ? 0 : 1;
 }
 
 }  // namespace
