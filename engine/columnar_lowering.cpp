@@ -1,6 +1,7 @@
 #include "engine/columnar_lowering.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "engine/calendar.hpp"
 #include "engine/columnar_algebra.hpp"
@@ -20,7 +21,6 @@ class Lowering {
         routine_(routine),
         build_(routine),
         algebra_(build_),
-        values_(plan.steps.size()),
         uses_(plan.steps.size(), 0),
         kept_(plan.steps.size(), false) {
     routine_.facts = facts;
@@ -43,16 +43,17 @@ class Lowering {
     }
     for (Slot slot = 0; slot < plan_.steps.size(); ++slot) {
       if (!live_[slot]) continue;
+      Value& found = values_[slot];
       try {
-        values_[slot] = value(plan_.steps[slot]);
+        found = value(plan_.steps[slot]);
       } catch (const TooLarge&) {
-        values_[slot] = {};
+        found = {};
       }
-      if (kept_[slot]) require(values_[slot]);
+      if (kept_[slot]) require(found);
     }
   }
 
-  const Value& operator[](Slot slot) const { return values_[slot]; }
+  const Value& operator[](Slot slot) const { return values_.at(slot); }
   ColumnarBuilder& build() { return build_; }
   Algebra& algebra() { return algebra_; }
 
@@ -66,8 +67,8 @@ class Lowering {
 
   /// An operand; moved out where nobody needs it again, so that long sums are not copied term by term.
   Value take(Slot slot) {
-    if (--uses_[slot] == 0) return std::move(values_[slot]);
-    return values_[slot];
+    if (--uses_[slot] == 0) return std::move(values_.extract(slot).mapped());
+    return values_.at(slot);
   }
 
   Value value(const Step& step) {
@@ -188,8 +189,8 @@ class Lowering {
   Routine& routine_;
   ColumnarBuilder build_;
   Algebra algebra_;
-  std::vector<Value> values_;
-  std::vector<int> uses_;  // that are still to come
+  std::unordered_map<Slot, Value> values_;  // that somebody still needs: each takes some hundred bytes
+  std::vector<int> uses_;                   // that are still to come
   std::vector<bool> kept_;
   bool inside_fold_ = false;
 };
