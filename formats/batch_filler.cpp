@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "formats/decimal_text.hpp"
+
 namespace rubric::formats {
 
 using namespace engine;  // the vocabulary of every signature here
@@ -14,9 +16,9 @@ constexpr std::size_t block_rows = 64;
 
 /// The year in four digits, which nearly all are; else none.
 inline std::int32_t plain_year(std::string_view cell) {
-  const auto digit = [&](std::size_t i) { return static_cast<unsigned>(cell[i]) - '0'; };
-  if (cell.size() != 4 || digit(0) > 9 || digit(1) > 9 || digit(2) > 9 || digit(3) > 9) return without_year;
-  return static_cast<std::int32_t>(digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3));
+  if (cell.size() != 4) return without_year;
+  const std::uint64_t word = eight_before(cell.data() + 4) >> 32 << 32 | every_byte('0') >> 32;
+  return all_digits(word) ? static_cast<std::int32_t>(eight_digits(word)) : without_year;
 }
 
 }  // namespace
@@ -25,7 +27,7 @@ BatchFiller::BatchFiller(const Ruleset& ruleset, const UnitTable& table, std::si
     : ruleset_(ruleset),
       table_(table),
       columns_(columns),
-      of_use_(PlainGroup::fast() && columns >= PlainGroup::most) {
+      of_use_(PlainGroup::best() != GroupReading::singly && columns >= PlainGroup::most) {
   for (const auto& source : table.sources()) {
     fillers_.emplace_back();
     if (source) fillers_.back().emplace(*source, of_use_);
@@ -43,6 +45,8 @@ void BatchFiller::fill(const CellPlaces& places, Batch& batch, std::vector<std::
     for (std::size_t d = 0; d < fillers_.size(); ++d) {
       if (fillers_[d]) fillers_[d]->settle(places, first, last, batch.columns[d], odd);
     }
+    if (table_.year_column()) fill_years(places, first, last, batch, odd);
+    find_nameless(places, first, last, odd);
   }
   bool some_always_known = false;
   for (std::size_t d = 0; d < fillers_.size(); ++d) {
@@ -59,12 +63,11 @@ void BatchFiller::fill(const CellPlaces& places, Batch& batch, std::vector<std::
               (batch.columns[d].states.empty() || batch.columns[d].states[row] == Cell::State::known);
     if (!known) odd[row] = 1;
   }
-  fill_years(places, batch, odd);
-  find_nameless(places, odd);
 }
 
 void BatchFiller::begin(std::size_t rows, Batch& batch) {
   batch.rows = rows;
+  batch.years.resize(table_.year_column() ? rows : 0);
   batch.columns.resize(fillers_.size());
   for (std::size_t d = 0; d < fillers_.size(); ++d) {
     Column& column = batch.columns[d];
@@ -99,19 +102,18 @@ void BatchFiller::make_groups() {
 }
 
 /// A row that names no unit is told of.
-void BatchFiller::find_nameless(const CellPlaces& places, std::vector<std::uint8_t>& odd) const {
-  for (std::size_t row = 0; row < places.rows(); ++row) {
+void BatchFiller::find_nameless(const CellPlaces& places, std::size_t first, std::size_t last,
+                                std::vector<std::uint8_t>& odd) const {
+  for (std::size_t row = first; row < last; ++row) {
     if (!table_.is_named([&](std::size_t column) { return places.cell(row, column); })) odd[row] = 1;
   }
 }
 
 /// A cell that is no year is a fault of its row.
-void BatchFiller::fill_years(const CellPlaces& places, Batch& batch, std::vector<std::uint8_t>& odd) const {
-  batch.years.clear();
-  if (!table_.year_column()) return;
-  const std::size_t rows = places.rows(), column = *table_.year_column();
-  batch.years.resize(rows);
-  for (std::size_t row = 0; row < rows; ++row) {
+void BatchFiller::fill_years(const CellPlaces& places, std::size_t first, std::size_t last, Batch& batch,
+                             std::vector<std::uint8_t>& odd) const {
+  const std::size_t column = *table_.year_column();
+  for (std::size_t row = first; row < last; ++row) {
     const std::string_view cell = places.cell(row, column);
     batch.years[row] = plain_year(cell);
     if (batch.years[row] != without_year) continue;

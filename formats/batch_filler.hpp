@@ -22,8 +22,10 @@ class BatchFiller {
  private:
   void begin(std::size_t rows, engine::Batch& batch);
   void make_groups();
-  void find_nameless(const CellPlaces& places, std::vector<std::uint8_t>& odd) const;
-  void fill_years(const CellPlaces& places, engine::Batch& batch, std::vector<std::uint8_t>& odd) const;
+  void find_nameless(const CellPlaces& places, std::size_t first, std::size_t last,
+                     std::vector<std::uint8_t>& odd) const;
+  void fill_years(const CellPlaces& places, std::size_t first, std::size_t last, engine::Batch& batch,
+                  std::vector<std::uint8_t>& odd) const;
 
   const engine::Ruleset& ruleset_;
   const UnitTable& table_;

@@ -9,6 +9,8 @@
 #include <immintrin.h>
 #define RUBRIC_AVX2 __attribute__((target("avx2")))
 #define RUBRIC_AVX2_INLINE __attribute__((target("avx2"), always_inline))
+#define RUBRIC_VBMI __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi")))
+#define RUBRIC_VBMI_INLINE __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi"), always_inline))
 #endif
 
 namespace rubric::formats {
@@ -53,7 +55,7 @@ namespace {
 ///   "98.5" with 2 decimals     9 8 . 5 in the bytes 3 to 6 (byte 7 is a zero): 9850
 struct Layout {
   std::uint64_t points = 0;  // by byte, before it moves: how many bytes a point there and what follows take,
-                             // or more than any room where none may be
+                             // or more than any room, but below 32, where none may be
   std::uint64_t limits = 0;  // by byte: the largest that may be there, when '0' is 0
   std::uint64_t pairs = 0, words = 0, times = 0;  // what bytes, pairs of them and fours of them are worth
 
@@ -63,7 +65,7 @@ struct Layout {
     for (int i = 0; i < 8; ++i) {
       const int fraction = 7 - i;
       const bool may_be = fraction >= 1 && fraction <= decimals;
-      points |= std::uint64_t{may_be ? static_cast<std::uint64_t>(fraction) + 1 : 0xFF} << 8 * i;
+      points |= std::uint64_t{may_be ? static_cast<std::uint64_t>(fraction) + 1 : 31} << 8 * i;
       limits |= std::uint64_t{i == point ? 0xFFu : 9u} << 8 * i;
       if (i == point) continue;
       const bool tens = i % 2 == 0 && i + 1 != point;
@@ -84,7 +86,7 @@ RUBRIC_AVX2 inline __m128i load16(const void* from) {
   return _mm_loadu_si128(static_cast<const __m128i*>(from));
 }
 
-RUBRIC_AVX2 inline __m256i load32(const std::uint64_t (&from)[4]) {
+RUBRIC_AVX2 inline __m256i load32(const std::uint64_t* from) {
   return _mm256_load_si256(reinterpret_cast<const __m256i*>(from));
 }
 
@@ -98,13 +100,11 @@ RUBRIC_AVX2 inline __m256i digits_of(__m256i bytes, __m256i pairs, __m256i words
   return _mm256_add_epi64(_mm256_mul_epu32(fours, times), _mm256_srli_epi64(fours, 32));
 }
 
-/// Words of a highest bit where a text does not fit: `points` and the bytes of its `sizes` that are left are
-/// the whole digits, of which there is one at least and `room` at most; and no point is where none may be.
-RUBRIC_AVX2 inline __m256i misfit(__m256i sizes, __m256i points, __m256i base, __m256i room) {
-  const __m256i whole = _mm256_sub_epi64(sizes, points);
-  const __m256i too_few = _mm256_sub_epi64(whole, _mm256_set1_epi64x(1));
-  const __m256i too_many = _mm256_sub_epi64(room, whole);
-  return _mm256_or_si256(_mm256_or_si256(too_few, too_many), _mm256_sub_epi64(base, points));
+/// Words of a highest bit where a text does not fit: it has to have from `least` to `most` whole digits, and
+/// `left` is not to be below 0, which is how far it has to move to where the point stands.
+RUBRIC_AVX2 inline __m256i misfit(__m256i whole, __m256i least, __m256i most, __m256i left) {
+  const __m256i too_few = _mm256_sub_epi64(whole, least), too_many = _mm256_sub_epi64(most, whole);
+  return _mm256_or_si256(_mm256_or_si256(too_few, too_many), left);
 }
 
 RUBRIC_AVX2 inline unsigned highest_bits(__m256i words) {
@@ -172,7 +172,9 @@ RUBRIC_AVX2 std::size_t read_fours_long(const CellPlaces& places, std::size_t fi
     const __m256i all_sizes =
         _mm256_set_epi64x(static_cast<long long>(sizes[3]), static_cast<long long>(sizes[2]),
                           static_cast<long long>(sizes[1]), static_cast<long long>(sizes[0]));
-    const __m256i flaws = misfit(all_sizes, _mm256_unpackhi_epi64(point_a, point_b), base, room);
+    const __m256i behind = _mm256_unpackhi_epi64(point_a, point_b);
+    const __m256i flaws = misfit(_mm256_sub_epi64(all_sizes, behind), _mm256_set1_epi64x(1), room,
+                                 _mm256_sub_epi64(base, behind));
     if (__builtin_expect(highest_bits(flaws) != 0 || !_mm256_testz_si256(above, above), 0)) {
       read_plain_cells_singly(places, row, row + 4, to);
       continue;
@@ -198,22 +200,30 @@ RUBRIC_AVX2 std::size_t read_fours_long(const CellPlaces& places, std::size_t fi
 void read_plain_cells(const CellPlaces& places, std::size_t first, std::size_t last, PlainColumn& to) {
   to.widen();
 #if defined(__x86_64__)
-  if (PlainGroup::fast()) first = read_fours_long(places, first, last, to);
+  if (PlainGroup::best() != GroupReading::singly) first = read_fours_long(places, first, last, to);
 #endif
   read_plain_cells_singly(places, first, last, to);
 }
 
-bool PlainGroup::fast() {
+GroupReading PlainGroup::best() {
 #if defined(__x86_64__)
-  static const bool avx2 = __builtin_cpu_supports("avx2");
-  return avx2;
+  static const GroupReading best = [] {
+    if (!__builtin_cpu_supports("avx2")) return GroupReading::singly;
+    const bool vbmi = __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+                      __builtin_cpu_supports("avx512vbmi");
+    return vbmi ? GroupReading::by_window : GroupReading::by_words;
+  }();
+  return best;
 #else
-  return false;
+  return GroupReading::singly;
 #endif
 }
 
 bool PlainGroup::add(PlainColumn& column) {
-  if (used_ == 0) begin_ = std::min(column.column, all_ - most);
+  if (used_ == 0) {
+    begin_ = std::min(column.column, all_ - most);
+    lead_ = column.column - begin_;
+  }
   if (column.column < begin_ + used_ || column.column >= begin_ + most) return false;
   const std::size_t lane = column.column - begin_;
   used_ = lane + 1;
@@ -221,9 +231,9 @@ bool PlainGroup::add(PlainColumn& column) {
   const Layout layout(column.decimals);
   const auto decimals = static_cast<std::uint64_t>(column.decimals);
   lanes_.active[lane] = ~std::uint64_t{0};
-  lanes_.base[lane] = decimals + 1;
-  lanes_.room[lane] = 7 - decimals;
-  lanes_.points[lane] = layout.points;
+  lanes_.base[lane] = 8 * (decimals + 1);
+  lanes_.most_whole[lane] = 8 * (7 - decimals) + 8;
+  lanes_.points[lane] = layout.points << 3;
   lanes_.limits[lane] = layout.limits;
   lanes_.pairs[lane] = layout.pairs;
   lanes_.words[lane] = layout.words;
@@ -231,9 +241,14 @@ bool PlainGroup::add(PlainColumn& column) {
   return true;
 }
 
-void PlainGroup::read(const CellPlaces& places, std::size_t first, std::size_t last) {
+void PlainGroup::read(const CellPlaces& places, std::size_t first, std::size_t last,
+                      [[maybe_unused]] GroupReading by) {
 #if defined(__x86_64__)
-  if (fast()) first = read_fours(places, first, last);
+  if (by == GroupReading::by_window && near_) {
+    first = read_by_window(places, first, last);
+  } else if (by != GroupReading::singly) {
+    first = read_by_words(places, first, last);
+  }
 #endif
   for (PlainColumn* column : columns_) {
     if (column) read_plain_cells_singly(places, first, last, *column);
@@ -242,14 +257,58 @@ void PlainGroup::read(const CellPlaces& places, std::size_t first, std::size_t l
 
 #if defined(__x86_64__)
 
+namespace {
+
+/// Four rows of up to four columns: two rows' numbers of 32 bits by lane, and the next two rows'.
+RUBRIC_AVX2_INLINE inline void put_fours(const std::array<std::int32_t*, PlainGroup::most>& small,
+                                         const std::array<PlainColumn*, PlainGroup::most>& columns,
+                                         std::size_t row, __m256i two, __m256i more) {
+  const __m256i even = _mm256_unpacklo_epi64(two, more), odd = _mm256_unpackhi_epi64(two, more);
+  const auto put = [&](std::size_t lane, __m128i numbers) RUBRIC_AVX2_INLINE {
+    if (small[lane]) {
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(small[lane] + row), numbers);
+    } else if (columns[lane]) {
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(&columns[lane]->numbers[row]),
+                          _mm256_cvtepi32_epi64(numbers));
+    }
+  };
+  put(0, _mm256_castsi256_si128(even));
+  put(1, _mm256_castsi256_si128(odd));
+  put(2, _mm256_extracti128_si256(even, 1));
+  put(3, _mm256_extracti128_si256(odd, 1));
+}
+
+RUBRIC_AVX2_INLINE inline __m256i two_rows(__m256i first, __m256i second) {
+  return _mm256_blend_epi32(first, _mm256_slli_epi64(second, 32), 0xAA);
+}
+
+}  // namespace
+
+/// By lane, where the numbers of a column go that are still small.
+PlainGroup::Numbers PlainGroup::find_small() const {
+  Numbers small{};
+  for (std::size_t lane = 0; lane < most; ++lane)
+    small[lane] = columns_[lane] && !columns_[lane]->small.empty() ? columns_[lane]->small.data() : nullptr;
+  return small;
+}
+
+/// The ranges of what was read, two by lane.
+void PlainGroup::add_ranges(const std::uint32_t* lows, const std::uint32_t* highs) {
+  for (std::size_t lane = 0; lane < most; ++lane, lows += 2, highs += 2) {
+    if (columns_[lane] && lows[0] <= highs[0])
+      columns_[lane]->range.add({std::min(lows[0], lows[1]), std::max(highs[0], highs[1])});
+  }
+}
+
 /// A lane is a column. What a row's cells are is computed for all lanes; what becomes of those that are no
-/// column is not looked at.
-RUBRIC_AVX2 std::size_t PlainGroup::read_fours(const CellPlaces& places, std::size_t first,
-                                               std::size_t last) {
-  const __m256i active = load32(lanes_.active), base = load32(lanes_.base), room = load32(lanes_.room);
-  const __m256i points = load32(lanes_.points), limits = load32(lanes_.limits), pairs = load32(lanes_.pairs);
+/// column is not looked at. Sizes are in bits, those of cells with the mark behind them.
+RUBRIC_AVX2 std::size_t PlainGroup::read_by_words(const CellPlaces& places, std::size_t first,
+                                                  std::size_t last) {
+  const __m256i active = load32(lanes_.active), base = load32(lanes_.base);
+  const __m256i most_whole = load32(lanes_.most_whole), points = load32(lanes_.points);
+  const __m256i limits = load32(lanes_.limits), pairs = load32(lanes_.pairs);
   const __m256i words = load32(lanes_.words), times = load32(lanes_.times);
-  const __m256i none = _mm256_setzero_si256(), eight = _mm256_set1_epi64x(8);
+  const __m256i none = _mm256_setzero_si256();
   const unsigned columns = highest_bits(active);
   const char* const text = places.text + 1;
   __m256i low = _mm256_set1_epi32(-1), high = none;  // numbers are below 10^7
@@ -263,45 +322,29 @@ RUBRIC_AVX2 std::size_t PlainGroup::read_fours(const CellPlaces& places, std::si
     };
     const __m256i bytes =
         _mm256_xor_si256(_mm256_set_epi64x(word(3), word(2), word(1), word(0)), _mm256_set1_epi8('0'));
-    const __m256i past = _mm256_cvtepu32_epi64(_mm_sub_epi32(load16(ends), load16(ends - 1)));
-    const __m256i sizes = _mm256_sub_epi64(past, _mm256_set1_epi64x(1));
+    const __m256i sizes =
+        _mm256_slli_epi64(_mm256_cvtepu32_epi64(_mm_sub_epi32(load16(ends), load16(ends - 1))), 3);
     // Its last byte highest, zeros below its first.
-    const __m256i own = _mm256_sllv_epi64(bytes, _mm256_slli_epi64(_mm256_sub_epi64(eight, sizes), 3));
+    const __m256i own = _mm256_sllv_epi64(bytes, _mm256_sub_epi64(_mm256_set1_epi64x(72), sizes));
     const __m256i point =
         _mm256_sad_epu8(_mm256_and_si256(_mm256_cmpeq_epi8(own, _mm256_set1_epi8('.' ^ '0')), points), none);
-    const __m256i aligned = _mm256_srlv_epi64(own, _mm256_slli_epi64(_mm256_sub_epi64(base, point), 3));
+    const __m256i left = _mm256_sub_epi64(base, point);
+    const __m256i aligned = _mm256_srlv_epi64(own, left);
     above = _mm256_or_si256(above, _mm256_subs_epu8(aligned, limits));
-    flaws = _mm256_or_si256(flaws, misfit(sizes, point, base, room));
+    const __m256i whole = _mm256_sub_epi64(sizes, point);
+    flaws = _mm256_or_si256(flaws, misfit(whole, _mm256_set1_epi64x(16), most_whole, left));
     return digits_of(aligned, pairs, words, times);
   };
-  std::int32_t* small[most] = {};  // of columns that are still small
-  const auto find_small = [&] {
-    for (std::size_t lane = 0; lane < most; ++lane)
-      small[lane] = columns_[lane] && !columns_[lane]->small.empty() ? columns_[lane]->small.data() : nullptr;
-  };
-  find_small();
+  Numbers small = find_small();
   std::size_t row = first;
   for (; row + 4 <= last; row += 4) {
     const __m256i r0 = row_of(row), r1 = row_of(row + 1), r2 = row_of(row + 2), r3 = row_of(row + 3);
-    const __m256i two = _mm256_blend_epi32(r0, _mm256_slli_epi64(r1, 32), 0xAA);
-    const __m256i more = _mm256_blend_epi32(r2, _mm256_slli_epi64(r3, 32), 0xAA);
-    const __m256i even = _mm256_unpacklo_epi64(two, more), odd = _mm256_unpackhi_epi64(two, more);
-    const auto put = [&](std::size_t lane, __m128i numbers) RUBRIC_AVX2_INLINE {
-      if (small[lane]) {
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(small[lane] + row), numbers);
-      } else if (columns_[lane]) {
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(&columns_[lane]->numbers[row]),
-                            _mm256_cvtepi32_epi64(numbers));
-      }
-    };
-    put(0, _mm256_castsi256_si128(even));
-    put(1, _mm256_castsi256_si128(odd));
-    put(2, _mm256_extracti128_si256(even, 1));
-    put(3, _mm256_extracti128_si256(odd, 1));
+    const __m256i two = two_rows(r0, r1), more = two_rows(r2, r3);
+    put_fours(small, columns_, row, two, more);
     if (__builtin_expect((highest_bits(flaws) & columns) != 0 || !_mm256_testz_si256(above, active), 0)) {
       const __m256i good = _mm256_andnot_si256(flaws, _mm256_cmpeq_epi64(above, none));
       reread(places, row, columns & ~highest_bits(good));
-      find_small();
+      small = find_small();
       above = flaws = none;
       continue;
     }
@@ -311,11 +354,83 @@ RUBRIC_AVX2 std::size_t PlainGroup::read_fours(const CellPlaces& places, std::si
   alignas(32) std::uint32_t lows[2 * most], highs[2 * most];
   _mm256_store_si256(reinterpret_cast<__m256i*>(lows), low);
   _mm256_store_si256(reinterpret_cast<__m256i*>(highs), high);
-  for (std::size_t lane = 0; lane < most; ++lane) {
-    const std::uint32_t *const least = lows + 2 * lane, *const largest = highs + 2 * lane;
-    if (columns_[lane] && least[0] <= largest[0])
-      columns_[lane]->range.add({std::min(least[0], least[1]), std::max(largest[0], largest[1])});
+  add_ranges(lows, highs);
+  return row;
+}
+
+/// The same where the columns' cells have 32 bytes at most in a row: these are loaded at once, and each lane
+/// gets its bytes from there. Other rows are left to
+/// read_by_words.
+RUBRIC_VBMI std::size_t PlainGroup::read_by_window(const CellPlaces& places, std::size_t first,
+                                                   std::size_t last) {
+  constexpr std::uint32_t window = 32;
+  const __m256i active = load32(lanes_.active), base = load32(lanes_.base);
+  const __m256i most_whole = load32(lanes_.most_whole), points = load32(lanes_.points);
+  const __m256i limits = load32(lanes_.limits), pairs = load32(lanes_.pairs);
+  const __m256i words = load32(lanes_.words), times = load32(lanes_.times);
+  const __m256i none = _mm256_setzero_si256();
+  // By byte of a lane: where its lowest byte is among four numbers of 32 bits; how far the lane's end is.
+  const __m256i lowest = _mm256_set_epi64x(0x0C0C0C0C0C0C0C0C, 0x0808080808080808, 0x0404040404040404, 0);
+  const __m256i to_end = _mm256_set1_epi64x(0x0102030405060708);
+  __m256i low = _mm256_set1_epi32(-1), high = none;  // numbers are below 10^7
+  __m256i above = none, flaws = none;
+  std::uint32_t room = 0;  // its highest bit: some row has not enough
+  std::size_t far = 0;     // fours of rows of which one has not enough
+  const auto row_of = [&](std::size_t row) RUBRIC_VBMI_INLINE {
+    const std::uint32_t* const ends = places.marks + places.firsts[row] + begin_;
+    const std::uint32_t end = ends[used_ - 1];
+    room |= window - (end - (ends + lead_)[-1] - 1);
+    const __m256i bytes =
+        _mm256_xor_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(places.text + end - window)),
+                         _mm256_set1_epi8('0'));
+    const __m128i marks = load16(ends), cells = _mm_sub_epi32(marks, load16(ends - 1));
+    const __m128i behind = _mm_sub_epi32(marks, _mm_set1_epi32(static_cast<int>(end)));
+    const auto in_bytes = [&](__m128i of) RUBRIC_VBMI_INLINE {
+      return _mm256_permutexvar_epi8(lowest, _mm256_castsi128_si256(of));
+    };
+    // Its last byte highest, zeros below its first. Places count from the window's end, modulo its size.
+    const __mmask32 is_own = _mm256_cmpgt_epu8_mask(in_bytes(cells), to_end);
+    const __m256i own =
+        _mm256_maskz_permutexvar_epi8(is_own, _mm256_sub_epi8(in_bytes(behind), to_end), bytes);
+    const __mmask32 is_point = _mm256_cmpeq_epi8_mask(own, _mm256_set1_epi8('.' ^ '0'));
+    const __m256i point = _mm256_sad_epu8(_mm256_maskz_mov_epi8(is_point, points), none);
+    const __m256i left = _mm256_sub_epi64(base, point);
+    const __m256i aligned = _mm256_srlv_epi64(own, left);
+    above = _mm256_or_si256(above, _mm256_subs_epu8(aligned, limits));
+    const __m256i whole = _mm256_sub_epi64(_mm256_slli_epi64(_mm256_cvtepu32_epi64(cells), 3), point);
+    flaws = _mm256_or_si256(flaws, misfit(whole, _mm256_set1_epi64x(16), most_whole, left));
+    return digits_of(aligned, pairs, words, times);
+  };
+  const unsigned columns = highest_bits(active);
+  Numbers small = find_small();
+  std::size_t row = first;
+  for (; row + 4 <= last; row += 4) {
+    const __m256i r0 = row_of(row), r1 = row_of(row + 1), r2 = row_of(row + 2), r3 = row_of(row + 3);
+    const __m256i two = two_rows(r0, r1), more = two_rows(r2, r3);
+    put_fours(small, columns_, row, two, more);
+    const bool has_room = room >> 31 == 0;
+    if (__builtin_expect(
+            !has_room || (highest_bits(flaws) & columns) != 0 || !_mm256_testz_si256(above, active), 0)) {
+      if (has_room) {
+        const __m256i good = _mm256_andnot_si256(flaws, _mm256_cmpeq_epi64(above, none));
+        reread(places, row, columns & ~highest_bits(good));
+      } else {
+        read_by_words(places, row, row + 4);
+        ++far;
+      }
+      small = find_small();
+      above = flaws = none;
+      room = 0;
+      continue;
+    }
+    low = _mm256_min_epu32(low, _mm256_min_epu32(two, more));
+    high = _mm256_max_epu32(high, _mm256_max_epu32(two, more));
   }
+  alignas(32) std::uint32_t lows[2 * most], highs[2 * most];
+  _mm256_store_si256(reinterpret_cast<__m256i*>(lows), low);
+  _mm256_store_si256(reinterpret_cast<__m256i*>(highs), high);
+  add_ranges(lows, highs);
+  if (8 * far > row - first) near_ = false;  // half of them
   return row;
 }
 

@@ -64,36 +64,46 @@ struct PlainColumn {
 };
 
 /// Bytes before the text and behind it that may be looked at, whatever they are.
-inline constexpr std::size_t cells_margin = 16;
+inline constexpr std::size_t cells_margin = 32;
 
 /// Reads rows `first` to `last - 1`, in 64 bits.
 void read_plain_cells(const CellPlaces& places, std::size_t first, std::size_t last, PlainColumn& to);
 /// The same, cell by cell, and in 32 bits if there is room for them.
 void read_plain_cells_singly(const CellPlaces& places, std::size_t first, std::size_t last, PlainColumn& to);
 
+/// How the cells of a group are read; all give the same, and a later one is faster where a machine has what
+/// it needs: nothing, AVX2, AVX-512 with VBMI.
+enum class GroupReading { singly, by_words, by_window };
+
 /// Up to four columns that lie within four that follow each other.
 class PlainGroup {
  public:
   static constexpr std::size_t most = 4;
-  /// Whether groups are of use on this machine.
-  static bool fast();
+  /// The best on this machine; groups are of no use where it is `singly`.
+  static GroupReading best();
 
   /// For a table of `all` columns, at least four.
   explicit PlainGroup(std::size_t all) : all_(all) {}
   /// Adds a column to the right of those that are in it; false if it does not fit.
   bool add(PlainColumn& column);
   /// As read_plain_cells_singly for each of them.
-  void read(const CellPlaces& places, std::size_t first, std::size_t last);
+  void read(const CellPlaces& places, std::size_t first, std::size_t last, GroupReading by = best());
 
  private:
-  std::size_t read_fours(const CellPlaces& places, std::size_t first, std::size_t last);
+  using Numbers = std::array<std::int32_t*, most>;
+  Numbers find_small() const;
+  std::size_t read_by_words(const CellPlaces& places, std::size_t first, std::size_t last);
+  std::size_t read_by_window(const CellPlaces& places, std::size_t first, std::size_t last);
   void reread(const CellPlaces& places, std::size_t row, unsigned lanes);
+  void add_ranges(const std::uint32_t* lows, const std::uint32_t* highs);
 
-  std::size_t all_, begin_ = 0, used_ = 0;
+  std::size_t all_, begin_ = 0;
+  std::size_t lead_ = 0, used_ = 0;  // places from begin_ on: the first that is a column, behind the last
+  bool near_ = true;                 // most rows have had their cells in one window
   std::array<PlainColumn*, most> columns_{};  // by place from begin_ on
-  struct Lanes {                              // by the same, what read_fours computes with
-    alignas(32) std::uint64_t active[most], base[most], room[most], points[most], limits[most], pairs[most],
-        words[most], times[most];
+  struct Lanes {                              // by the same, what is computed with
+    alignas(32) std::uint64_t active[most], base[most],
+        most_whole[most], points[most], limits[most], pairs[most], words[most], times[most];
   } lanes_{};
 };
 
