@@ -81,15 +81,6 @@ RUBRIC_AVX512 char* put_words_avx512(char* to, const std::uint64_t* words, std::
 }
 #endif
 
-/// Puts `count` words; 64 bytes behind their texts may be written over.
-inline char* put_words(char* to, const std::uint64_t* words, std::size_t count) {
-#if defined(__x86_64__)
-  static const bool fast = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
-  if (fast) return put_words_avx512(to, words, count);
-#endif
-  return put_words_plain(to, words, count);
-}
-
 /// Bytes of a text that put_short reads, and writes, at least.
 constexpr std::size_t short_bytes = 32;
 static_assert(Chunk::margin >= short_bytes);
@@ -230,8 +221,9 @@ char* RowWriter::put_figure(char* to, std::size_t place, std::size_t row) const 
 }
 
 /// Everything that the rows are made of is held here: a compiler must think that text may be written over
-/// what is looked up in members.
-char* RowWriter::put_rows(char* to, std::size_t first, std::size_t last) {
+/// what is looked up in members. Of words, 64 bytes behind their texts may be written over.
+template <char* (*put_words)(char*, const std::uint64_t*, std::size_t)>
+[[gnu::always_inline]] inline char* RowWriter::put_rows(char* to, std::size_t first, std::size_t last) {
   const char* const cells = places_->text;
   const std::uint32_t *const marks = places_->marks, *const firsts = places_->firsts.data();
   const Stretch* const copied = copied_.data();
@@ -265,9 +257,24 @@ char* RowWriter::put_rows(char* to, std::size_t first, std::size_t last) {
   return to;
 }
 
+char* RowWriter::put_rows_plain(char* to, std::size_t first, std::size_t last) {
+  return put_rows<put_words_plain>(to, first, last);
+}
+
+#if defined(__x86_64__)
+RUBRIC_AVX512 char* RowWriter::put_rows_avx512(char* to, std::size_t first, std::size_t last) {
+  return put_rows<put_words_avx512>(to, first, last);
+}
+#endif
+
 void RowWriter::write(std::size_t first, std::size_t last, TextBuffer& text) {
   const std::size_t last_column = job_.head->columns.size() - 1;
   char* to = text.room(0);
+  auto put = &RowWriter::put_rows_plain;
+#if defined(__x86_64__)
+  static const bool fast = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
+  if (fast) put = &RowWriter::put_rows_avx512;
+#endif
   for (std::size_t block = first; block < last; block += block_rows_) {
     const std::size_t end = std::min(block + block_rows_, last);
     const std::size_t size = places_->end(end - 1, last_column) - places_->begin(block, 0);
@@ -276,7 +283,7 @@ void RowWriter::write(std::size_t first, std::size_t last, TextBuffer& text) {
       text.end_at(to);
       to = text.room(most);
     }
-    to = put_rows(to, block, end);
+    to = (this->*put)(to, block, end);
   }
   text.end_at(to);
 }

@@ -42,7 +42,10 @@ class RowWriter {
   }
   char* put_figure(char* to, std::size_t place, std::size_t row) const;
   bool find_words(std::size_t first, std::size_t last);
+  template <char* (*put_words)(char*, const std::uint64_t*, std::size_t)>
   char* put_rows(char* to, std::size_t first, std::size_t last);
+  char* put_rows_plain(char* to, std::size_t first, std::size_t last);
+  char* put_rows_avx512(char* to, std::size_t first, std::size_t last);
 
   const ScoreJob& job_;
   std::vector<Stretch> copied_;
