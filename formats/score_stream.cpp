@@ -19,6 +19,19 @@ namespace {
 constexpr std::size_t chunks_ahead = 4;
 constexpr std::size_t bytes_ahead = 16u << 20;
 
+/// Waits some tens of microseconds without sleep, for as long as another thread reads a chunk: to be put to
+/// sleep and woken would take as long again.
+std::unique_lock<std::mutex> lock_soon(std::mutex& mutex) {
+  constexpr int times = 200;
+  std::unique_lock<std::mutex> lock(mutex, std::try_to_lock);
+  for (int i = 0; i < times && !lock; ++i) {
+    std::this_thread::yield();
+    (void)lock.try_lock();
+  }
+  if (!lock) lock.lock();
+  return lock;
+}
+
 class Stream {
  public:
   Stream(ChunkedTable& chunks, const ScoreJob& job, OutputFile& out, unsigned threads, Tally& tally,
@@ -74,7 +87,7 @@ class Stream {
   }
 
   bool take(Chunk& chunk, std::uint64_t& number) {
-    const std::lock_guard<std::mutex> reading(reading_);
+    const std::unique_lock<std::mutex> reading = lock_soon(reading_);
     number = taken_;
     if (!chunks_.next(chunk)) return false;
     ++taken_;
@@ -97,6 +110,7 @@ class Stream {
     if (!spare_.empty()) {
       finished = std::move(spare_.back());
       spare_.pop_back();
+      bytes_spare_ -= finished->scored.text.capacity();
     } else {
       finished = std::make_unique<Finished>();
     }
@@ -123,7 +137,10 @@ class Stream {
       turn.lock();
     }
     bytes_waiting_ -= text.size();
-    spare_.push_back(std::move(next));
+    if (bytes_spare_ + next->scored.text.capacity() <= bytes_ahead) {
+      bytes_spare_ += next->scored.text.capacity();
+      spare_.push_back(std::move(next));
+    }
     turned_.notify_all();
   }
 
@@ -162,13 +179,14 @@ class Stream {
   std::mutex reading_;  // guards chunks_ and the next
   std::uint64_t taken_ = 0;
 
-  std::mutex turn_lock_;  // guards the next eight
+  std::mutex turn_lock_;  // guards the next nine
   std::condition_variable turned_;
   std::uint64_t turn_ = 0;                          // of the chunk that is handed over next
   std::vector<std::unique_ptr<Finished>> waiting_;  // by number, modulo their count
   std::size_t bytes_waiting_ = 0;
-  std::vector<std::unique_ptr<Finished>> spare_;  // memory that is used again
-  bool handing_over_ = false;                     // some thread is at it
+  std::vector<std::unique_ptr<Finished>> spare_;  // memory that is used again, so many bytes as may wait
+  std::size_t bytes_spare_ = 0;
+  bool handing_over_ = false;  // some thread is at it
   bool stopped_ = false;
   std::exception_ptr thrown_;
 

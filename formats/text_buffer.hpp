@@ -14,6 +14,7 @@ class TextBuffer {
  public:
   std::string_view view() const { return {bytes_.get(), size_}; }
   std::size_t size() const { return size_; }
+  std::size_t capacity() const { return capacity_; }
   void clear() { size_ = 0; }
 
   /// The end of the text, with room for so many bytes.
