@@ -67,16 +67,29 @@ std::string to_list(const std::vector<std::string>& texts) {
   return list;
 }
 
-std::vector<std::string> from_list(const Database& file, std::string_view text) {
+std::string ledger_name(const std::vector<std::string>& parts) {
+  return parts.size() == 1 ? parts[0] : to_list(parts);
+}
+
+std::vector<std::string> unit_parts(const Database& file, const std::string& name, std::size_t keys) {
+  return keys == 1 ? std::vector<std::string>{name} : from_list(file, name);
+}
+
+std::optional<std::vector<std::string>> read_list(std::string_view text) {
   const auto list = nlohmann::json::parse(text, nullptr, false);
-  const auto damaged = [&] { file.fail(Code::E973, {file.path(), std::string(text.substr(0, 40))}); };
+  if (!list.is_array()) return std::nullopt;
   std::vector<std::string> texts;
-  if (!list.is_array()) damaged();
   for (const auto& one : list) {
-    if (!one.is_string()) damaged();
+    if (!one.is_string()) return std::nullopt;
     texts.push_back(one.get<std::string>());
   }
   return texts;
+}
+
+std::vector<std::string> from_list(const Database& file, std::string_view text) {
+  std::optional<std::vector<std::string>> texts = read_list(text);
+  if (!texts) file.fail(Code::E973, {file.path(), std::string(text.substr(0, 40))});
+  return std::move(*texts);
 }
 
 Ledger::Ledger(const std::string& path, Database::Access access, int wait_ms) : file_(path, access, wait_ms) {
@@ -197,6 +210,29 @@ std::vector<std::int64_t> Ledger::imports_of(int year, std::int64_t known) const
       "SELECT entry FROM import WHERE entry <= ? AND EXISTS (SELECT 1 FROM data WHERE data.entry = "
       "import.entry AND year = ?) ORDER BY entry",
       {known, year});
+}
+
+std::vector<std::string> Ledger::keys_of(int year, std::int64_t known) const {
+  const std::vector<std::int64_t> imports = imports_of(year, known);
+  return imports.empty() ? std::vector<std::string>() : import(imports.front()).keys;
+}
+
+std::vector<std::string> Ledger::units_of(int year, std::int64_t known, std::int64_t most) const {
+  Statement rows = file_.prepare(
+      "SELECT DISTINCT name FROM data JOIN unit ON unit.id = data.unit WHERE year = ? AND entry <= ? LIMIT "
+      "?");
+  rows.bind(year).bind(known).bind(most);
+  std::vector<std::string> names;
+  while (rows.step()) names.push_back(rows.text(0));
+  return names;
+}
+
+Ledger::Superseded Ledger::superseded(std::int64_t import) const {
+  Statement row = file_.prepare(
+      "SELECT count(*), max(last) FROM (SELECT (SELECT max(entry) FROM data AS later WHERE later.year = "
+      "data.year AND later.unit = data.unit) AS last FROM data WHERE entry = ?1) WHERE last > ?1");
+  row.bind(import);
+  return row.step() ? Superseded{row.integer(0), row.integer(1)} : Superseded{};
 }
 
 std::vector<std::int64_t> Ledger::imports_of_file(const std::string& sha256) const {

@@ -109,6 +109,15 @@ class Ledger {
   /// The years that any import has, as known, and the imports that have rows of a year.
   std::vector<int> years_of_data(std::int64_t known) const;
   std::vector<std::int64_t> imports_of(int year, std::int64_t known) const;
+  /// The headings of the columns that name the units of a year, as known: all its imports have the same.
+  std::vector<std::string> keys_of(int year, std::int64_t known) const;
+  /// The units of a year, as known, `most` of them at most.
+  std::vector<std::string> units_of(int year, std::int64_t known, std::int64_t most) const;
+  /// How many rows of an import a later one corrects, and the last that does.
+  struct Superseded {
+    std::int64_t rows = 0, last = 0;
+  };
+  Superseded superseded(std::int64_t import) const;
   /// The imports of a file with this fingerprint: one without 年度 may be recorded for several years.
   std::vector<std::int64_t> imports_of_file(const std::string& sha256) const;
   std::optional<std::int64_t> rules_in_force(int year, std::int64_t known) const;
@@ -147,8 +156,14 @@ void digest_facts(Sha256& hash, const ImportFacts& facts);
 void digest_facts(Sha256& hash, const RulesFacts& facts);
 void digest_facts(Sha256& hash, const RunFacts& facts);
 
-/// ["单位","年度"] and back.
+/// What a ledger calls the unit of these key cells, compared as plain text: the one, or a list of several.
+std::string ledger_name(const std::vector<std::string>& parts);
+/// The parts of a unit's name that so many key columns gave.
+std::vector<std::string> unit_parts(const Database& file, const std::string& name, std::size_t keys);
+
+/// ["单位","年度"] and back: nothing, or damage (E973), if the text is no such list.
 std::string to_list(const std::vector<std::string>& texts);
+std::optional<std::vector<std::string>> read_list(std::string_view text);
 std::vector<std::string> from_list(const Database& file, std::string_view text);
 
 }  // namespace rubric::formats

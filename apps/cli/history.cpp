@@ -4,6 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -26,6 +30,17 @@ std::string now() {
   std::array<char, 32> text{};
   std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
   return text.data();
+}
+
+/// The user's name, as the environment or the system has it; without one the number.
+std::string user() {
+  for (const char* const name : {"USER", "LOGNAME", "USERNAME"}) {
+    const char* const value = std::getenv(name);
+    if (value && !engine::trim(value).empty()) return value;
+  }
+  const uid_t id = ::getuid();
+  const passwd* const known = ::getpwuid(id);
+  return known && *known->pw_name ? known->pw_name : "uid " + std::to_string(id);
 }
 
 bool like(const std::string& text, std::string_view pattern) {
@@ -58,7 +73,10 @@ void LedgerOptions::add(CLI::App& command) {
 }
 
 void LedgerOptions::add_signature(CLI::App& command) {
-  command.add_option("--by", by, "谁记的（默认是当前用户）/ who records it (default: the user)");
+  command.add_option("--by", by, "谁记的（默认是当前用户）/ who records it (default: the user)")
+      ->check([](const std::string& text) {
+        return engine::trim(text).empty() ? "记录人不能是空的 / a name says something" : "";
+      });
   command.add_option("--reason", reason, "为什么记、为什么更正 / why, and why something is corrected")
       ->check([](const std::string& text) {
         return engine::trim(text).empty() ? "原因不能是空的 / a reason says something" : "";
@@ -86,21 +104,45 @@ void on_ledger(const LedgerOptions& options, Access access, Exit& status,
     action(ledger, out);
   } catch (const formats::LedgerProblem& problem) {
     out.print(problem.diagnostic);
-    raise(status, not_run);
+    // What the ledger does not have is found in a command that ran.
+    const Code code = problem.diagnostic.code;
+    raise(status, code == Code::E983 || code == Code::E984 ? findings : not_run);
   }
   out.finish();
 }
 
 formats::Signature signature(const LedgerOptions& options) {
-  const char* const user = std::getenv("USER");
-  return {now(), !options.by.empty() ? options.by : user ? user : "", options.reason};
+  return {now(), options.by.empty() ? user() : options.by, options.reason};
+}
+
+engine::Diagnostic about(const formats::Ledger& ledger, Code code, std::vector<engine::Text> arguments) {
+  engine::Place place;
+  place.file = ledger.path();
+  return {code, std::move(place), std::move(arguments), {}};
+}
+
+std::size_t add_heading(std::vector<std::string>& headings, const std::string& heading) {
+  const auto same = [&](const std::string& other) {
+    return engine::plain_text(other) == engine::plain_text(heading);
+  };
+  const auto place = std::find_if(headings.begin(), headings.end(), same);
+  const auto number = static_cast<std::size_t>(place - headings.begin());
+  if (place == headings.end()) headings.push_back(heading);
+  return number;
+}
+
+void add_bom_option(CLI::App& command, bool& bom) {
+  command.add_flag("--bom", bom,
+                   "写入 BOM，便于 Excel、WPS 直接打开 / write a byte order mark for Excel and WPS");
+}
+
+std::string unit_words(const formats::Ledger& ledger, int year, std::int64_t known, const std::string& name) {
+  return unit_name(formats::unit_parts(ledger.file(), name, ledger.keys_of(year, known).size()));
 }
 
 void warn_of_clock(const formats::LedgerWriter& writer, const formats::Ledger& ledger, Findings& out) {
   if (!writer.later()) return;
-  engine::Place place;
-  place.file = ledger.path();
-  out.print(engine::Diagnostic{Code::W989, place, {now(), *writer.later()}, {}});
+  out.print(about(ledger, Code::W989, {now(), *writer.later()}));
 }
 
 std::optional<std::int64_t> entry_number(const std::string& text) {
@@ -119,15 +161,10 @@ std::int64_t known_entry(const formats::Ledger& ledger, const std::string& when)
 }
 
 void say_without_rules(const formats::Ledger& ledger, int year, const engine::Text& left_out, Findings& out) {
-  engine::Place place;
-  place.file = ledger.path();
   const std::string text = std::to_string(year);
-  out.print(
-      engine::Diagnostic{Code::E983,
-                         std::move(place),
-                         {engine::Text(" " + text + " 年度适用的规则，这一年" + left_out.zh,
-                                       "rules in force in " + text + "; that year is not " + left_out.en)},
-                         {}});
+  out.print(about(ledger, Code::E983,
+                  {engine::Text(" " + text + " 年度适用的规则，这一年" + left_out.zh,
+                                "rules in force in " + text + "; that year is not " + left_out.en)}));
 }
 
 void add_history_init(CLI::App& history, Exit& status) {

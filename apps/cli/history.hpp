@@ -38,6 +38,14 @@ void on_ledger(const LedgerOptions& options, Access access, Exit& status,
 
 /// Now, by whom and why.
 formats::Signature signature(const LedgerOptions& options);
+/// A finding about the ledger as a whole.
+engine::Diagnostic about(const formats::Ledger& ledger, engine::Code code,
+                         std::vector<engine::Text> arguments);
+/// Adds a heading to those of a table, if it is not among them, and says its place.
+std::size_t add_heading(std::vector<std::string>& headings, const std::string& heading);
+
+/// What messages call a unit of a year, as known: "临江区 财政局" where two columns name it.
+std::string unit_words(const formats::Ledger& ledger, int year, std::int64_t known, const std::string& name);
 /// Says that the clock is behind the ledger, if it is.
 void warn_of_clock(const formats::LedgerWriter& writer, const formats::Ledger& ledger, Findings& out);
 
@@ -101,10 +109,14 @@ struct YearToWrite {
   std::int64_t run;
   formats::YearOfRun facts;
 };
-/// Recorded scores as CSV: unit, year, every indicator of these years, total, grade, rules, run, remarks; of
-/// one unit alone, if `unit` is its name. How many units were written.
+/// Recorded scores as CSV: the columns that name units, year, every indicator of these years, total, grade,
+/// rules, run, remarks; of these units alone, as the ledger calls them, if there are any. How many rows were
+/// written.
 std::size_t write_recorded(const formats::Ledger& ledger, const std::vector<YearToWrite>& years,
-                           const std::string& unit, formats::OutputFile& file);
+                           const std::vector<std::string>& units, formats::OutputFile& file);
+/// The option --bom, and what it puts at the beginning.
+void add_bom_option(CLI::App& command, bool& bom);
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 void add_history_init(CLI::App& history, Exit& status);
 void add_history_import(CLI::App& history, Exit& status);

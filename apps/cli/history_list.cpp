@@ -18,6 +18,7 @@ struct Options {
   std::int64_t entry = 0;
   std::string output = "-";
   std::size_t file = 1;
+  bool bom = false;
 };
 
 std::string kind_name(formats::Entry::Kind kind) {
@@ -141,6 +142,7 @@ void export_entry(const Options& options, const formats::Ledger& ledger, Finding
   const formats::Entry entry = ledger.entry(options.entry);
   write_output(options.output, out, status, [&](formats::OutputFile& file) {
     if (entry.kind == formats::Entry::Kind::import) {
+      if (options.bom) file.write(byte_order_mark);
       export_import(ledger, entry.id, file);
     } else if (entry.kind == formats::Entry::Kind::rules) {
       const formats::RulesFacts facts = ledger.rules(entry.id);
@@ -153,7 +155,8 @@ void export_entry(const Options& options, const formats::Ledger& ledger, Finding
     } else {
       std::vector<YearToWrite> years;
       for (const formats::YearOfRun& year : ledger.run(entry.id).years) years.push_back({entry.id, year});
-      write_recorded(ledger, years, "", file);
+      if (options.bom) file.write(byte_order_mark);
+      write_recorded(ledger, years, {}, file);
     }
   });
 }
@@ -195,6 +198,7 @@ void add_history_export(CLI::App& history, Exit& status) {
       "规则的第几个文件（默认 1，即规则本身）/ which file of rules (default 1, the rules themselves)");
   command->add_option("-o,--output", options->output,
                       "结果文件，- 为标准输出 / output file, - for standard output");
+  add_bom_option(*command, options->bom);
   command->callback([options, &status] {
     on_ledger(options->ledger, Access::read, status,
               [&](formats::Ledger& ledger, Findings& out) { export_entry(*options, ledger, out, status); });

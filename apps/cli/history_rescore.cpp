@@ -58,13 +58,6 @@ struct Reform {
   std::vector<Part> parts;
 };
 
-void add_new(std::vector<std::string>& names, const std::string& name) {
-  const auto same = [&](const std::string& other) {
-    return engine::plain_text(other) == engine::plain_text(name);
-  };
-  if (std::none_of(names.begin(), names.end(), same)) names.push_back(name);
-}
-
 /// "报告.html" of rules #3 -> "报告-3.html".
 std::string path_of(const std::string& path, std::int64_t rules) {
   const std::size_t dot = path.rfind('.');
@@ -92,7 +85,7 @@ class Comparison {
     if (reforms_.empty() && status_ == all_well)
       ledger_.file().fail(Code::E983, {Text("这些年度的数据", "data of these years")});
     formats::RescoredSheet sheet = this->sheet();
-    if (file && options_.bom) file->write("\xEF\xBB\xBF");
+    if (file && options_.bom) file->write(byte_order_mark);
     for (const auto& reform : reforms_) {
       sheet.rules = "#" + std::to_string(reform->entry);
       compare(*reform, sheet, file);
@@ -143,16 +136,16 @@ class Comparison {
     formats::RescoredSheet sheet;
     for (const auto& reform : reforms_) {
       for (const Part& part : reform->parts) {
-        for (const std::string& name : part.keys) add_new(sheet.identity, name);
+        for (const std::string& name : part.keys) add_heading(sheet.identity, name);
       }
     }
     for (const auto& reform : reforms_) {
       for (const Part& part : reform->parts) {
-        add_new(sheet.identity, part.rows->columns()[*formats::year_column(part.rows->columns())]);
-        for (const std::string& name : part.units->identity()) add_new(sheet.identity, name);
+        add_heading(sheet.identity, part.rows->columns()[*formats::year_column(part.rows->columns())]);
+        for (const std::string& name : part.units->identity()) add_heading(sheet.identity, name);
       }
       for (const std::string& clause : formats::clause_headings(reform->pairing, language_))
-        add_new(sheet.clauses, clause);
+        add_heading(sheet.clauses, clause);
     }
     return sheet;
   }
@@ -261,8 +254,7 @@ void add_history_rescore(CLI::App& history, Exit& status) {
                       "只用那时已记入的数据和规则 / use only what was known then");
   command->add_option("-o,--output", options->output,
                       "逐个单位的结果 CSV，- 为标准输出 / CSV of every unit, - for standard output");
-  command->add_flag("--bom", options->bom,
-                    "写入 BOM，便于 Excel、WPS 直接打开 / write a byte order mark for Excel and WPS");
+  add_bom_option(*command, options->bom);
   options->report.add(*command);
   command->callback([options, &status] {
     on_ledger(options->ledger, Access::read, status,
