@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <new>
 #include <utility>
 
 #include "formats/file.hpp"
@@ -129,6 +130,10 @@ Database::Database(const std::string& path, Access access, int wait_ms) : path_(
   ::sqlite3_busy_timeout(file_, wait_ms);
   ::sqlite3_db_config(file_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   ::sqlite3_db_config(file_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+}
+
+Database::Database() : path_(":memory:") {
+  if (::sqlite3_open(":memory:", &file_) != SQLITE_OK) throw std::bad_alloc();
 }
 
 Database::~Database() {

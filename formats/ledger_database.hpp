@@ -71,6 +71,8 @@ class Database {
 
   /// Opens the file at `path`; whoever else uses it is waited for, for so many milliseconds.
   Database(const std::string& path, Access access, int wait_ms);
+  /// One in memory, for as long as this object is there.
+  Database();
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -92,7 +94,7 @@ class Database {
 
  private:
   std::string path_;
-  int wait_ms_;
+  int wait_ms_ = 0;
   sqlite3* file_ = nullptr;
 };
 

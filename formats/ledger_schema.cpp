@@ -1,6 +1,7 @@
 #include "formats/ledger_schema.hpp"
 
 #include <array>
+#include <map>
 
 #include "formats/sha256.hpp"
 
@@ -158,7 +159,43 @@ std::int64_t version_of(const Database& file, bool make) {
   return version;
 }
 
+/// Something that a database has been made to have: its kind and the statement that made it.
+struct Made {
+  std::string kind, sql;
+};
+
+/// All of it by name, without what SQLite makes itself.
+std::map<std::string, Made> made(const Database& file) {
+  Statement rows = file.prepare("SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL");
+  std::map<std::string, Made> all;
+  while (rows.step()) all.emplace(rows.text(0), Made{rows.text(1), rows.text(2)});
+  return all;
+}
+
 }  // namespace
+
+engine::Text schema_changes(const Database& file) {
+  Database fresh;
+  prepare_ledger(fresh, true);
+  const std::map<std::string, Made> wanted = made(fresh), there = made(file);
+  engine::Text changes;
+  const auto add = [&](const char* zh, const char* en, const std::string& name) {
+    changes.zh += (changes.zh.empty() ? "" : "、") + (zh + name);
+    changes.en += (changes.en.empty() ? "" : ", ") + (en + name);
+  };
+  for (const auto& [name, one] : wanted) {
+    const auto found = there.find(name);
+    if (found == there.end()) {
+      add("缺少 ", "missing: ", name);
+    } else if (found->second.sql != one.sql) {
+      add("改过 ", "changed: ", name);
+    }
+  }
+  for (const auto& [name, one] : there) {
+    if (one.kind == "trigger" && wanted.count(name) == 0) add("多出 ", "added: ", name);
+  }
+  return changes;
+}
 
 std::string chained(std::string_view above, const ChainLink& link) {
   return Sha256()

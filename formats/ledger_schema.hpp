@@ -18,6 +18,11 @@ inline constexpr std::int64_t ledger_version = 2;
 /// transaction; refuses anything else. Says which version it found (0: there was none).
 std::int64_t prepare_ledger(Database& file, bool make);
 
+/// How the tables, indexes, views and triggers differ from those that prepare_ledger() makes: what is
+/// missing, what is another, and triggers that are too many; empty if nothing does. What else was added does
+/// no harm.
+engine::Text schema_changes(const Database& file);
+
 /// What an entry's chain holds: the fingerprint of the one above and all that the entry says.
 struct ChainLink {
   std::int64_t id = 0;

@@ -366,6 +366,29 @@ TEST_CASE("verify finds what was changed behind the ledger's back") {
   }
 }
 
+TEST_CASE("verify finds triggers that were dropped, changed or added") {
+  const UsedDesk desk;
+  const auto change = [&](const char* sql) {
+    rubric::formats::Database file(desk.ledger, rubric::formats::Database::Access::write, 0);
+    file.execute(sql);
+  };
+  const auto says = [&](const std::string& what) {
+    const Run run = desk.history("verify", {"--quick"});
+    CHECK(run.status == 1);
+    CHECK(contains(run.err, "错误[E993] 台账的表和防改的触发器与程序所建的不同：" + what + "。"));
+    CHECK_FALSE(contains(run.err, "[E986]"));
+  };
+  // What is nobody's guard may be added.
+  change("CREATE INDEX mine ON score(total); CREATE VIEW shown AS SELECT total FROM score; ANALYZE");
+  CHECK(desk.history("verify", {}).status == 0);
+  change("DROP TRIGGER data_no_UPDATE");
+  says("缺少 data_no_UPDATE");
+  change("CREATE TRIGGER data_no_UPDATE BEFORE UPDATE ON data BEGIN SELECT 1; END");
+  says("改过 data_no_UPDATE");
+  change("CREATE TRIGGER more AFTER INSERT ON data BEGIN SELECT 1; END");
+  says("改过 data_no_UPDATE、多出 more");
+}
+
 TEST_CASE("a second writer waits, and then says that it could not") {
   const UsedDesk desk;
   rubric::formats::Database other(desk.ledger, rubric::formats::Database::Access::write, 0);

@@ -189,6 +189,7 @@ const Elsewhere elsewhere[] = {
      "a file that cannot be recorded leaves nothing, and the others are recorded"},
     {"E988", "tests/cli_history.cpp", "rules and entries that are not there are said"},
     {"W989", "tests/cli_history.cpp", "a clock that is behind is said, and entries stay in order"},
+    {"E993", "tests/cli_history.cpp", "verify finds triggers that were dropped, changed or added"},
     {"N770", "tests/cli_audit.cpp",
      "audit: units without a claim are told, and a unit that stands twice in the data"},
     {"E762", "tests/formats/unit_table.cpp", "a missing identity column is said, with what it may be called"},

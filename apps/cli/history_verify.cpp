@@ -27,6 +27,8 @@ class Verification {
   Exit run(const Options& options) {
     if (const std::string damage = ledger_.file().integrity(); !damage.empty())
       wrong(Code::E973, {ledger_.path(), damage});
+    if (const Text changes = formats::schema_changes(ledger_.file()); !changes.zh.empty())
+      wrong(Code::E993, {changes});
     std::string above;
     std::int64_t runs = 0, entries = 0;
     for (const formats::Entry& entry : ledger_.entries()) {
@@ -51,9 +53,7 @@ class Verification {
 
  private:
   void wrong(Code code, std::vector<Text> arguments) {
-    engine::Place place;
-    place.file = ledger_.path();
-    out_.print(engine::Diagnostic{code, std::move(place), std::move(arguments), {}});
+    out_.print(about(ledger_, code, std::move(arguments)));
     good_ = false;
   }
 
@@ -65,7 +65,8 @@ class Verification {
   }
 
   void differs(std::int64_t run, int year, const std::string& unit, const Text& what) {
-    const std::string where = std::to_string(year) + (unit.empty() ? "" : " " + unit);
+    const std::string where =
+        std::to_string(year) + (unit.empty() ? "" : " " + unit_words(ledger_, year, run, unit));
     wrong(Code::E985, {std::to_string(run), Text(where + " " + what.zh, where + ", " + what.en)});
   }
 
