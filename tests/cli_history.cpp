@@ -44,19 +44,6 @@ TEST_CASE("a ledger keeps what was decided, and says what is known") {
   CHECK(contains(desk.history("show", {"2"}).out, "某财绩〔2022〕1号"));
 }
 
-TEST_CASE("a correction needs a reason that says something") {
-  const Desk desk;
-  const std::string data = desk.folder.file("一.csv", "单位,年度,完成率\n甲镇,2024,60%\n");
-  CHECK(desk.history("import", {data}).status == 0);
-  const std::string corrected = desk.folder.file("二.csv", "单位,年度,完成率\n甲镇,2024,70%\n");
-  for (const char* const reason : {"", "  ", "　"}) {
-    const Run run = desk.history("import", {corrected, "--reason", reason});
-    CHECK(run.status == 2);
-    CHECK(contains(run.err, "原因不能是空的"));
-  }
-  CHECK_FALSE(contains(desk.history("list", {}).out, "#2"));
-}
-
 TEST_CASE("rules that check refutes are recorded all the same, and that is said") {
   const Desk desk;
   const auto register_ = [&](const std::string& text) {
@@ -113,64 +100,6 @@ TEST_CASE("list and show tell every entry, and export gives it back") {
   REQUIRE(scores.size() == 4);
   CHECK(scores[0] == Cells{"单位", "年度", "完成", "总分", "等级", "规则", "计分", "问题"});
   CHECK(scores[1] == Cells{"甲镇", "2022", "7.50", "7.50", "差", "#2", "#3", ""});
-}
-
-TEST_CASE("the same file is recorded for each year and key that it is given, and not twice") {
-  const Desk desk;
-  const std::string data = desk.folder.file("镇.csv", "区,单位,完成率\n东区,甲镇,60%\n西区,甲镇,80%\n");
-  const auto import = [&](const std::string& year, std::vector<std::string> more = {}) {
-    more.insert(more.end(), {data, "--key", "区", "--key", "单位", "--year", year});
-    return desk.history("import", more);
-  };
-  CHECK(contains(import("2022").out, "记为第 1 笔，2 行（2022：2）"));
-  CHECK(contains(import("2023").out, "记为第 2 笔，2 行（2023：2）"));
-  CHECK(contains(import("2022").out, "第 1 笔已记过"));
-  CHECK(contains(import("2023年").out, "第 2 笔已记过"));
-  // By 单位 alone both rows would be one unit; and of another year it is another import.
-  CHECK(contains(desk.history("import", {data, "--year", "2024"}).err, "[E979]"));
-  CHECK(split(desk.history("list", {}).out, "\n").size() == 5);
-}
-
-TEST_CASE("every key cell names the unit, and a year's units are named by the same columns") {
-  const Desk desk;
-  const auto file = [&](const std::string& text) { return desk.folder.file("数据.csv", text); };
-  const auto import = [&](const std::string& text, std::vector<std::string> more) {
-    more.insert(more.begin(), file(text));
-    return desk.history("import", more);
-  };
-  const Run blank = import("区,单位,年度\n东区, ,2022\n", {"--key", "区", "--key", "单位"});
-  CHECK(blank.status == 1);
-  CHECK(contains(blank.err, "数据.csv:2:2（B2“单位”）: 错误[E977]"));
-  REQUIRE(import("区,单位,年度\n东区,甲镇,2022\n", {"--key", "区", "--key", "单位"}).status == 0);
-  const Run other = import("区,单位,年度,完成率\n东区,甲镇,2022,60%\n", {"--reason", "更正"});
-  CHECK(other.status == 1);
-  CHECK(contains(other.err, "[E977]"));
-  CHECK(contains(other.err, "这里按“单位”认单位，2022 年度的第 1 笔按“区、单位”认"));
-  // In full width they are the same columns, and another year is on its own.
-  CHECK(import("单位,　区 ,年度,完成率\n甲镇,东区,2022,60%\n",
-               {"--reason", "更正", "--key", "区", "--key", "单位"})
-            .status == 0);
-  CHECK(import("单位,年度\n甲镇,2023\n", {}).status == 0);
-  CHECK(contains(desk.history("list", {}).out, "#3"));
-}
-
-TEST_CASE(
-    "a cell of JSON Lines that CSV could not hold is refused at import, the longest one that it can is "
-    "kept") {
-  const Desk desk;
-  REQUIRE(desk.history("register", {desk.folder.file("r.rules", rules("标准", period, "80%"))}).status == 0);
-  const auto data = [&](std::size_t marks) {
-    std::string text;  // in JSON each mark has a backslash before it
-    for (std::size_t i = 0; i < marks; ++i) text += "\\\"";
-    return desk.folder.file("a.jsonl",
-                            R"({"单位":"甲镇","年度":2022,"完成率":"60%","说明":")" + text + "\"}\n");
-  };
-  const Run refused = desk.history("import", {data(32'769)});
-  CHECK(refused.status == 1);
-  CHECK(contains(refused.err, "[E713] 一格的文字太长：上限 65536 字节"));
-  CHECK(desk.history("import", {data(32'768)}).status == 0);
-  CHECK(desk.history("score", {}).status == 0);
-  CHECK(desk.totals({}) == Totals{"总分", "7.50"});
 }
 
 TEST_CASE("text of the data is text in the CSV of scores and rescore") {
@@ -242,32 +171,6 @@ TEST_CASE("figures over all units range over all imports of a year") {
   REQUIRE(desk.history("score", {}).status == 0);
   CHECK(desk.totals({}) == Totals{"总分", "5.00", "10.00"});
   CHECK(desk.history("verify", {}).status == 0);
-}
-
-TEST_CASE("a file that cannot be recorded leaves nothing, and the others are recorded") {
-  const Desk desk;
-  const auto file = [&](const std::string& text) { return desk.folder.file("数据.csv", text); };
-  const auto says = [&](const std::string& code, const std::vector<std::string>& words) {
-    CAPTURE(code);
-    const Run run = desk.history("import", words);
-    CHECK(run.status == 1);
-    CHECK(contains(run.err, "[" + code + "]"));
-  };
-  says("E977", {file("镇,年度\n甲,2022\n")});
-  says("E977", {file("单位,年度\n ,2022\n")});
-  says("E978", {file("单位,年度\n甲,２２年\n")});
-  says("E978", {file("单位,完成率\n甲,60%\n")});
-  says("E979", {file("单位,年度\n甲,2022\n　甲 ,2022年\n")});
-  says("E983", {file("单位,年度\n")});
-  says("E987", {"/proc/sys/kernel/random/uuid"});
-  CHECK(split(desk.history("list", {}).out, "\n").size() == 3);  // the heading and its line
-  const std::string good = desk.folder.file("好.csv", "镇,完成率\n甲,60%\n");
-  const Run both = desk.history("import", {file("单位,年度\n甲,x\n"), good, "--key", "镇", "--year", "2022"});
-  CHECK(both.status == 1);
-  CHECK(contains(both.out, "好.csv：记为第 1 笔，1 行（2022：1）"));
-  const Run again = desk.history("import", {good, "--key", "镇", "--year", "2022"});
-  CHECK(again.status == 0);
-  CHECK(contains(again.out, "第 1 笔已记过"));
 }
 
 TEST_CASE("rules and entries that are not there are said") {

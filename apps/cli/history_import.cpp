@@ -10,8 +10,10 @@
 #include "formats/csv.hpp"
 #include "formats/file.hpp"
 #include "formats/input.hpp"
+#include "formats/ledger_correction.hpp"
 #include "formats/text_table.hpp"
 #include "history.hpp"
+#include "say.hpp"
 
 namespace rubric::cli {
 
@@ -26,6 +28,7 @@ struct Options {
   LedgerOptions ledger;
   std::vector<std::string> data, keys;
   std::string format, year;
+  bool new_units = false;
 };
 
 class Import {
@@ -57,7 +60,7 @@ class Import {
     facts_.header_row = reader->header_row();
     if ((problem = find_keys(*reader))) return refuse(*problem);
     if (const auto known = recorded_already(); known && options_.ledger.reason.empty()) {
-      fmt::print("{0}：第 {1} 笔已记过 / recorded already as #{1}\n", formats::visible(path_), *known);
+      say_recorded(*known);
       return all_well;
     }
     formats::LedgerWriter writer(ledger_, signature(options_.ledger));
@@ -74,6 +77,21 @@ class Import {
   }
 
  private:
+  /// Rows that something is to be said of together.
+  struct Rows {
+    std::int64_t count = 0;
+    struct {
+      std::uint32_t row = 0;
+      int year = 0;
+      std::string unit;
+      std::int64_t entry = 0;  // that has it already
+    } first;
+  };
+  /// Rows that repeat a unit are told one by one up to here: more are one mistake, such as a missing --key.
+  static constexpr std::int64_t most_repeated = 10;
+  static constexpr std::size_t most_columns = 20;     // that a message names
+  static constexpr std::int64_t most_names = 10'000;  // that a misspelt one is compared with
+
   engine::Place file() const {
     engine::Place place;
     place.file = path_;
@@ -88,6 +106,17 @@ class Import {
   Exit refuse(const engine::Diagnostic& problem) {
     out_.print(problem);
     return findings;
+  }
+
+  void say_recorded(std::int64_t entry) const {
+    fmt::print("{0}：第 {1} 笔已记过 / recorded already as #{1}\n", formats::visible(path_), entry);
+    const formats::Ledger::Superseded later = ledger_.superseded(entry);
+    if (later.rows == 0) return;
+    fmt::print(
+        "其中 {0} 行后来更正了（最后是第 {1} 笔）；要改回这份文件的数，就用 --reason 写明原因 / {0} of its "
+        "rows "
+        "were corrected later, last by #{1}; to go back to those of this file give the reason by --reason\n",
+        later.rows, later.last);
   }
 
   /// The entry that has this file for the same year, where the file has none, and with the same key columns.
@@ -115,13 +144,18 @@ class Import {
     return std::nullopt;
   }
 
+  /// "完成率、预算", and of many columns the first ones and how many there are.
   static Text together(const std::vector<std::string>& names) {
-    std::string zh, en;
-    for (const std::string& name : names) {
-      zh += (zh.empty() ? "" : "、") + name;
-      en += (en.empty() ? "" : ", ") + name;
+    Text all;
+    for (std::size_t i = 0; i < std::min(names.size(), most_columns); ++i) {
+      all.zh += (i > 0 ? "、" : "") + names[i];
+      all.en += (i > 0 ? ", " : "") + names[i];
     }
-    return {zh, en};
+    if (names.size() > most_columns) {
+      all.zh += fmt::format(" 等 {} 列", names.size());
+      all.en += fmt::format(" and others, {} in all", names.size());
+    }
+    return all;
   }
 
   std::optional<engine::Diagnostic> find_keys(const formats::TableReader& reader) {
@@ -152,82 +186,129 @@ class Import {
     return std::nullopt;
   }
 
-  /// What the ledger calls the unit: its name as it is compared, of several columns as a list.
-  std::string name(const formats::Row& row) const {
+  /// The cells that name the unit, as they are compared.
+  std::vector<std::string> name(const formats::Row& row) const {
     std::vector<std::string> parts;
     for (const std::size_t column : keys_) parts.push_back(engine::plain_text(row.cells[column]));
-    return parts.size() == 1 ? parts[0] : formats::to_list(parts);
+    return parts;
+  }
+
+  void wrong(const formats::TableReader& reader, Code code, std::uint32_t row,
+             std::optional<std::size_t> column, std::vector<Text> arguments) {
+    out_.print(engine::Diagnostic{code, reader.place(row, column), std::move(arguments), {}});
+    good_ = false;
+  }
+
+  /// The year of a row that can be recorded; nothing, with what is wrong printed, of another.
+  std::optional<int> usable(const formats::TableReader& reader, const formats::Row& row) {
+    if (row.fault) {
+      out_.print(*row.fault);
+      good_ = false;
+      return std::nullopt;
+    }
+    const std::string_view year_text = year_ ? row.cells[*year_] : std::string_view(options_.year);
+    const std::optional<int> year = formats::year_of(year_text);
+    if (!year) {
+      wrong(reader, Code::E978, row.number, year_, {std::string(year_text)});
+      return std::nullopt;
+    }
+    const auto empty = std::find_if(keys_.begin(), keys_.end(), [&](std::size_t column) {
+      return engine::plain_text(row.cells[column]).empty();
+    });
+    if (empty != keys_.end()) {
+      wrong(reader, Code::E977, row.number, *empty, {Text("这一格是空的", "this cell is empty")});
+      return std::nullopt;
+    }
+    const auto too_long = std::find_if(row.cells.begin(), row.cells.end(),
+                                       [](std::string_view cell) { return !formats::fits_csv(cell); });
+    if (too_long != row.cells.end()) {
+      wrong(reader, Code::E713, row.number, static_cast<std::size_t>(too_long - row.cells.begin()),
+            {std::to_string(formats::max_cell_bytes)});
+      return std::nullopt;
+    }
+    return year;
+  }
+
+  /// The first row of a year tells whether its units are named by other columns than those before.
+  void begin_year(const formats::TableReader& reader, int year, std::int64_t known) {
+    const std::optional<std::int64_t> other = named_otherwise(year, known);
+    if (!other) return;
+    const std::vector<std::string> keys = ledger_.import(*other).keys;
+    const Text here = together(facts_.keys), there = together(keys);
+    std::string cure;
+    for (const std::string& key : keys) cure += " --key " + key;
+    wrong(reader, Code::E977, reader.header_row(), {},
+          {Text(fmt::format(
+                    "这里按“{}”认单位，{} 年度的第 {} 笔按“{}”认，同一单位会成为两个；请用{} 按同样的列认",
+                    here.zh, year, *other, there.zh, cure),
+                fmt::format(
+                    "units are named by “{}” here and by “{}” in entry #{} of {}; one unit would become two: "
+                    "use{}",
+                    here.en, there.en, *other, year, cure))});
+  }
+
+  /// E992, with the name of that year that is nearly the same.
+  void refuse_new(const formats::TableReader& reader, const Rows& rows, std::int64_t known) {
+    const auto& first = rows.first;
+    engine::Diagnostic d{Code::E992,
+                         reader.place(first.row),
+                         {std::to_string(rows.count), std::to_string(first.year), first.unit},
+                         {}};
+    std::vector<std::string> names;
+    for (const std::string& name : ledger_.units_of(first.year, known, most_names))
+      names.push_back(unit_name(formats::unit_parts(ledger_.file(), name, keys_.size())));
+    if (const auto near = engine::nearest(first.unit, names))
+      d.fixes.push_back({Text("“" + *near + "”"), *near});
+    out_.print(d);
+    good_ = false;
   }
 
   /// False, with all that is wrong printed, if the file cannot be recorded.
   bool add_rows(formats::TableReader& reader, formats::LedgerWriter& writer) {
-    bool good = true;
-    const auto wrong = [&](Code code, std::uint32_t row, std::optional<std::size_t> column,
-                           std::vector<Text> arguments) {
-      out_.print(engine::Diagnostic{code, reader.place(row, column), std::move(arguments), {}});
-      good = false;
-    };
-    struct {
-      std::int64_t count = 0, entry = 0;
-      std::uint32_t row = 0;
-      int year = 0;
-      std::string unit;
-    } known;
+    const bool correcting = !options_.ledger.reason.empty();
+    formats::LostColumns lost(ledger_, facts_.columns);
+    Rows recorded, fresh, losing, repeated;
     std::vector<std::string> cells;
     for (formats::Row row; reader.next(row);) {
-      if (row.fault) {
-        out_.print(*row.fault);
-        good = false;
-        continue;
-      }
-      const std::string_view year_text = year_ ? row.cells[*year_] : std::string_view(options_.year);
-      const std::optional<int> year = formats::year_of(year_text);
-      if (!year) {
-        wrong(Code::E978, row.number, year_, {std::string(year_text)});
-        continue;
-      }
-      const auto empty = std::find_if(keys_.begin(), keys_.end(), [&](std::size_t column) {
-        return engine::plain_text(row.cells[column]).empty();
-      });
-      if (empty != keys_.end()) {
-        wrong(Code::E977, row.number, *empty, {Text("这一格是空的", "this cell is empty")});
-        continue;
-      }
-      const auto too_long = std::find_if(row.cells.begin(), row.cells.end(),
-                                         [](std::string_view cell) { return !formats::fits_csv(cell); });
-      if (too_long != row.cells.end()) {
-        wrong(Code::E713, row.number, static_cast<std::size_t>(too_long - row.cells.begin()),
-              {std::to_string(formats::max_cell_bytes)});
-        continue;
-      }
-      if (years_.count(*year) == 0) {
-        if (const auto other = named_otherwise(*year, writer.id() - 1)) {
-          const Text here = together(facts_.keys), there = together(ledger_.import(*other).keys);
-          wrong(
-              Code::E977, reader.header_row(), {},
-              {Text(fmt::format("这里按“{}”认单位，{} 年度的第 {} 笔按“{}”认，同一单位会成为两个", here.zh,
-                                *year, *other, there.zh),
-                    fmt::format("units are named by “{}” here and by “{}” in entry #{} of {}; one unit would "
-                                "become two",
-                                here.en, there.en, *other, *year))});
-        }
-      }
-      const std::string unit = name(row);
+      const std::optional<int> year = usable(reader, row);
+      if (!year) continue;
+      if (years_.count(*year) == 0) begin_year(reader, *year, writer.id() - 1);
+      const std::vector<std::string> name = this->name(row);
+      const std::string unit = formats::ledger_name(name);
       cells.assign(row.cells.begin(), row.cells.end());
-      const auto before = writer.add_data(*year, row.number, unit, cells);
-      if (before == writer.id()) wrong(Code::E979, row.number, {}, {std::to_string(*year), unit});
+      const std::optional<std::int64_t> before = writer.add_data(*year, row.number, unit, cells);
+      const auto add_to = [&](Rows& rows) {
+        if (rows.count++ == 0) rows.first = {row.number, *year, unit_name(name), before.value_or(0)};
+      };
       ++facts_.rows;
       ++years_[*year];
-      if (before && *before != writer.id() && known.count++ == 0)
-        known = {1, *before, row.number, *year, unit};
+      if (before == writer.id()) {
+        add_to(repeated);
+        if (repeated.count <= most_repeated)
+          wrong(reader, Code::E979, row.number, {}, {std::to_string(*year), unit_name(name)});
+        continue;
+      }
+      add_to(before ? recorded : fresh);
+      if (before && correcting && lost.add(*before, *year, unit)) add_to(losing);
     }
-    if (known.count > 0 && options_.ledger.reason.empty()) {
-      wrong(
-          Code::E980, known.row, {},
-          {std::to_string(known.year), known.unit, std::to_string(known.entry), std::to_string(known.count)});
+    if (repeated.count > most_repeated) {
+      const std::int64_t more = repeated.count - most_repeated;
+      say("{0}：另有 {1} 行也是这样 / {1} more such rows\n", formats::visible(path_), more);
     }
-    corrected_ = known.count;
-    return good;
+    const auto text = [](std::int64_t number) { return std::to_string(number); };
+    const bool sound = good_;
+    if (const auto& first = recorded.first; !correcting && recorded.count > 0) {
+      wrong(reader, Code::E980, first.row, {},
+            {text(first.year), first.unit, text(first.entry), text(recorded.count)});
+    }
+    if (const auto& first = losing.first; losing.count > 0) {
+      wrong(reader, Code::E991, first.row, {},
+            {together(lost.columns()), text(first.year), first.unit, text(first.entry)});
+    }
+    if (correcting && !options_.new_units && fresh.count > 0 && sound)
+      refuse_new(reader, fresh, writer.id() - 1);
+    corrected_ = recorded.count;
+    return good_;
   }
 
   void report(std::int64_t id) const {
@@ -245,6 +326,7 @@ class Import {
   formats::Ledger& ledger_;
   std::string path_;
   Findings& out_;
+  bool good_ = true;
   formats::ImportFacts facts_;
   std::vector<std::size_t> keys_;
   std::optional<std::size_t> year_;
@@ -272,6 +354,8 @@ void add_history_import(CLI::App& history, Exit& status) {
       ->add_option("--data-format", options->format,
                    "数据格式 csv、jsonl（默认看文件名）/ format of the data")
       ->check(CLI::IsMember({"csv", "jsonl"}));
+  command->add_flag("--new-units", options->new_units,
+                    "写了 --reason 的文件里也有新单位 / with --reason: some of the units are new");
   options->ledger.add_signature(*command);
   command->callback([options, &status] {
     on_ledger(options->ledger, Access::write, status, [&](formats::Ledger& ledger, Findings& out) {
