@@ -72,6 +72,7 @@ def main():
         run([rubric, "history", "register", "a.ledger", "old.rules"])
         size = os.path.getsize("a.ledger")
         measure("`score`", ["score"])
+        scored = os.path.getsize("a.ledger")
         measure("`verify`", ["verify"])
         measure("`verify --quick`", ["verify", "--quick"])
         measure("`rescore` with CSV and report",
@@ -84,9 +85,9 @@ def main():
         measure("`scores --known-at` today", ["scores", "--known-at", today, "-o", "scores.csv"])
         measure("`list`", ["list"], 0)
         measure("`show 1`", ["show", "1"], 0)
-        scored = os.path.getsize("a.ledger")
+        measure("`score` again, compared with what was decided", ["score"])
         print(f"a unit-year takes {size / options.units:.0f} bytes of data and {(scored - size) / options.units:.0f} of scores; "
-              f"the file has {scored / 1e6:,.0f} MB")
+              f"the file then had {scored / 1e6:,.0f} MB")
     finally:
         os.chdir("/")
         shutil.rmtree(folder)

@@ -33,7 +33,8 @@ TEST_CASE("a ledger keeps what was decided, and says what is known") {
         0);
   CHECK(desk.totals({"--known-at", "#5"}) == Totals{"总分", "10.00", "10.00", "6.25"});
   CHECK(desk.totals({"--as-of", "4", "--known-at", "#5"}) == Totals{"总分", "10.00", "8.00", "5.00"});
-  CHECK(desk.history("score", {"--years", "2022"}).status == 0);
+  CHECK(desk.history("score", {"--years", "2022"}).status == 1);
+  CHECK(desk.history("score", {"--years", "2022", "--reason", "换标准"}).status == 0);
   CHECK(desk.totals({}) == Totals{"总分", "10.00", "10.00", "5.00"});
   CHECK(desk.totals({"--as-of", "#5"}) == Totals{"总分", "7.50", "10.00", "5.00"});
   CHECK(desk.totals({"--as-of", "9999-12-31"}) == Totals{"总分", "10.00", "10.00", "5.00"});

@@ -189,6 +189,8 @@ const Elsewhere elsewhere[] = {
      "a file that cannot be recorded leaves nothing, and the others are recorded"},
     {"E988", "tests/cli_history.cpp", "rules and entries that are not there are said"},
     {"W989", "tests/cli_history.cpp", "a clock that is behind is said, and entries stay in order"},
+    {"E990", "tests/cli_history_decided.cpp",
+     "a run that changes what was decided needs a reason, and leaves nothing without one"},
     {"E991", "tests/cli_history_import.cpp",
      "a correction has every column that what it corrects has values in"},
     {"E992", "tests/cli_history_import.cpp",

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "formats/jsonl.hpp"
+#include "formats/ledger_changes.hpp"
 #include "history.hpp"
 
 namespace rubric::cli {
@@ -37,24 +38,47 @@ class Run {
       if (options_.years.has(year)) raise(status, score(year));
     }
     if (facts_.years.empty()) {
-      if (status == all_well) {
-        engine::Place place;
-        place.file = ledger_.path();
-        out_.print(engine::Diagnostic{
-            Code::E983, std::move(place), {Text("这些年度的数据", "data of these years")}, {}});
-      }
+      if (status == all_well)
+        out_.print(about(ledger_, Code::E983, {Text("这些年度的数据", "data of these years")}));
       return findings;
     }
+    if (out_of_force_ > 0)
+      out_.always(about(ledger_, Code::W735, {std::to_string(out_of_force_), in_force_}));
+    if (!has_its_reason()) return findings;
     warn_of_clock(writer_, ledger_, out_);
     const std::int64_t id = writer_.finish(facts_);
-    for (const formats::YearOfRun& year : facts_.years) {
+    for (std::size_t i = 0; i < facts_.years.size(); ++i) {
+      const formats::YearOfRun& year = facts_.years[i];
       fmt::print("第 {0} 笔：{1} 年度 {2} 个单位，规则 #{3} / #{0}: {1}, {2} units, rules #{3}\n", id,
                  year.year, year.units, year.rules);
+      if (const formats::ScoreChanges& changes = changes_[i]; changes.units() > 0) {
+        fmt::print(
+            "其中 {0} 个与第 {1} 笔定的不同，原来的保留 / {0} of them are not as #{1} decided, which is "
+            "kept\n",
+            changes.units(), changes.run);
+      }
     }
     return status;
   }
 
  private:
+  /// False, with that said, if the run changes what was decided and nobody says why.
+  bool has_its_reason() {
+    if (!options_.ledger.reason.empty()) return true;
+    bool good = true;
+    for (std::size_t i = 0; i < changes_.size(); ++i) {
+      const formats::ScoreChanges& changes = changes_[i];
+      if (changes.unexplained == 0) continue;
+      good = false;
+      out_.always(
+          about(ledger_, Code::E990,
+                {std::to_string(facts_.years[i].year), std::to_string(changes.run),
+                 std::to_string(changes.unexplained),
+                 unit_words(ledger_, facts_.years[i].year, changes.run, changes.first), changes.what}));
+    }
+    return good;
+  }
+
   Exit score(int year) {
     const std::optional<std::int64_t> id =
         options_.rules ? options_.rules : ledger_.rules_in_force(year, facts_.known);
@@ -77,6 +101,11 @@ class Run {
     }
     out_.always(units.remarks());
     result.data_sha256 = data.digest();
+    if (formats::out_of_force(rules->ruleset, year)) {
+      out_of_force_ += result.units;
+      in_force_ = rules->ruleset.in_force;
+    }
+    changes_.push_back(formats::changed_scores(ledger_, writer_.id(), facts_.known, result));
     facts_.years.push_back(std::move(result));
     return clean ? all_well : findings;
   }
@@ -86,6 +115,9 @@ class Run {
   Findings& out_;
   formats::LedgerWriter writer_;
   formats::RunFacts facts_;
+  std::vector<formats::ScoreChanges> changes_;  // by year of facts_
+  std::int64_t out_of_force_ = 0;               // units of years outside the period of --rules
+  std::string in_force_;                        // that period
 };
 
 }  // namespace
