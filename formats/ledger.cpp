@@ -71,8 +71,11 @@ std::string ledger_name(const std::vector<std::string>& parts) {
   return parts.size() == 1 ? parts[0] : to_list(parts);
 }
 
-std::vector<std::string> unit_parts(const Database& file, const std::string& name, std::size_t keys) {
-  return keys == 1 ? std::vector<std::string>{name} : from_list(file, name);
+std::vector<std::string> unit_parts(const std::string& name, std::size_t keys) {
+  if (keys > 1) {
+    if (auto parts = read_list(name)) return std::move(*parts);
+  }
+  return {name};
 }
 
 std::optional<std::vector<std::string>> read_list(std::string_view text) {

@@ -158,8 +158,8 @@ void digest_facts(Sha256& hash, const RunFacts& facts);
 
 /// What a ledger calls the unit of these key cells, compared as plain text: the one, or a list of several.
 std::string ledger_name(const std::vector<std::string>& parts);
-/// The parts of a unit's name that so many key columns gave.
-std::vector<std::string> unit_parts(const Database& file, const std::string& name, std::size_t keys);
+/// The parts of a unit's name that so many key columns gave; the name itself, if it is no list of them.
+std::vector<std::string> unit_parts(const std::string& name, std::size_t keys);
 
 /// ["单位","年度"] and back: nothing, or damage (E973), if the text is no such list.
 std::string to_list(const std::vector<std::string>& texts);

@@ -135,6 +135,7 @@ TEST_CASE("with a reason, what corrects nothing is refused unless it is said to 
   const Run both = desk.history("import", {misspelt, "--reason", "填错", "--new-units"});
   CHECK(both.status == 0);
   CHECK(contains(both.out, "其中更正 1 行"));
+  CHECK(desk.history("import", {misspelt, "--new-units"}).status == 2);
 }
 
 TEST_CASE("a file that was corrected since is not just recorded already, and can be put back") {

@@ -137,7 +137,7 @@ void add_bom_option(CLI::App& command, bool& bom) {
 }
 
 std::string unit_words(const formats::Ledger& ledger, int year, std::int64_t known, const std::string& name) {
-  return unit_name(formats::unit_parts(ledger.file(), name, ledger.keys_of(year, known).size()));
+  return unit_name(formats::unit_parts(name, ledger.keys_of(year, known).size()));
 }
 
 void warn_of_clock(const formats::LedgerWriter& writer, const formats::Ledger& ledger, Findings& out) {

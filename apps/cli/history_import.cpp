@@ -256,7 +256,7 @@ class Import {
                          {}};
     std::vector<std::string> names;
     for (const std::string& name : ledger_.units_of(first.year, known, most_names))
-      names.push_back(unit_name(formats::unit_parts(ledger_.file(), name, keys_.size())));
+      names.push_back(unit_name(formats::unit_parts(name, keys_.size())));
     if (const auto near = engine::nearest(first.unit, names))
       d.fixes.push_back({Text("“" + *near + "”"), *near});
     out_.print(d);
@@ -354,9 +354,11 @@ void add_history_import(CLI::App& history, Exit& status) {
       ->add_option("--data-format", options->format,
                    "数据格式 csv、jsonl（默认看文件名）/ format of the data")
       ->check(CLI::IsMember({"csv", "jsonl"}));
-  command->add_flag("--new-units", options->new_units,
-                    "写了 --reason 的文件里也有新单位 / with --reason: some of the units are new");
   options->ledger.add_signature(*command);
+  command
+      ->add_flag("--new-units", options->new_units,
+                 "写了 --reason 的文件里也有新单位 / with --reason: some of the units are new")
+      ->needs(command->get_option("--reason"));
   command->callback([options, &status] {
     on_ledger(options->ledger, Access::write, status, [&](formats::Ledger& ledger, Findings& out) {
       for (const std::string& path : options->data) raise(status, Import(*options, ledger, path, out).run());

@@ -29,8 +29,7 @@ struct Columns {
 /// The rows of several years under one heading: all key columns, and all indicators of all their rules.
 class Sheet {
  public:
-  Sheet(const formats::Ledger& ledger, const std::vector<Columns>& years, formats::OutputFile& file)
-      : ledger_(ledger), file_(file) {
+  Sheet(const std::vector<Columns>& years, formats::OutputFile& file) : file_(file) {
     for (const Columns& year : years) {
       for (const std::string& key : year.keys) add_heading(keys_, key);
       for (const std::string& title : year.titles) {
@@ -58,7 +57,7 @@ class Sheet {
   /// `run` is empty for scores that are not recorded.
   void write(int year, const formats::ScoreRow& row, std::int64_t rules, const std::string& run) {
     std::vector<std::string> cells(keys_.size() + 1 + titles_.size());
-    const std::vector<std::string> parts = formats::unit_parts(ledger_.file(), row.unit, key_places_.size());
+    const std::vector<std::string> parts = formats::unit_parts(row.unit, key_places_.size());
     for (std::size_t i = 0; i < key_places_.size() && i < parts.size(); ++i)
       cells[key_places_[i]] = formats::csv_text(parts[i]);
     cells[keys_.size()] = std::to_string(year);
@@ -70,7 +69,6 @@ class Sheet {
   }
 
  private:
-  const formats::Ledger& ledger_;
   formats::OutputFile& file_;
   std::vector<std::string> keys_, titles_;
   std::vector<std::size_t> key_places_, title_places_;  // of the year
@@ -156,7 +154,7 @@ void write_computed(const Options& options, const formats::Ledger& ledger, const
     ledger.file().fail(engine::Code::E983,
                        {engine::Text("那时可以计分的数据和规则", "data and rules of that time to score by")});
   }
-  Sheet sheet(ledger, columns, file);
+  Sheet sheet(columns, file);
   std::size_t written = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const Part& part = parts[i];
@@ -210,7 +208,7 @@ std::size_t write_recorded(const formats::Ledger& ledger, const std::vector<Year
   std::vector<Columns> columns;
   for (const YearToWrite& year : years)
     columns.push_back({ledger.keys_of(year.facts.year, year.run), year.facts.columns});
-  Sheet sheet(ledger, columns, file);
+  Sheet sheet(columns, file);
   const std::vector<std::string> all{""};
   std::size_t written = 0;
   for (std::size_t i = 0; i < years.size(); ++i) {
