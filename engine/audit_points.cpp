@@ -1,4 +1,5 @@
-// Points as the report prints them: against the rules, and against the sums of their group and of the whole.
+// Points as the report prints them, of items, groups and the whole: against the rules, and against the sums
+// of their group and of the whole.
 
 #include "engine/auditor.hpp"
 
@@ -15,8 +16,8 @@ class Points {
       for (std::uint32_t g = 0; g < claims_.group_points.size(); ++g) group(g);
     }
     for (std::uint32_t g = 0; g < claims_.group_points.size(); ++g)
-      readable(claims_.group_points[g], audit_.ruleset.groups[g].title);
-    readable(claims_.total_points, audit_.total_name());
+      held_against(by_rules(g), audit_.ruleset.groups[g].title, claims_.group_points[g]);
+    held_against(audit_.ruleset.full_marks, audit_.total_name(), claims_.total_points);
     if (!claims_.facts.empty() && !any_choice()) whole();
     if (!claims_.group_points.empty()) groups();
   }
@@ -32,17 +33,35 @@ class Points {
     return printed->value.has_value();
   }
 
-  void item(std::size_t i) {
-    const std::optional<Claim>& printed = claims_.facts[i].points;
-    const Item& item = audit_.ruleset.items[i];
-    if (!readable(printed, item.title)) return;
-    if (!item.points || item.open_points || *item.points == *printed->value) return;
-    audit_.report(Code::E925, printed->place, {item.title, number(*printed->value), number(*item.points)});
+  /// Printed points against those of the rules, where these state any.
+  void held_against(const std::optional<Rational>& by_rules, const Text& what,
+                    const std::optional<Claim>& printed) {
+    if (!readable(printed, what) || !by_rules || *by_rules == *printed->value) return;
+    audit_.report(Code::E925, printed->place, {what, number(*printed->value), number(*by_rules)});
   }
 
-  bool within(std::uint32_t item_group, std::uint32_t group) const {
-    while (item_group != none && item_group != group) item_group = audit_.ruleset.groups[item_group].parent;
-    return item_group == group;
+  static std::optional<Rational> stated(const Item& item) {
+    return item.open_points ? std::nullopt : item.points;
+  }
+
+  void item(std::size_t i) {
+    const Item& item = audit_.ruleset.items[i];
+    held_against(stated(item), item.title, claims_.facts[i].points);
+  }
+
+  /// The points of a group by the rules: as they state them, or the sum of those of its items.
+  std::optional<Rational> by_rules(std::uint32_t group) const {
+    if (audit_.ruleset.groups[group].points || audit_.chosen(group))
+      return audit_.ruleset.groups[group].points;
+    Rational all = 0;
+    for (std::size_t i = 0; i < audit_.ruleset.items.size(); ++i) {
+      const Item& item = audit_.ruleset.items[i];
+      if (!audit_.scored(i) || !audit_.within(item.group, group)) continue;
+      const std::optional<Rational> points = stated(item);
+      if (!points || audit_.chosen(item.group)) return std::nullopt;
+      all += *points;
+    }
+    return all;
   }
 
   /// The printed points of the items of a group, or of all for `none`; nothing if one is not printed.
@@ -50,9 +69,10 @@ class Points {
     Rational all = 0;
     bool any = false;
     for (std::size_t i = 0; i < claims_.facts.size(); ++i) {
-      if (!audit_.scored(i) || (group != none && !within(audit_.ruleset.items[i].group, group))) continue;
+      if (!audit_.scored(i) || (group != none && !audit_.within(audit_.ruleset.items[i].group, group)))
+        continue;
       const std::optional<Claim>& printed = claims_.facts[i].points;
-      if (!printed || !printed->value) return std::nullopt;
+      if (!printed || !printed->value || audit_.chosen(audit_.ruleset.items[i].group)) return std::nullopt;
       all += *printed->value;
       any = true;
     }
@@ -68,17 +88,9 @@ class Points {
 
   void group(std::uint32_t g) {
     const std::optional<Claim>& printed = claims_.group_points[g];
-    if (!printed || !printed->value || chosen(g)) return;
+    if (!printed || !printed->value || audit_.chosen(g)) return;
     const std::string& title = audit_.ruleset.groups[g].title;
     compare({"“" + title + "”各项分值", "the points in “" + title + "”"}, sum(g), *printed);
-  }
-
-  /// Members of a group of which only one counts do not add up.
-  bool chosen(std::uint32_t g) const {
-    for (; g != none; g = audit_.ruleset.groups[g].parent) {
-      if (audit_.ruleset.groups[g].choice) return true;
-    }
-    return false;
   }
 
   bool any_choice() const {

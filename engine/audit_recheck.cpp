@@ -18,15 +18,12 @@ void compare(Auditor& audit, const Text& what, const Claim& claimed, const std::
                   Auditor::difference(Rational(*claimed.value - *recheck->value))});
   }
   if (!score.possible || score.range.contains(*recheck->value)) return;
-  const auto end = [](const Bound& b) { return b.infinite ? std::string("∞") : Auditor::number(b.value); };
-  const std::string range =
-      score.known() ? end(score.range.low) : end(score.range.low) + ".." + end(score.range.high);
-  audit.report(Code::E944, recheck->place, {what, Auditor::number(*recheck->value), range});
+  audit.report(Code::E944, recheck->place, {what, Auditor::number(*recheck->value), Auditor::range(score)});
 }
 
 void add_up(Auditor& audit) {
   const std::optional<Claim>& total = audit.claims.total_recheck;
-  const std::optional<TotalRule> rule = audit.total_rule();
+  const std::optional<TotalRule> rule = audit.total_rule(Auditor::Adjusted::by_rules);
   if (!total || !total->value || !rule) return;
   Rational sum;
   for (std::size_t i = 0; i < audit.claims.facts.size(); ++i) {

@@ -1,12 +1,12 @@
 // Which single cell, changed, would reconcile items and total.
 //
-// All cells are tried: each item with all values that the printed total leaves it, to the digits that it can
-// have, and the total. A total that is rounded or capped leaves more than one. A change counts if then the
-// items add up to the total, no item and no total is refuted by the rules on the published data, and the
-// grade fits. One is offered only if it is the only one. A claim may also be the printed, rounded form of its
-// exact score (15 for 14.985); such claims are tried both as they are printed and as the exact scores they
-// stand for, and a change that counts only so says it. Where no rounding explains the total, and it is the
-// one that the rules give, several items are wrong.
+// All cells are tried: each item, and each 加分 and 减分 that is claimed, with all values that the printed
+// total leaves it, to the digits that it can have, and the total. A total that is rounded or capped leaves
+// more than one. A change counts if then the items add up to the total, no item and no total is refuted by
+// the rules on the published data, and the grade fits. One is offered only if it is the only one. A claim may
+// also be the printed, rounded form of its exact score (15 for 14.985); such claims are tried both as they
+// are printed and as the exact scores they stand for, and a change that counts only so says it. Where no
+// rounding explains the total, and it is the one that the rules give, several items are wrong.
 
 #include <fmt/format.h>
 
@@ -19,21 +19,20 @@ namespace {
 
 class Repair {
  public:
-  explicit Repair(Auditor& audit) : audit_(audit), claims_(audit.claims) {}
+  explicit Repair(Auditor& audit)
+      : audit_(audit), claims_(audit.claims), cells_(audit.items()), items_(cells_.size()) {}
 
   void run() {
-    if (!claims_.total.value) return;
-    for (std::size_t i = 0; i < claims_.items.size(); ++i) {
-      if (!audit_.scored(i)) continue;
-      if (!claims_.items[i].value) return;
-      places_.push_back(i);
-    }
-    const std::optional<TotalRule> rule = audit_.total_rule();
-    if (places_.empty() || !rule) return;
+    if (!claims_.total.value || cells_.empty()) return;
+    for (Addend& adjustment : audit_.adjustments()) cells_.push_back(std::move(adjustment));
+    const auto claimed = [](const Addend& cell) { return cell.claim.value.has_value(); };
+    const std::optional<TotalRule> rule = audit_.total_rule(Auditor::Adjusted::as_claimed);
+    if (!std::all_of(cells_.begin(), cells_.end(), claimed) || !rule) return;
     rule_ = *rule;
+    for (std::size_t k = items_; k < cells_.size(); ++k) rule_.adjusted -= *cells_[k].claim.value;
     const std::vector<Rational> printed = as_printed(), exact = as_exact();
     if (adds_up(printed)) return;
-    if (exact != printed && adds_up(exact) && !refuted(exact, places_.size())) return told_rounding(exact);
+    if (exact != printed && adds_up(exact) && !refuted(exact, cells_.size())) return told_rounding(exact);
     search(printed, false);
     if (exact != printed) search(exact, true);
     tell(exact);
@@ -42,7 +41,7 @@ class Repair {
 
  private:
   struct Change {
-    std::size_t cell;  // an index into places_; places_.size(): the total
+    std::size_t cell;  // an index into cells_; cells_.size(): the total
     Rational value;
     Rational last;       // that and all others in steps up to this one would do
     Rational count = 1;  // how many these are; 0: without end
@@ -51,16 +50,16 @@ class Repair {
 
   std::vector<Rational> as_printed() const {
     std::vector<Rational> values;
-    for (const std::size_t i : places_) values.push_back(*claims_.items[i].value);
+    for (const Addend& cell : cells_) values.push_back(*cell.claim.value);
     return values;
   }
 
   /// The exact score of the rules where the claim is that score rounded to the digits printed.
   std::vector<Rational> as_exact() const {
     std::vector<Rational> values;
-    for (const std::size_t i : places_) {
-      const Claim& claim = claims_.items[i];
-      const Possible& score = audit_.outcome.items[i].score;
+    for (const Addend& cell : cells_) {
+      const Claim& claim = cell.claim;
+      const Possible& score = cell.by_rules;
       const bool rounded = score.known() && round(score.range.low.value,
                                                   {RoundingMode::half_up, claim.places}) == *claim.value;
       values.push_back(rounded ? score.range.low.value : *claim.value);
@@ -83,7 +82,7 @@ class Repair {
   /// Whether the rules refute one of the values; that of cell `but` is not looked at.
   bool refuted(const std::vector<Rational>& values, std::size_t but) const {
     for (std::size_t k = 0; k < values.size(); ++k) {
-      const Possible& score = audit_.outcome.items[places_[k]].score;
+      const Possible& score = cells_[k].by_rules;
       if (k != but && score.possible && !score.range.contains(values[k])) return true;
     }
     return false;
@@ -113,14 +112,10 @@ class Repair {
   /// All values of cell `k` that go with the others, whose sum this is; nothing if there is none.
   std::optional<Change> change_of(std::size_t k, const Rational& others, bool at_exact) const {
     const Rational& total = *claims_.total.value;
-    const Rational& now = *claims_.items[places_[k]].value;
-    const Possible& score = audit_.outcome.items[places_[k]].score;
-    const std::optional<Rational> most = audit_.points(places_[k]);
-    Interval within;
-    within.low = Bound::closed_at(0);
-    if (most) within.high = Bound::closed_at(*most);
-    std::optional<Interval> all = within;
-    if (score.possible) all = intersect(within, score.range);
+    const Rational& now = *cells_[k].claim.value;
+    const Possible& score = cells_[k].by_rules;
+    std::optional<Interval> all = cells_[k].limits;
+    if (score.possible) all = intersect(cells_[k].limits, score.range);
     if (all && all->is_point()) {
       const Rational& only = all->low.value;
       if (only == now || total_of(others + only) != total) return std::nullopt;
@@ -156,12 +151,13 @@ class Repair {
   /// The decimals that cell `k` can have: those that it is rounded to, else as many as the claims are printed
   /// with.
   int digits(std::size_t k) const {
-    const Item& item = audit_.ruleset.items[places_[k]];
-    int most = claims_.items[places_[k]].places;
-    const std::optional<Rounding>& rounding = item.rounding ? item.rounding : audit_.ruleset.item_rounding;
-    if (rounding && !item.no_rounding) return std::max(most, rounding->digits);
+    const Item& item = cells_[k].item;
+    int most = cells_[k].claim.places;
+    const std::optional<Rounding> rounding =
+        k < items_ ? rounding_of(audit_.ruleset, item) : item.rounding;  // 单项 is said of indicators
+    if (rounding) return std::max(most, rounding->digits);
     most = std::max(most, claims_.total.places);
-    for (const std::size_t i : places_) most = std::max(most, claims_.items[i].places);
+    for (const Addend& cell : cells_) most = std::max(most, cell.claim.places);
     if (audit_.ruleset.total_rounding) most = std::max(most, audit_.ruleset.total_rounding->digits);
     return most;
   }
@@ -174,21 +170,27 @@ class Repair {
   }
 
   Text name(const Change& change) const {
-    return change.cell == places_.size() ? audit_.total_name()
-                                         : Text(audit_.ruleset.items[places_[change.cell]].title);
+    return change.cell == cells_.size() ? audit_.total_name() : Text(cells_[change.cell].item.title);
+  }
+  /// The claim as it is printed; of 减分 as it counts, -2 for 2.
+  std::string printed(const Change& change) const {
+    return change.cell >= items_ && change.cell < cells_.size()
+               ? Auditor::number(*cells_[change.cell].claim.value)
+               : claim(change).text;
   }
   const Claim& claim(const Change& change) const {
-    return change.cell == places_.size() ? claims_.total : claims_.items[places_[change.cell]];
+    return change.cell == cells_.size() ? claims_.total : cells_[change.cell].claim;
   }
 
   /// "第2项 15→14.985；…": the items, but `but`, whose claims are other numbers.
   std::string differing(const std::vector<Rational>& values, std::size_t but) const {
     std::string items;
     for (std::size_t k = 0; k < values.size(); ++k) {
-      const Claim& claim = claims_.items[places_[k]];
+      const Claim& claim = cells_[k].claim;
       if (k == but || values[k] == *claim.value) continue;
-      items += fmt::format("{}{} {}→{}", items.empty() ? "" : "；", audit_.ruleset.items[places_[k]].title,
-                           claim.text, Auditor::number(values[k]));
+      items +=
+          fmt::format("{}{} {}→{}", items.empty() ? "" : "；", cells_[k].item.title,
+                      k < items_ ? claim.text : Auditor::number(*claim.value), Auditor::number(values[k]));
     }
     return items;
   }
@@ -208,7 +210,7 @@ class Repair {
     std::vector<Rational> values = as_printed();
     std::size_t slips = 0;
     for (std::size_t k = 0; k < values.size(); ++k) {
-      const Possible& score = audit_.outcome.items[places_[k]].score;
+      const Possible& score = cells_[k].by_rules;
       if (!score.known() || score.range.low.value == values[k]) continue;
       values[k] = score.range.low.value;
       ++slips;
@@ -231,7 +233,7 @@ class Repair {
     if (changes_.size() == 1 && changes_[0].count == 1) {
       const Change& only = changes_[0];
       return audit_.report(Code::N922, claim(only).place,
-                           {name(only), claim(only).text, Auditor::number(only.value), granted(only, exact)});
+                           {name(only), printed(only), Auditor::number(only.value), granted(only, exact)});
     }
     constexpr std::size_t shown = 5;
     Text list;
@@ -242,7 +244,7 @@ class Repair {
       endless = endless || change.count == 0;
     }
     for (std::size_t i = 0; i < changes_.size() && i < shown; ++i) {
-      const std::string from = " " + claim(changes_[i]).text + "→";
+      const std::string from = " " + printed(changes_[i]) + "→";
       const Text to = values_text(changes_[i]), others = granted(changes_[i], exact);
       list.zh += (i ? "；" : "") + name(changes_[i]).zh + from + to.zh + others.zh;
       list.en += (i ? "; " : "") + name(changes_[i]).en + from + to.en + others.en;
@@ -261,7 +263,8 @@ class Repair {
 
   Auditor& audit_;
   const Claims& claims_;
-  std::vector<std::size_t> places_;  // the scored items
+  std::vector<Addend> cells_;
+  std::size_t items_;  // of cells_: the indicators; 加分 and 减分 come after them
   TotalRule rule_;
   std::vector<Change> changes_;
 };

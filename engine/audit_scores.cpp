@@ -1,4 +1,5 @@
-// Scores, total and grade: against the rules on the published data, and against each other.
+// Scores of items and groups, total and grade: against the rules on the published data, and against each
+// other.
 
 #include <algorithm>
 
@@ -12,8 +13,10 @@ class Scores {
   explicit Scores(Auditor& audit) : audit_(audit) {}
 
   void run() {
-    if (total_alone()) return total_and_grade();
-    for (std::size_t i = 0; i < audit_.ruleset.items.size(); ++i) item(i);
+    if (audit_.total_alone()) only_total();
+    for (const Addend& item : audit_.items()) score(item);
+    for (const Addend& adjustment : audit_.adjustments()) score(adjustment);
+    for (std::uint32_t g = 0; g < audit_.claims.groups.size(); ++g) group(g);
     sum();
     total_and_grade();
   }
@@ -24,67 +27,102 @@ class Scores {
   }
   static std::string number(const Rational& value) { return Auditor::number(value); }
 
-  static std::string range(const Possible& value) {
-    const auto end = [&](const Bound& b) { return b.infinite ? std::string("∞") : number(b.value); };
-    return end(value.range.low) + ".." + end(value.range.high);
-  }
-
   bool readable(const Claim& claim, const Text& what) {
     if (claim.text.empty()) return false;
     if (!claim.value) report(Code::E901, claim, {what, claim.text, Text("自报得分", "claimed score")});
     return claim.value.has_value();
   }
 
-  /// A report that prints its total and no item cannot be followed. A table of claims that is about totals
-  /// alone does not say what the report prints, unless it has a column for the reason.
-  bool total_alone() {
+  /// A report that prints its total and no item cannot be followed.
+  void only_total() {
     const Claims& claims = audit_.claims;
-    if (!claims.total.value || !claims.total_reason || claims.items.empty()) return false;
-    if (!std::all_of(claims.items.begin(), claims.items.end(), [](const Claim& c) { return c.text.empty(); }))
-      return false;
     const Rational lost = audit_.ruleset.full_marks - *claims.total.value;
-    const bool unexplained = lost > 0 && claims.total_reason->text.empty();
+    const bool unexplained = lost > 0 && claims.total_reason && claims.total_reason->text.empty();
     report(Code::W949, claims.total,
            {number(*claims.total.value),
             unexplained ? Text("；扣掉的 " + number(lost) + "分没有说明",
                                "; the " + number(lost) + " points lost are not explained")
                         : Text("")});
-    return true;
   }
 
-  void item(std::size_t i) {
-    const Item& item = audit_.ruleset.items[i];
-    const Claim& claim = audit_.claims.items[i];
-    if (!readable(claim, item.title)) return;
-    if (*claim.value < 0 || (item.points && *claim.value > *item.points)) {
-      report(Code::E902, claim, {item.title, number(*claim.value), item.points ? number(*item.points) : "?"});
+  void score(const Addend& one) {
+    if (!readable(one.claim, one.item.title)) return;
+    const std::optional<Rational>& most = one.item.points;  // what the rules say, not what is printed
+    if (!one.limits.contains(*one.claim.value) && (most || *one.claim.value < 0)) {
+      report(Code::E902, one.claim,
+             {one.item.title, number(*one.claim.value), most ? number(*one.points) : "?"});
     }
-    const Possible& score = audit_.outcome.items[i].score;
+    against_rules(one.item.title, one.claim, one.by_rules);
+  }
+
+  void against_rules(const std::string& title, const Claim& claim, const Possible& score) {
     if (!score.possible || score.range.contains(*claim.value)) return;
     if (score.known()) {
       const Rational more = *claim.value - score.range.low.value;
       report(Code::E903, claim,
-             {item.title, number(*claim.value), number(score.range.low.value), Auditor::difference(more)});
+             {title, number(*claim.value), number(score.range.low.value), Auditor::difference(more)});
     } else {
-      report(Code::E904, claim, {item.title, number(*claim.value), range(score)});
+      report(Code::E904, claim, {title, number(*claim.value), Auditor::range(score)});
     }
   }
 
-  /// The claimed items against the claimed total.
-  void sum() {
+  /// A group's claimed score against the claims of its items, or where one of these is not claimed against
+  /// the rules.
+  void group(std::uint32_t g) {
+    const Claim& claim = audit_.claims.groups[g];
+    const std::string& title = audit_.ruleset.groups[g].title;
+    if (!readable(claim, title)) return;
+    std::optional<Rational> claimed = 0;
+    Possible by_rules;
+    by_rules.range = Interval::point(0);
+    for (std::size_t i = 0; i < audit_.ruleset.items.size(); ++i) {
+      const std::uint32_t own = audit_.ruleset.items[i].group;
+      if (!audit_.scored(i) || !audit_.within(own, g)) continue;
+      const ItemOutcome& outcome = audit_.outcome.items[i];
+      if (audit_.chosen(own) || outcome.dropped != Truth::no) return;  // its items do not add up
+      const std::optional<Rational>& value = audit_.claims.items[i].value;
+      claimed = claimed && value ? std::optional(Rational(*claimed + *value)) : std::nullopt;
+      by_rules.possible = by_rules.possible && outcome.score.possible;
+      if (by_rules.possible) by_rules.range = add(by_rules.range, outcome.score.range);
+      if (outcome.score.fault.kind != FaultKind::no_fault) by_rules.fault = outcome.score.fault;
+    }
+    if (!claimed) return against_rules(title, claim, by_rules);
+    if (*claimed == *claim.value) return;
+    report(Code::E956, claim,
+           {title, number(*claimed), number(*claim.value),
+            Auditor::difference(Rational(*claim.value - *claimed))});
+  }
+
+  /// The sum of the claimed items, or where only groups are claimed that of the uppermost ones.
+  std::optional<Rational> claimed_sum() const {
     const Claims& claims = audit_.claims;
-    if (!claims.total.value) return;
+    const auto claimed = [](const Addend& item) { return item.claim.value.has_value(); };
+    const std::vector<Addend> items = audit_.items();
+    const bool by_items = std::all_of(items.begin(), items.end(), claimed);
     Rational sum = 0;
     for (std::size_t i = 0; i < claims.items.size(); ++i) {
-      if (!audit_.scored(i)) continue;
-      if (!claims.items[i].value) return;
+      if (!audit_.scored(i) || (!by_items && audit_.ruleset.items[i].group != none)) continue;
+      if (!claims.items[i].value) return std::nullopt;
       sum += *claims.items[i].value;
     }
-    const std::optional<TotalRule> rule = audit_.total_rule();
-    if (!rule || audit_.rounded(rule->of(sum)) == *claims.total.value) return;
-    report(Code::E905, claims.total,
-           {number(sum), number(*claims.total.value),
-            Auditor::difference(Rational(*claims.total.value - rule->of(sum))), rule->text(sum)});
+    for (std::size_t g = 0; g < claims.groups.size() && !by_items; ++g) {
+      if (audit_.ruleset.groups[g].parent != none) continue;
+      if (!claims.groups[g].value) return std::nullopt;
+      sum += *claims.groups[g].value;
+    }
+    return sum;
+  }
+
+  /// The claimed items, 加分 and 减分 against the claimed total.
+  void sum() {
+    const Claim& total = audit_.claims.total;
+    const std::optional<Rational> sum = claimed_sum();
+    if (!total.value || !sum) return;
+    const std::optional<TotalRule> rule = audit_.total_rule(Auditor::Adjusted::as_claimed);
+    if (!rule || audit_.rounded(rule->of(*sum)) == *total.value) return;
+    report(Code::E905, total,
+           {number(*sum), number(*total.value), Auditor::difference(Rational(*total.value - rule->of(*sum))),
+            rule->text(*sum)});
   }
 
   void total_and_grade() {

@@ -70,15 +70,21 @@ Text TotalRule::text(const Rational& sum) const {
   return {"（计入" + all.zh + "，为 " + result + "分）", " (with " + all.en + ": " + result + ")"};
 }
 
-std::optional<TotalRule> Auditor::total_rule() const {
+std::optional<TotalRule> Auditor::total_rule(Adjusted from) const {
   const bool drops = std::any_of(outcome.items.begin(), outcome.items.end(),
                                  [](const ItemOutcome& i) { return i.dropped != Truth::no; });
   if (drops) return std::nullopt;
   TotalRule rule;
   rule.most = ruleset.total_most;
   for (const bool bonus : {true, false}) {
-    for (const ItemSlots& slots : bonus ? plan.bonuses : plan.penalties) {
-      const std::optional<Rational> score = known(slots.score);
+    const std::vector<ItemSlots>& slots = bonus ? plan.bonuses : plan.penalties;
+    const std::vector<Claim>& claimed = bonus ? claims.bonuses : claims.penalties;
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+      if (from == Adjusted::as_claimed && i < claimed.size() && claimed[i].value) {
+        rule.adjusted += *claimed[i].value;
+        continue;
+      }
+      const std::optional<Rational> score = known(slots[i].score);
       if (!score) return std::nullopt;
       rule.adjusted += bonus ? *score : Rational(-*score);
     }

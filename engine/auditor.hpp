@@ -28,6 +28,15 @@ struct TotalRule {
   Text text(const Rational& sum) const;
 };
 
+/// A claimed score that adds to the total: that of an indicator, of 加分 or, below zero, of 减分.
+struct Addend {
+  const Item& item;
+  const Claim& claim;
+  Possible by_rules;
+  Interval limits;  // from 0 to its points; no upper end where the rules state none
+  std::optional<Rational> points;
+};
+
 /// The places in the list of grades that a total can have.
 struct GradeSpan {
   std::size_t best, worst;
@@ -45,6 +54,8 @@ class Auditor {
   }
 
   static std::string number(const Rational& value) { return to_display(value, 0); }
+  /// "7", "0..20": what is possible.
+  static std::string range(const Possible& score);
   /// "多 1分" or "少 1分".
   static Text difference(const Rational& more);
 
@@ -56,8 +67,23 @@ class Auditor {
   /// A value that the trace knows.
   std::optional<Rational> known(Slot slot) const;
 
+  /// Whether a total is claimed and no item or group, in a table that has columns for items or for the reason
+  /// of what was lost. A table that is about totals alone does not say what the report prints.
+  bool total_alone() const;
+
+  /// The claimed scores of the indicators that are scored; and of 加分 and 减分, as far as they have a
+  /// column that is filled in.
+  std::vector<Addend> items() const;
+  std::vector<Addend> adjustments() const;
+
+  /// Whether an item's group is `group` or lies within it; whether only one member of a group counts.
+  bool within(std::uint32_t item_group, std::uint32_t group) const;
+  bool chosen(std::uint32_t group) const;
+
+  /// Whose 加分 and 减分 count in a total: those of the rules, or, as far as there are any, those claimed.
+  enum class Adjusted : unsigned char { by_rules, as_claimed };
   /// Nothing where the total is rescaled, or where it is not known what is added or which vetoes hold.
-  std::optional<TotalRule> total_rule() const;
+  std::optional<TotalRule> total_rule(Adjusted from) const;
   Rational rounded(const Rational& total) const {
     return ruleset.total_rounding ? round(total, *ruleset.total_rounding) : total;
   }
@@ -79,7 +105,8 @@ class Auditor {
   std::vector<Diagnostic> found;
 };
 
-void audit_scores(Auditor& audit);     // items, sum, total, grade
+void audit_blanks(Auditor& audit);     // what is left blank
+void audit_scores(Auditor& audit);     // items, groups, sum, total, grade
 void audit_repair(Auditor& audit);     // the one cell that reconciles them
 void audit_points(Auditor& audit);     // 分值
 void audit_facts(Auditor& audit);      // 指标值, 完成值, 偏差原因

@@ -23,6 +23,25 @@ Claim read_claim(std::string_view text, Place place) {
   return claim;
 }
 
+Claim read_penalty(std::string_view text, Place place) {
+  Claim claim = read_claim(text, std::move(place));
+  constexpr std::string_view minus = "−";
+  if (!claim.value && claim.text.compare(0, minus.size(), minus) == 0) {
+    const Claim rest = read_claim(claim.text.substr(minus.size()), {});
+    claim.value = rest.value;
+    claim.places = rest.places;
+  }
+  if (claim.value && *claim.value > 0) claim.value = -*claim.value;
+  return claim;
+}
+
+Place claims_place(const Claims& claims) {
+  Place place = claims.total.place;
+  place.column = 0;
+  place.subject.clear();
+  return place;
+}
+
 bool says_why(const Claim& reason) {
   std::string words;
   for (const char c : fold(reason.text)) {

@@ -3,8 +3,8 @@
 // A claim keeps its text as found and its place, so that every finding can point to its cell. A column that
 // the table does not have is nothing at all; a cell that is empty is a claim with an empty text.
 //
-//   预算执行率 9.86, 预算执行率：完成值 98.6%
-//     -> items[0] 9.86, facts[0].actual 98.6%, facts[0].target nothing
+//   预算执行率 9.86, 预算执行率：完成值 98.6%, 过程 20
+//     -> items[0] 9.86, facts[0].actual 98.6%, facts[0].target nothing, groups[0] 20
 #pragma once
 
 #include <memory>
@@ -24,6 +24,7 @@ struct Claim {
   std::optional<Rational> value;
   int places = 0;  // decimals of the number
   Place place;
+  bool has_column = true;  // false: the table has none, so nobody left it blank
 };
 
 /// What a report prints beside an indicator's score: 分值, 指标值, 完成值, 偏差原因, 复核.
@@ -42,6 +43,8 @@ struct ClaimedEquation {
 struct Claims {
   std::vector<std::string> key;
   std::vector<Claim> items;
+  std::vector<Claim> bonuses, penalties;  // 加分, 减分; what a penalty takes off is below zero
+  std::vector<Claim> groups;              // 一级指标, 二级指标: the score of the group as a whole
   Claim total, grade;
   std::vector<ItemFacts> facts;                    // by indicator; empty if the table has none
   std::vector<std::optional<Claim>> group_points;  // by group; empty if the table has none
@@ -51,6 +54,12 @@ struct Claims {
 
 /// A claim from the text of its cell ("9.86", "9.86分", "").
 Claim read_claim(std::string_view text, Place place);
+
+/// The same for 减分, whose claim says how much is taken off, with or without a minus.
+Claim read_penalty(std::string_view text, Place place);
+
+/// The place of a unit's row as a whole.
+Place claims_place(const Claims& claims);
 
 /// Whether a 偏差原因 says anything: 无, 无偏差, none or a dash do not.
 bool says_why(const Claim& reason);

@@ -50,16 +50,15 @@ class ClaimsTable {
   std::vector<Claims> read(const std::vector<std::string>& identity) {
     const auto before = static_cast<std::ptrdiff_t>(problems_.size());
     for (const std::string& name : identity) {
-      identity_.push_back(take(name));
-      if (!identity_.back()) warn(name);
+      identity_.emplace_back(name, take(name));
+      if (!identity_.back().second) warn(name);
     }
-    bool any_item = false;
-    for (const Item& item : ruleset_.items) {
-      items_.push_back(take(item.title));
-      any_item = any_item || items_.back();
-    }
+    for (const Item& item : ruleset_.items) items_.push_back(take(item.title));
+    for (const Item& item : ruleset_.bonuses) bonuses_.push_back(take_unless_taken(item.title));
+    for (const Item& item : ruleset_.penalties) penalties_.push_back(take_unless_taken(item.title));
     total_ = take(total_heading(ruleset_));
     grade_ = take(grade_heading(ruleset_));
+    bind_groups();
     for (std::size_t column = 0; column < headings_.size(); ++column) bind_fact(column);
     if (std::find(used_.begin(), used_.end(), true) == used_.end() && !reader_.columns().empty()) {
       problems_.erase(problems_.begin() + before, problems_.end());
@@ -67,6 +66,7 @@ class ClaimsTable {
       return {};
     }
     // A report that prints only its total is common; one that prints some items is said to lack the others.
+    const bool any_item = std::any_of(items_.begin(), items_.end(), [](const Column& c) { return c; });
     for (std::size_t i = 0; i < items_.size() && any_item; ++i) {
       if (!items_[i]) warn(ruleset_.items[i].title);
     }
@@ -82,6 +82,8 @@ class ClaimsTable {
       all.push_back(claims(row));
       tell_repeated(row.number, all.back().key);
     }
+    if (!any_item && total_ && !total_reason_ && !items_.empty() && !all.empty())
+      problems_.push_back({Code::N958, reader_.place(reader_.header_row()), {}, {}});
     return all;
   }
 
@@ -105,6 +107,25 @@ class ClaimsTable {
     }
     doubled_.push_back(name);
     return std::nullopt;
+  }
+
+  /// The same for what may be called as something before it.
+  Column take_unless_taken(const std::string& name) {
+    const auto found = std::find(headings_.begin(), headings_.end(), key(name));
+    const bool taken = found != headings_.end() && used_[static_cast<std::size_t>(found - headings_.begin())];
+    return taken ? std::nullopt : take(name);
+  }
+
+  /// Groups whose title is theirs alone; their columns may stand in equations besides.
+  void bind_groups() {
+    for (const Group& group : ruleset_.groups) {
+      const auto same = [&](const Group& other) { return key(other.title) == key(group.title); };
+      const bool alone = std::count_if(ruleset_.groups.begin(), ruleset_.groups.end(), same) == 1;
+      groups_.push_back(alone ? take_unless_taken(group.title) : std::nullopt);
+    }
+    for (const Column& column : groups_) {
+      if (column) used_[*column] = false;
+    }
   }
 
   /// "C", or the heading where columns have no letters.
@@ -178,8 +199,16 @@ class ClaimsTable {
       facts_.resize(ruleset_.items.size());
       return &facts_[i][static_cast<std::size_t>(fact)];
     }
-    for (std::size_t g = 0; g < ruleset_.groups.size() && fact == Fact::points; ++g) {
+    for (const bool bonus : {true, false}) {
+      const std::vector<Item>& items = bonus ? ruleset_.bonuses : ruleset_.penalties;
+      for (std::size_t i = 0; i < items.size() && fact == Fact::score; ++i) {
+        if (key(items[i].title) == about) return bonus ? &bonuses_[i] : &penalties_[i];
+      }
+    }
+    for (std::size_t g = 0; g < ruleset_.groups.size(); ++g) {
       if (key(ruleset_.groups[g].title) != about) continue;
+      if (fact == Fact::score) return &groups_[g];
+      if (fact != Fact::points) return nullptr;
       group_points_.resize(ruleset_.groups.size());
       return &group_points_[g];
     }
@@ -294,8 +323,10 @@ class ClaimsTable {
     problems_.push_back({Code::W760, reader_.place(row), {name, std::to_string(first->second)}, {}});
   }
 
-  Claim claim(const Row& row, Column column) const {
-    return read_claim(column ? row.cells[*column] : "", reader_.place(row.number, column));
+  Claim claim(const Row& row, Column column, Claim (*as)(std::string_view, Place) = read_claim) const {
+    Claim result = as(column ? row.cells[*column] : "", reader_.place(row.number, column));
+    result.has_column = column.has_value();
+    return result;
   }
 
   std::optional<Claim> fact(const Row& row, Column column) const {
@@ -308,10 +339,13 @@ class ClaimsTable {
 
   Claims claims(const Row& row) const {
     Claims result;
-    for (const auto& column : identity_) {
-      if (column) result.key.push_back(key(row.cells[*column]));
+    for (const auto& [name, column] : identity_) {
+      if (column) result.key.push_back(identity_text(name, row.cells[*column]));
     }
     for (const auto& column : items_) result.items.push_back(claim(row, column));
+    for (const auto& column : bonuses_) result.bonuses.push_back(claim(row, column));
+    for (const auto& column : penalties_) result.penalties.push_back(claim(row, column, read_penalty));
+    for (const auto& column : groups_) result.groups.push_back(claim(row, column));
     result.total = claim(row, total_);
     result.grade = claim(row, grade_);
     result.total_points = fact(row, total_points_);
@@ -340,8 +374,9 @@ class ClaimsTable {
   std::vector<Diagnostic>& problems_;
   std::vector<std::string> headings_;
   std::vector<bool> used_;
-  std::vector<std::string> doubled_;  // what has two columns
-  std::vector<Column> identity_, items_;
+  std::vector<std::string> doubled_;                      // what has two columns
+  std::vector<std::pair<std::string, Column>> identity_;  // by heading of the data
+  std::vector<Column> items_, bonuses_, penalties_, groups_;
   Column total_, grade_, total_points_, total_recheck_, total_reason_;
   std::vector<std::array<Column, 6>> facts_;  // by indicator and Fact; empty if the table has none
   std::vector<Column> group_points_;
@@ -355,13 +390,6 @@ class ClaimsTable {
 std::vector<Claims> read_claims(const Ruleset& ruleset, const std::vector<std::string>& identity,
                                 TableReader& reader, std::vector<Diagnostic>& problems) {
   return ClaimsTable(ruleset, reader, problems).read(identity);
-}
-
-Place claims_place(const Claims& claims) {
-  Place place = claims.total.place;
-  place.column = 0;
-  place.subject.clear();
-  return place;
 }
 
 }  // namespace rubric::formats

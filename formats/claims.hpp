@@ -1,7 +1,7 @@
 // Claimed scores as a table: identity columns, one column per indicator, total and grade, as score writes
 // them; and what a report prints beside them.
 //
-//   预算执行率           the score of an indicator
+//   预算执行率           the score of an indicator, of 加分 or 减分, of a group (过程)
 //   预算执行率：指标值   what is printed beside it: 分值 指标值 完成值 偏差原因 复核;
 //                        of a group 分值; of 总分 分值 复核 偏差原因
 //   支出合计（万元）＝基本支出＋项目支出
@@ -21,8 +21,5 @@ namespace rubric::formats {
 std::vector<engine::Claims> read_claims(const engine::Ruleset& ruleset,
                                         const std::vector<std::string>& identity, TableReader& reader,
                                         std::vector<engine::Diagnostic>& problems);
-
-/// The place of a unit's row as a whole.
-engine::Place claims_place(const engine::Claims& claims);
 
 }  // namespace rubric::formats

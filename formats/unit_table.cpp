@@ -351,6 +351,12 @@ Diagnostic no_year(std::string_view cell, const Place& place) {
   return {Code::E761, place, {found}, {}};
 }
 
+std::string identity_text(std::string_view heading, std::string_view cell) {
+  const std::string name = plain_text(heading);
+  const std::optional<int> year = name == "年度" || name == "year" ? year_of(cell) : std::nullopt;
+  return year ? std::to_string(*year) : plain_text(cell);
+}
+
 std::optional<int> year_of(std::string_view cell) {
   const std::string text = plain_text(cell);
   const std::string digits = text.substr(0, 4);

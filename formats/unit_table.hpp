@@ -128,6 +128,9 @@ engine::Diagnostic misread_header(const TableReader& reader, std::size_t wanted,
 std::optional<std::size_t> year_column(const std::vector<std::string>& columns);
 /// The year that a cell of the column 年度 says: 2024, 2024年, 2024年度.
 std::optional<int> year_of(std::string_view cell);
+/// How a cell of an identity column is compared: folded and trimmed, and the 年度 by its year, so that 2024年
+/// is 2024.
+std::string identity_text(std::string_view heading, std::string_view cell);
 /// E761: the cell of the column 年度 says none.
 engine::Diagnostic no_year(std::string_view cell, const engine::Place& place);
 

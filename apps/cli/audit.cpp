@@ -32,9 +32,10 @@ bool ends_in(std::string_view text, std::string_view ending) {
 
 using Key = std::vector<std::string>;
 
-Key key_of(const engine::UnitData& data) {
+Key key_of(const std::vector<std::string>& headings, const engine::UnitData& data) {
   Key key;
-  for (const std::string& part : data.key) key.emplace_back(engine::trim(engine::fold(part)));
+  for (std::size_t i = 0; i < data.key.size(); ++i)
+    key.push_back(formats::identity_text(headings[i], data.key[i]));
   return key;
 }
 
@@ -85,7 +86,7 @@ class Audit {
     while (units.next(unit)) {
       out_.print(unit.faults);
       if (formats::out_of_force(rules_.ruleset, unit.data.year)) ++outside;
-      const Key key = key_of(unit.data);
+      const Key key = key_of(units.identity(), unit.data);
       const auto found = by_key_.find(key);
       if (found == by_key_.end()) {
         if (claimed_.count(key) == 0) without_claims_.push_back(unit_name(unit.data.key));
@@ -118,7 +119,21 @@ class Audit {
   std::string score(const std::string& total, const std::string& grade, bool computed) const {
     const bool has_unit = ends_in(total, "分") || ends_in(total, "points");  // a claim may say it itself
     const std::string_view unit = !computed || total.empty() || has_unit ? "" : zh() ? "分" : " points";
-    return fmt::format("{}{}{}{}", total, unit, computed && !grade.empty() ? " " : "", computed ? grade : "");
+    const std::string figure = fmt::format("{}{}", total, unit);
+    if (!computed || grade.empty()) return figure;
+    return figure.empty() ? grade : figure + " " + grade;
+  }
+
+  /// What a unit's line ends in: how much was found, or that there was nothing to find it in.
+  std::string verdict(const std::vector<engine::Diagnostic>& found, const engine::Outcome& outcome,
+                      const engine::Claims& claims) const {
+    if (engine::claims_nothing(claims)) return zh() ? "没有核对" : "nothing compared";
+    const bool blanks = !found.empty() && found[0].code == engine::Code::N957;
+    if (found.size() > (blanks ? 1 : 0))
+      return fmt::format("{}{}", found.size(), zh() ? " 条" : found.size() == 1 ? " finding" : " findings");
+    const bool open = blanks || (!rules_.ruleset.unscored && !outcome.total.possible);
+    if (open) return zh() ? "能核对的没有发现问题" : "nothing found in what can be compared";
+    return zh() ? "没有发现问题" : "nothing found";
   }
 
   void report(const formats::UnitRow& unit, const engine::Outcome& outcome, const engine::Claims& claims) {
@@ -128,13 +143,12 @@ class Audit {
         rules_.ruleset.grades.empty() ? "" : formats::grade_text(rules_.ruleset, outcome);
     const std::string given = score(total, grade, outcome.total.possible);
     const std::string claimed = score(claims.total.text, claims.grade.text, true);
+    const std::string ending = verdict(found, outcome, claims);
     const std::string line =
         zh() ? fmt::format("{}：按规则 {}，自报 {}，{}", unit_name(unit.data.key), given,
-                           claimed.empty() ? "无" : claimed,
-                           found.empty() ? "没有发现问题" : fmt::format("{} 条", found.size()))
+                           claimed.empty() ? "无" : claimed, ending)
              : fmt::format("{}: by the rules {}, claimed {}, {}", unit_name(unit.data.key), given,
-                           claimed.empty() ? "nothing" : claimed,
-                           found.empty() ? "nothing found" : fmt::format("{} findings", found.size()));
+                           claimed.empty() ? "nothing" : claimed, ending);
     text_ += formats::visible(line) + "\n";
     for (const engine::Diagnostic& d : found) {
       text_ += formats::to_text(d, options_.voice.languages(rules_.ruleset.language));
@@ -143,7 +157,7 @@ class Audit {
   }
 
   void unknown(const engine::Claims& claims) {
-    all_.push_back({engine::Code::E736, formats::claims_place(claims), {unit_name(claims.key)}, {}});
+    all_.push_back({engine::Code::E736, engine::claims_place(claims), {unit_name(claims.key)}, {}});
     text_ += formats::to_text(all_.back(), options_.voice.languages(rules_.ruleset.language));
   }
 

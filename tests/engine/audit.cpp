@@ -193,11 +193,86 @@ TEST_CASE("audit: the points of groups and of items that are in none add up to t
   const std::string head = "单位,任务完成,群众满意,效果：分值,总分：分值,总分\n甲镇,9,8,";
   CHECK(audited(grouped, units, head + "10,20,17\n").codes == "");
   const Audited wrong = audited(grouped, units, head + "12,20,17\n");
-  CHECK(wrong.codes == "E924");
+  CHECK(wrong.codes == "E925 E924");
+  CHECK(contains(wrong.text, "“效果”印的分值是 12分，规则里是 10分"));
   CHECK(contains(wrong.text, "各组分值合计 22分，印的是 20分"));
+  // Groups and total agree with each other and not with the rules.
+  const Audited both = audited(grouped, units, head + "12,22,17\n");
+  CHECK(both.codes == "E925 E925");
+  CHECK(contains(both.text, "“总分”印的分值是 22分，规则里是 20分"));
   const Audited words = audited(grouped, units, head + "十分,20,17\n");
   CHECK(words.codes == "E901");
   CHECK(contains(words.text, "“效果”的分值“十分”不是数"));
+}
+
+TEST_CASE("audit: the points of a group that the rules state none for are those of its items") {
+  const std::string unstated =
+      "规则集 甲\n满分 20分\n单项 不取整\n总分 不取整\n数据\n完成率 % 0%至100%\n满意度 % 0%至100%\n"
+      "一级指标 产出\n指标 任务完成 12分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "指标 群众满意 8分 ｜ 实际 满意度 ｜ 目标 ≥100% ｜ 计分 按比例\n等级 按取整后总分\n≥18分 优\n＜18分 "
+      "差\n";
+  const std::string units = "单位,完成率,满意度\n甲镇,100%,100%\n";
+  const std::string head = "单位,任务完成,群众满意,总分,产出：分值\n甲镇,12,8,20,";
+  CHECK(audited(unstated, units, head + "20\n").codes == "");
+  CHECK(contains(audited(unstated, units, head + "40\n").text, "“产出”印的分值是 40分，规则里是 20分"));
+}
+
+TEST_CASE("audit: a group's claimed score is that of its items") {
+  const std::string grouped =
+      "规则集 甲\n满分 30分\n单项 不取整\n总分 不取整\n数据\n完成率 % 0%至100%\n满意度 % 0%至100%\n"
+      "一级指标 产出 20分\n二级指标 数量 10分\n"
+      "指标 任务完成 10分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "二级指标 质量 10分\n指标 任务合格 10分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "一级指标 效果 10分\n指标 群众满意 10分 ｜ 实际 满意度 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "等级 按取整后总分\n≥18分 优\n＜18分 差\n";
+  const std::string units = "单位,完成率,满意度\n甲镇,90%,80%\n";
+  const std::string head = "单位,任务完成,任务合格,群众满意,产出,质量,效果,总分\n甲镇,";
+  CHECK(audited(grouped, units, head + "9,9,8,18,9,8,26\n").codes == "");
+  const Audited wrong = audited(grouped, units, head + "9,9,8,17,8,8,26\n");
+  CHECK(wrong.codes == "E956 E956");
+  CHECK(contains(wrong.text, "“产出”各项自报得分合计 18分，“产出”自报 17分（少 1分）"));
+  CHECK(contains(wrong.text, "“质量”各项自报得分合计 9分，“质量”自报 8分（少 1分）"));
+  // An item that is not claimed leaves the rules to hold it against; groups alone add up to the total.
+  const Audited by_rules = audited(grouped, units, head + "9,,8,17,9,8,25\n");
+  CHECK(by_rules.codes == "N957 E903 E906");
+  CHECK(contains(by_rules.text, "“产出”自报 17分，按规则应得 18分（少 1分）"));
+  CHECK(audited(grouped, units, "单位,产出,效果,总分\n甲镇,18,8,26\n").codes == "");
+  CHECK(audited(grouped, units, "单位,产出,效果,总分\n甲镇,18,8,25\n").codes == "E905 E906");
+  const Audited open = audited(grouped, "单位,完成率,满意度\n甲镇,,80%\n", "单位,产出,总分\n甲镇,21,28\n");
+  CHECK(open.codes == "E904");
+  CHECK(contains(open.text, "“产出”自报 21分，不在已公布数据可能得到的 0..20分之内"));
+}
+
+TEST_CASE("audit: 加分 and 减分 that are claimed are held against the rules, and are part of the sum") {
+  const std::string adjusted = rules("最高20分，" + two_places,
+                                     "加分 表彰 最高3分\n实际 表彰\n计分 每1次加1分\n"
+                                     "减分 事故 最多5分\n实际 事故\n计分 每1起减2分\n");
+  const std::string units = units_head + "90%,90%,2,1\n";  // 9 + 9 + 2 - 2
+  const std::string head = "单位,任务完成,群众满意,表彰,事故,总分,等级\n甲镇,9,9,";
+  CHECK(audited(adjusted, units, head + "2,2,18,优\n").codes == "");
+  CHECK(audited(adjusted, units, head + "2,-2,18,优\n").codes == "");  // with or without a minus
+  const Audited more = audited(adjusted, units, head + "3,2,19,优\n");
+  CHECK(more.codes == "E903 E906");  // it adds up as it is claimed
+  CHECK(contains(more.text, "“表彰”自报 3分，按规则应得 2分（多 1分）"));
+  const Audited less = audited(adjusted, units, head + "2,1,19,优\n");
+  CHECK(less.codes == "E903 E906");
+  CHECK(contains(less.text, "“事故”自报 -1分，按规则应得 -2分（多 1分）"));
+  const Audited outside = audited(adjusted, units, head + "2,6,14,良\n");
+  CHECK(contains(outside.text, "“事故”自报 -6分，超出 0 至 -5分"));
+  // Of the cells that could mend the sum the penalty is the one that the rules do not refute.
+  const Audited mended = audited(adjusted, units, head + "2,1,18,优\n");
+  CHECK(mended.codes == "E903 E905 N922");
+  CHECK(contains(mended.text, "只改“事故”一格，-1 改为 -2，就全部对得上"));
+  // Where it is not known what the rules give, either of two cells may be wrong.
+  const Audited open = audited(adjusted, units_head + "90%,90%,,\n", head + "2,1,18,优\n");
+  CHECK(contains(open.codes, "N923"));
+  CHECK(contains(open.text, "表彰 2→1"));
+  CHECK(contains(open.text, "事故 -1→-2"));
+  // Left blank the rules' own count, and it is said unless they give nothing.
+  const Audited blank = audited(adjusted, units, head + ",2,18,优\n");
+  CHECK(blank.codes == "N957");
+  CHECK(contains(blank.text, "“表彰”没有填，没有核对"));
+  CHECK(audited(adjusted, units_head + "90%,90%,2,0\n", head + "2,,20,优\n").codes == "");
 }
 
 TEST_CASE("audit: results and targets in other units") {

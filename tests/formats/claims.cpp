@@ -57,7 +57,10 @@ TEST_CASE("an empty cell claims nothing, and text is no number") {
 }
 
 TEST_CASE("a report that prints its total only lacks no items, one that prints some lacks the others") {
-  CHECK(read("单位,年度,总分\n甲,2024,9\n").problems.empty());
+  CHECK(contains(testing::shown(read("单位,年度,总分\n甲,2024,9\n").problems),
+                 "claims.csv:1: 说明[N958] 自报表里没有各项得分的列，不能逐项核对\n"));
+  // The reason has a column, so that W949 tells it of each unit.
+  CHECK(read("单位,年度,总分,总分：偏差原因\n甲,2024,9,\n").problems.empty());
   const Read some = read("单位,年度,任务完成（一）,总分\n甲,2024,5,9\n");
   CHECK(
       contains(testing::shown(some.problems), "claims.csv:1: 提醒[W737] 自报表里没有“任务完成（二）”这一列"));
@@ -68,8 +71,39 @@ TEST_CASE("a report that prints its total only lacks no items, one that prints s
 TEST_CASE("an identity column that the claims lack is said") {
   const Read found = read("单位,总分\n甲,9\n");
   CHECK(contains(testing::shown(found.problems), "W737] 自报表里没有“年度”"));
-  CHECK(read("单位,总分\n甲,9\n", {"单位"}).problems.empty());
+  CHECK_FALSE(contains(testing::shown(read("单位,总分\n甲,9\n", {"单位"}).problems), "W737"));
   CHECK(read("单位,总分\n甲,9\n", {"单位"}).claims[0].key == Cells{"甲"});
+}
+
+TEST_CASE("a 年度 is read as in data") {
+  for (const std::string year : {"2024", "２０２４年", " 2024年度 "}) {
+    CAPTURE(year);
+    CHECK(read("单位,年度,总分\n甲镇," + year + ",9\n").claims.at(0).key == Cells{"甲镇", "2024"});
+  }
+  CHECK(read("单位,年度,总分\n2024年,24年,9\n").claims.at(0).key == Cells{"2024年", "24年"});
+}
+
+TEST_CASE("加分, 减分 and groups have their columns, unless an indicator is called so") {
+  static const testing::Rules rules(
+      "规则集 甲\n满分 10分\n单项 不取整\n总分 最高10分，不取整\n数据\n完成率 % 0%至100%\n表彰 次 ≥0 整数\n"
+      "一级指标 产出 6分\n指标 任务完成 6分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "一级指标 满意度 4分\n指标 满意度 4分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "加分 表彰 最高2分\n实际 表彰\n计分 每1次加1分\n减分 投诉 最多2分\n实际 表彰\n计分 每1次减1分\n");
+  std::vector<engine::Diagnostic> problems;
+  CsvReader reader(
+      "claims.csv",
+      "单位,任务完成,满意度,表彰,投诉：得分,产出：得分,总分\n甲,6,4,+1,−2分,6,9\n乙,6,4,1,2,6,9\n", "UTF-8",
+      problems);
+  const auto claims = read_claims(rules.ruleset, {"单位"}, reader, problems);
+  CHECK(testing::shown(problems) == "");
+  REQUIRE(claims.size() == 2);
+  for (const engine::Claims& one : claims) {
+    CHECK(one.items.at(1).value == engine::Rational(4));
+    CHECK(one.bonuses.at(0).value == engine::Rational(1));
+    CHECK(one.penalties.at(0).value == engine::Rational(-2));
+    CHECK(one.groups.at(0).value == engine::Rational(6));
+    CHECK_FALSE(one.groups.at(1).has_column);
+  }
 }
 
 TEST_CASE("a ragged row of claims is said and left out") {
@@ -104,7 +138,8 @@ TEST_CASE("a bare column that is called as a datum is in the datum's unit") {
                          "≤全年预算\n甲,7,700,70,650\n",
                      "UTF-8", problems);
     const auto claims = read_claims(rules.ruleset, {"单位"}, reader, problems);
-    CHECK(testing::shown(problems) == "");
+    CHECK_FALSE(contains(testing::shown(problems), "提醒"));  // of the columns all are read
+    CHECK_FALSE(contains(testing::shown(problems), "错误"));
     REQUIRE(claims.size() == 1);
     REQUIRE(claims[0].equations.size() == 2);
     const engine::PrintedFigure& spent = claims[0].equations[0].right[0];
