@@ -117,7 +117,8 @@ class TemporaryFile {
 struct Workbook::Parts {
   struct Format {
     CellStyle style;
-    int decimals;  // -1: of text
+    int decimals;      // -1: of text
+    std::string unit;  // behind a number
     lxw_format* format;
   };
 
@@ -141,9 +142,9 @@ struct Workbook::Parts {
     if (error != LXW_NO_ERROR && first == LXW_NO_ERROR) first = error;
   }
 
-  lxw_format* format(const CellStyle& style, int decimals) {
+  lxw_format* format(const CellStyle& style, int decimals, std::string_view unit = {}) {
     for (const Format& known : formats) {
-      if (known.style == style && known.decimals == decimals) return known.format;
+      if (known.style == style && known.decimals == decimals && known.unit == unit) return known.format;
     }
     lxw_format* made = library().workbook_add_format(book);
     library().format_set_font_name(made, style.font ? style.font : "宋体");
@@ -156,11 +157,12 @@ struct Workbook::Parts {
     if (style.wrap) library().format_set_text_wrap(made);
     if (style.fill) library().format_set_bg_color(made, style.fill);
     if (style.color) library().format_set_font_color(made, style.color);
-    const std::string shown = decimals < 0    ? "@"
-                              : decimals == 0 ? "0"
-                                              : "0." + std::string(static_cast<std::size_t>(decimals), '0');
+    std::string shown = decimals < 0    ? "@"
+                        : decimals == 0 ? "0"
+                                        : "0." + std::string(static_cast<std::size_t>(decimals), '0');
+    if (!unit.empty()) shown += "\"" + std::string(unit) + "\"";
     library().format_set_num_format(made, shown.c_str());
-    formats.push_back({style, decimals, made});
+    formats.push_back({style, decimals, std::string(unit), made});
     return made;
   }
 
@@ -228,9 +230,9 @@ void Sheet::text(std::uint32_t row, std::uint32_t column, std::string_view text,
                  : library().worksheet_write_string(sheet_of(sheet_), row, at, shown.c_str(), format));
 }
 
-void Sheet::number(std::uint32_t row, std::uint32_t column, std::string_view decimal,
-                   const CellStyle& style) {
-  if (!is_exact_decimal(decimal)) return text(row, column, decimal, style);
+void Sheet::number(std::uint32_t row, std::uint32_t column, std::string_view decimal, const CellStyle& style,
+                   std::string_view unit) {
+  if (!is_exact_decimal(decimal)) return text(row, column, std::string(decimal).append(unit), style);
   if (!sheet_) return;
   double value = 0;  // exact: at most 15 digits (checked above), which a double gives back
   std::from_chars(decimal.data(), decimal.data() + decimal.size(), value);
@@ -239,7 +241,7 @@ void Sheet::number(std::uint32_t row, std::uint32_t column, std::string_view dec
   Workbook::Parts& parts = *book_->parts_;
   parts.keep(library().worksheet_write_number(sheet_of(sheet_), row,
                                               static_cast<lxw_col_t>(std::min(column, max_sheet_columns)),
-                                              value, parts.format(style, decimals)));
+                                              value, parts.format(style, decimals, unit)));
 }
 
 void Sheet::merge(std::uint32_t row, std::uint32_t column, std::uint32_t last_row, std::uint32_t last_column,

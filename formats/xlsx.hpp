@@ -72,7 +72,9 @@ class Sheet {
  public:
   void text(std::uint32_t row, std::uint32_t column, std::string_view text, const CellStyle& style);
   /// `decimal` as written by to_decimal: a number if a spreadsheet keeps all its digits (15), else its text.
-  void number(std::uint32_t row, std::uint32_t column, std::string_view decimal, const CellStyle& style);
+  /// `unit`, of a word without quotation marks, is shown behind it and is no part of it: 3万元 is 3.
+  void number(std::uint32_t row, std::uint32_t column, std::string_view decimal, const CellStyle& style,
+              std::string_view unit = {});
   /// One cell over several, with its text; all have the style.
   void merge(std::uint32_t row, std::uint32_t column, std::uint32_t last_row, std::uint32_t last_column,
              std::string_view text, const CellStyle& style);

@@ -17,7 +17,7 @@ std::optional<engine::Diagnostic> Workbook::finish(const std::string& path, std:
 }
 
 void Sheet::text(std::uint32_t, std::uint32_t, std::string_view, const CellStyle&) {}
-void Sheet::number(std::uint32_t, std::uint32_t, std::string_view, const CellStyle&) {}
+void Sheet::number(std::uint32_t, std::uint32_t, std::string_view, const CellStyle&, std::string_view) {}
 void Sheet::merge(std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t, std::string_view,
                   const CellStyle&) {}
 void Sheet::column_width(std::uint32_t, std::uint32_t, int) {}

@@ -26,6 +26,7 @@ WorkbookContent read_workbook(const std::string& path) {
   REQUIRE(::pclose(pipe) == 0);
   const auto json = nlohmann::json::parse(text);
   WorkbookContent content;
+  content.formats = json["formats"].get<std::vector<std::string>>();
   content.formulas = json["formulas"].get<int>();
   content.links = json["links"].get<int>();
   for (const auto& one : json["sheets"]) {

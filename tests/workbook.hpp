@@ -26,7 +26,8 @@ struct ChartContent {
 struct WorkbookContent {
   std::vector<SheetContent> sheets;
   std::vector<ChartContent> charts;
-  int formulas = 0, links = 0;  // in the whole file
+  std::vector<std::string> formats;  // how numbers are shown: 0.00"万元"
+  int formulas = 0, links = 0;       // in the whole file
 };
 
 /// Fails the test if `path` is no well-formed workbook.

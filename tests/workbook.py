@@ -1,5 +1,5 @@
 """Prints an XLSX workbook as JSON: sheets with their cells, which are numbers, merged ranges, heights of rows; charts with
-the cells that they draw; formulas and links counted.
+the cells that they draw; number formats; formulas and links counted.
 
 Usage: workbook.py FILE
 """
@@ -53,4 +53,5 @@ for name in sorted(part for part in parts if re.fullmatch(r"xl/charts/chart\d+\.
               for drawn in parts[name].iter(CHART + "ser")]
     literals = [one.text for one in parts[name].iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")]
     charts.append({"series": series, "literals": literals})
-json.dump({"sheets": sheets, "charts": charts, "formulas": formulas, "links": links}, sys.stdout)
+formats = [one.get("formatCode") for one in parts["xl/styles.xml"].iter(MAIN + "numFmt")]
+json.dump({"sheets": sheets, "formats": formats, "charts": charts, "formulas": formulas, "links": links}, sys.stdout)

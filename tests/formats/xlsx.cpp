@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/files.hpp"
 #include "tests/workbook.hpp"
 
@@ -76,6 +78,23 @@ TEST_CASE("a number keeps its digits, or stays text") {
   CHECK(content.numbers == std::vector<std::string>{"A1", "A2", "A3", "A4", "A5", "A6", "A7"});
   for (int i = 0; i < 7; ++i) CHECK(content.at("A" + std::to_string(i + 1)) == numbers[i]);
   for (int i = 0; i < 8; ++i) CHECK(content.at("B" + std::to_string(i + 1)) == texts[i]);
+}
+
+TEST_CASE("a unit is shown behind a number and is no part of it") {
+  const Folder folder;
+  Workbook book;
+  Sheet sheet = book.sheet("a");
+  sheet.number(0, 0, "320.50", {}, "万元");
+  sheet.number(1, 0, "3", {}, "万元");
+  sheet.number(2, 0, "3", {});
+  sheet.number(3, 0, "1234567890123456", {}, "万元");  // more digits than a spreadsheet keeps
+  CHECK(told(write_workbook(book, folder / "a.xlsx")) == "");
+  const auto content = read_workbook(folder / "a.xlsx");
+  CHECK(content.sheets[0].numbers == std::vector<std::string>{"A1", "A2", "A3"});
+  CHECK(content.sheets[0].at("A1") == "320.5");
+  CHECK(content.sheets[0].at("A4") == "1234567890123456万元");
+  for (const std::string format : {"0.00\"万元\"", "0\"万元\""})
+    CHECK(std::count(content.formats.begin(), content.formats.end(), format) == 1);
 }
 
 TEST_CASE("names of sheets are made such that a spreadsheet takes them") {
