@@ -7,6 +7,7 @@
 #include <array>
 
 #include "engine/auditor.hpp"
+#include "engine/full_marks.hpp"
 #include "engine/rate.hpp"
 
 namespace rubric::engine {
@@ -67,7 +68,12 @@ class Facts {
   }
 
   void target() {
-    if (target_.state == State::blank) return audit_.report(Code::W933, facts_.target->place, {item_.title});
+    if (target_.state == State::blank) {
+      // A standard may score without a target: by a formula, by what is ticked off.
+      if (full_marks_target(audit_.ruleset, item_))
+        audit_.report(Code::W933, facts_.target->place, {item_.title});
+      return;
+    }
     const std::optional<Rational> by_rules = rules_target();
     if (!by_rules || !is_quantity() || !has_number(target_) || !agree(target_.unit, unit_) ||
         (target_.value == *by_rules && !other_sign()))
@@ -174,7 +180,7 @@ class Facts {
                                     [&](const TierRow& row) { return row.high == best->high; }) == 1;
     if (!only || best->condition == none) return Better::unknown;
     const Expr& condition = expr(best->condition);
-    if (condition.operands.size() != 2 || !same(condition.operands[0], item_.actual) ||
+    if (condition.operands.size() != 2 || !same_figure(audit_.ruleset, condition.operands[0], item_.actual) ||
         expr(condition.operands[1]).op != Op::constant)
       return Better::unknown;
     const bool above = condition.op == Op::greater_equal || condition.op == Op::greater;
@@ -185,14 +191,10 @@ class Facts {
   /// Which way 实际 goes where its distance or number takes points off, or gives them.
   Better by_steps(const Pool& pool) const {
     const StepRule& step = pool.steps[0];
-    if (step.way == Way::apart || !same(step.quantity, item_.actual)) return Better::unknown;
+    if (step.way == Way::apart || !same_figure(audit_.ruleset, step.quantity, item_.actual))
+      return Better::unknown;
     const bool more_counts = step.way != Way::below;
     return more_counts == pool.gain ? Better::higher : Better::lower;
-  }
-
-  bool same(ExprId a, ExprId b) const {
-    if (a == b || a == none || b == none) return a == b;
-    return expr(a).op == Op::input && expr(b).op == Op::input && expr(a).datum == expr(b).datum;
   }
 
   /// The score by the usual rule: points × result ÷ target, the other way round where less is better.
@@ -274,7 +276,14 @@ class Facts {
 
   void echo() {
     if (target_.state != State::words || target_.text != actual_.text || !full()) return;
+    if (is_level(actual_.text)) return;  // the rules ask for just that word
     audit_.report(Code::N948, facts_.actual->place, {item_.title, actual_.text});
+  }
+
+  bool is_level(const std::string& text) const {
+    if (item_.form != Form::levels || expr(item_.actual).op != Op::input) return false;
+    const std::vector<std::string>& levels = audit_.ruleset.data[expr(item_.actual).datum].levels;
+    return std::find(levels.begin(), levels.end(), text) != levels.end();
   }
 
   void reason() {

@@ -41,10 +41,15 @@ ExplainedItem ExplanationWriter::indicator(std::size_t i) const {
   const std::optional<Rounding>& rounding = item.rounding ? item.rounding : ruleset_.item_rounding;
   const ItemSlots& slots = plan_.items[i];
   if (!item.no_rounding && rounding && at(slots.raw).possible && !same(slots.raw, slots.score)) {
+    const Possible& raw = at(slots.raw);
+    // What is shown rounded is not rounded again before the reader's eyes.
+    const bool rounded = unending_ == Unending::two_places && raw.range.is_point() &&
+                         !ends(raw.range.low.value, points_unit());
+    const std::string from =
+        rounded ? say("，得 ", ": ") : say("：", ": ") + show(raw, points_unit()) + " → ";
     out.steps.push_back(
         {say("取整", "rounding"),
-         fmt::format("{}{}{} → {}", rounding_text(*rounding, false, language_), say("：", ": "),
-                     show(at(slots.raw), points_unit()), show_score(at(slots.score), item)),
+         rounding_text(*rounding, false, language_) + from + show_score(at(slots.score), item),
          exact(at(slots.score))});
   }
   return out;
@@ -135,8 +140,8 @@ std::string ExplanationWriter::show_score(const Possible& value, const Item& ite
 }
 
 Explanation explain(const Ruleset& ruleset, const Plan& plan, const UnitData& data, const Outcome& outcome,
-                    Language language) {
-  return ExplanationWriter(ruleset, plan, data, outcome, language).write();
+                    Language language, Unending unending) {
+  return ExplanationWriter(ruleset, plan, data, outcome, language, unending).write();
 }
 
 }  // namespace rubric::formats

@@ -43,9 +43,14 @@ struct Explanation {
   std::string score, grade, full_marks;
 };
 
+/// How a value that does not end within six decimals is shown: ≈66.666667%, with its fraction in the step's
+/// `exact`, or as a report prints it, 约66.67%. Scores are those of the outcome either way.
+enum class Unending : unsigned char { six_places, two_places };
+
 /// The explanation of one unit; `outcome` has its trace.
 Explanation explain(const engine::Ruleset& ruleset, const engine::Plan& plan, const engine::UnitData& data,
-                    const engine::Outcome& outcome, engine::Language language);
+                    const engine::Outcome& outcome, engine::Language language,
+                    Unending unending = Unending::six_places);
 
 std::string to_text(const Explanation& explanation);
 std::string to_json(const Explanation& explanation);

@@ -1,5 +1,6 @@
 // Values in an explanation: with units and as exact fractions, and expressions with their numbers in place of
-// names. A value that does not end is shown to six decimals, and the step has its fraction beside it.
+// names. A value that does not end is shown to six decimals, or as a report prints it, and the step has its
+// fraction beside it.
 
 #include <fmt/format.h>
 
@@ -22,8 +23,8 @@ std::string ExplanationWriter::sign(Op op) const {
   return fmt::format(" {} ", say(operation(op).zh, operation(op).en));
 }
 
-/// A value with its unit. One that does not end is shown to 6 decimals; its fraction stands in the step's
-/// `exact`.
+/// A value with its unit. One that does not end is shown rounded, as asked for; its fraction stands in the
+/// step's `exact`.
 std::string ExplanationWriter::show(const Possible& value, const Unit& unit) const {
   if (!value.possible) return say("无法计算", "fault");
   if (value.range.is_point()) return number(value.range.low.value, unit);
@@ -33,8 +34,17 @@ std::string ExplanationWriter::show(const Possible& value, const Unit& unit) con
 }
 
 std::string ExplanationWriter::number(const Rational& value, const Unit& unit) const {
-  const bool ends = decimals(Rational(value / unit.scale), 6).has_value();
-  return (ends ? "" : "≈") + to_text(value, unit, language_);
+  if (ends(value, unit)) return to_text(value, unit, language_);
+  if (unending_ == Unending::six_places) return "≈" + to_text(value, unit, language_);
+  const Rational in_unit = value / unit.scale;
+  int digits = 2;
+  while (round(in_unit, {RoundingMode::half_up, digits}) == 0 && digits < display_decimals) ++digits;
+  const Rational shown = round(in_unit, {RoundingMode::half_up, digits}) * unit.scale;
+  return say("约", "about ") + to_text(shown, unit, language_, digits);
+}
+
+bool ExplanationWriter::ends(const Rational& value, const Unit& unit) {
+  return decimals(Rational(value / unit.scale), display_decimals).has_value();
 }
 
 std::string ExplanationWriter::exact(const Possible& value) const {

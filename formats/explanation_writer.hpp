@@ -19,8 +19,13 @@ namespace rubric::formats {
 class ExplanationWriter {
  public:
   ExplanationWriter(const engine::Ruleset& ruleset, const engine::Plan& plan, const engine::UnitData& data,
-                    const engine::Outcome& outcome, engine::Language language)
-      : ruleset_(ruleset), plan_(plan), data_(data), outcome_(outcome), language_(language) {}
+                    const engine::Outcome& outcome, engine::Language language, Unending unending)
+      : ruleset_(ruleset),
+        plan_(plan),
+        data_(data),
+        outcome_(outcome),
+        language_(language),
+        unending_(unending) {}
 
   Explanation write();
 
@@ -48,6 +53,7 @@ class ExplanationWriter {
   std::string sign(engine::Op op) const;
   std::string show(const engine::Possible& value, const engine::Unit& unit) const;
   std::string number(const engine::Rational& value, const engine::Unit& unit) const;
+  static bool ends(const engine::Rational& value, const engine::Unit& unit);
   std::string exact(const engine::Possible& value) const;
   std::string figure(engine::DatumId datum) const;
   std::string numbers(engine::ExprId id, int tighter_than = 0) const;
@@ -94,6 +100,7 @@ class ExplanationWriter {
   const engine::UnitData& data_;
   const engine::Outcome& outcome_;
   engine::Language language_;
+  Unending unending_;
 };
 
 }  // namespace rubric::formats

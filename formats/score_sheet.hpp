@@ -20,6 +20,7 @@ struct SheetColumn {
   enum class Kind : unsigned char { group, name, figure, prose, brief, room };  // room: to write into
   std::string name;
   Kind kind = Kind::prose;
+  std::string unit = {};  // of amounts: figures that end in it are numbers in a workbook
 };
 
 /// A cell and how many rows it spans; 0: it is covered by the cell above.

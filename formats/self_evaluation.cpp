@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "engine/audit.hpp"
+#include "engine/full_marks.hpp"
 #include "formats/figures.hpp"
+#include "formats/funds.hpp"
 #include "formats/text_table.hpp"
 
 namespace rubric::formats {
@@ -29,7 +31,7 @@ class Writer {
         outcome_(outcome),
         language_(language),
         cells_(std::move(cells)),
-        explained_(explain(ruleset, plan, data, outcome, language)) {}
+        explained_(explain(ruleset, plan, data, outcome, language, Unending::two_places)) {}
 
   ScoreSheet table() const {
     ScoreSheet sheet;
@@ -54,10 +56,14 @@ class Writer {
       if (!one.target.empty()) parts.push_back(say("年度指标值 ", "target ") + one.target);
       if (!one.actual.empty()) parts.push_back(say("实际完成值 ", "result ") + one.actual);
       if (!one.points.empty()) parts.push_back(say("分值 ", "points ") + one.points + say("分", ""));
-      if (!one.score.empty())
+      const bool no_score = no_score_of(i);  // then the reason says so
+      if (no_score) {
+        parts.push_back(say("得分", "score ") + one.reason);
+      } else if (!one.score.empty()) {
         parts.push_back(say("得分 ", "score ") + range(one.score, is_figure(one.score) ? say("分", "") : ""));
+      }
       text += join(parts, say("，", ", ")) + say("。", ".");
-      if (!one.reason.empty()) text += say("", " ") + one.reason + say("。", ".");
+      if (!one.reason.empty() && !no_score) text += say("", " ") + one.reason + say("。", ".");
       text += '\n';
     }
     for (const ExplainedItem& one : explained_.adjustments) {
@@ -105,8 +111,15 @@ class Writer {
   std::string conclusion() const {
     const std::string& score = explained_.score;
     const std::string& grade = explained_.grade;
-    if (!outcome_.total.possible)
-      return say("本次绩效评价的综合得分无法计算。", "The total cannot be computed.");
+    if (!outcome_.total.possible) {
+      const std::string text = say("本次绩效评价的综合得分无法计算", "The total cannot be computed");
+      std::vector<std::string> titles;
+      for (std::size_t i = 0; i < ruleset_.items.size(); ++i) {
+        if (no_score_of(i)) titles.push_back(say("“", "“") + ruleset_.items[i].title + "”");
+      }
+      if (titles.empty()) return text + say("（", " (") + why(outcome_.total) + say("）。", ").");
+      return text + say("，原因见", ": see ") + join(titles, say("", ", ")) + say("。", ".");
+    }
     if (!outcome_.total.known()) {
       return say("有的数据没有公布或不是确定的数，综合得分只能确定在 ",
                  "Data are missing, so the total is only known to lie within ") +
@@ -126,13 +139,73 @@ class Writer {
     return text.substr(0, dots) + unit + say("至", " to ") + text.substr(dots + 2) + unit;
   }
 
+  /// Whether an indicator that is scored has no score at all.
+  bool no_score_of(std::size_t i) const {
+    return ruleset_.items[i].form != Form::unscored && outcome_.items[i].dropped != Truth::yes &&
+           !outcome_.items[i].score.possible;
+  }
+
+  /// "无法计算：除数 全年预算 为零": why there is no such figure; of a cell that cannot be read, what it is.
+  std::string why(const Possible& figure) const {
+    const Step& step = plan_.steps[figure.fault.step];
+    if (figure.fault.kind == FaultKind::faulty_cell && step.op == Op::input) {
+      if (const auto& fault = data_.cells[step.index].fault)
+        return say("无法计算：", "cannot be computed: ") + fault->message(language_);
+    }
+    return fault_message(ruleset_, plan_, figure.fault).message(language_);
+  }
+
   // --- indicators ---
+
+  /// The constants that a result is held against.
+  void bounds(ExprId id, std::vector<Rational>& out) const {
+    if (id == none) return;
+    const Expr& e = ruleset_.exprs[id];
+    if (e.op == Op::constant) out.push_back(e.value);
+    for (const ExprId operand : e.operands) bounds(operand, out);
+  }
+
+  /// A computed result as reports print it: with two decimals if it does not end, or as many more as keep it
+  /// on its side of what it is held against.
+  std::string printed(const Rational& value, const Unit& unit, const Item& item,
+                      const ItemSlots& slots) const {
+    std::vector<Rational> held_against;
+    if (slots.target != none && outcome_.trace[slots.target].known())
+      held_against.push_back(outcome_.trace[slots.target].range.low.value);
+    for (const TierRow& row : item.tiers) bounds(row.condition, held_against);
+    for (const Knot& knot : item.knots) held_against.push_back(knot.at);
+    const Rational in_unit = value / unit.scale;
+    int digits = decimals(in_unit, display_decimals) ? display_decimals : 2;
+    for (; digits < display_decimals; ++digits) {
+      const Rational shown = round(in_unit, {RoundingMode::half_up, digits}) * unit.scale;
+      const auto moved = [&](const Rational& bound) {
+        return (value < bound) != (shown < bound) || (value > bound) != (shown > bound);
+      };
+      if (std::none_of(held_against.begin(), held_against.end(), moved))
+        return to_text(shown, unit, language_, digits);
+    }
+    return to_text(value, unit, language_);
+  }
+
+  /// 年度指标值: a target that is worked out as its figure, else as the rules print it or say what gives full
+  /// marks.
+  std::string target(const Item& item, const ItemSlots& slots) const {
+    const bool computed =
+        item.target && item.target->value != none && ruleset_.exprs[item.target->value].op != Op::constant;
+    if (computed && outcome_.trace[slots.target].known()) {
+      const Operation& sign = operation(item.target->comparison);
+      return say(sign.zh, sign.en) + to_text(outcome_.trace[slots.target].range.low.value,
+                                             ruleset_.exprs[item.target->value].unit, language_);
+    }
+    const std::optional<Text> text = full_marks_target(ruleset_, item);
+    return text ? text->in(language_) : "";
+  }
 
   std::string actual(const Item& item, const ItemSlots& slots, const ExplainedItem& explained) const {
     const bool computed = item.actual != none && ruleset_.exprs[item.actual].op != Op::input;
     if (computed && ruleset_.exprs[item.actual].kind == Kind::quantity) {
       const Possible& value = outcome_.trace[slots.actual];
-      if (value.known()) return to_text(value.range.low.value, ruleset_.exprs[item.actual].unit, language_);
+      if (value.known()) return printed(value.range.low.value, ruleset_.exprs[item.actual].unit, item, slots);
     }
     if (item.actual != none && !computed && !explained.figures.empty()) return explained.figures[0].value;
     std::vector<std::string> figures;
@@ -145,9 +218,27 @@ class Writer {
     return join(figures, say("；", "; "));
   }
 
-  /// Where the points went, or how far they are known.
+  /// "缺 补贴，": the data that an indicator lacks.
+  std::string missing(const ExplainedItem& explained) const {
+    std::vector<std::string> names;
+    const std::string blank = to_text(Cell{}, Datum{}, language_);
+    const auto add = [&](const ExplainedItem& of) {
+      for (const ExplainedFigure& figure : of.figures) {
+        const bool told = std::find(names.begin(), names.end(), figure.name) != names.end();
+        if (figure.value == blank && !told) names.push_back(figure.name);
+      }
+    };
+    add(explained);
+    for (const ExplainedItem& part : explained.parts) add(part);
+    if (names.empty()) return "";
+    return blank + " " + join(names, say("、", ", ")) + say("，", ": ");
+  }
+
+  /// Where the points went, how far they are known, or why there are none.
   std::string reason(const Item& item, const ItemOutcome& outcome, const ExplainedItem& explained) const {
-    if (item.form == Form::unscored || !item.points || explained.lost.empty()) return "";
+    if (item.form == Form::unscored || outcome.dropped == Truth::yes) return "";
+    if (!outcome.score.possible) return why(outcome.score);
+    if (!item.points || explained.lost.empty()) return "";
     const Interval& score = outcome.score.range;
     const bool full = outcome.score.known() && score.low.value >= *item.points;
     if (full) return "";
@@ -159,10 +250,10 @@ class Writer {
     };
     add(explained);
     for (const ExplainedItem& part : explained.parts) add(part);
-    if (!outcome.score.possible) return join(steps, say("；", "; "));
-    const std::string lost = outcome.score.known() ? say("扣 ", "minus ") + explained.lost + say("分", "")
-                                                   : say("扣分未定，在 ", "points lost not known, within ") +
-                                                         range(explained.lost, say("分", ""));
+    const std::string lost =
+        outcome.score.known() ? say("扣 ", "minus ") + explained.lost + say("分", "")
+                              : missing(explained) + say("扣分未定，在 ", "points lost not known, within ") +
+                                    range(explained.lost, say("分", ""));
     return lost + say("：", ": ") + join(steps, say("；", "; "));
   }
 
@@ -176,7 +267,7 @@ class Writer {
       if (group.parent != none) row.upper_group = ruleset_.groups[group.parent].title;
     }
     row.title = item.title;
-    if (item.target) row.target = item.target->text;
+    row.target = target(item, plan_.items[i]);
     row.actual = actual(item, plan_.items[i], explained);
     row.points = explained.points;
     row.score = explained.score;
@@ -289,61 +380,14 @@ class Writer {
     return cells_.find({"年初预算数", "年初预算", "first budget"});
   }
 
-  /// The block on funds: the sum of the year, from the rules' own indicator where they have one, and its
-  /// sources. What nobody says is left blank.
+  /// The block on funds: the sum of the year is that of the rules' own indicator where they have one.
   SheetTable funds() const {
-    using Column = SheetColumn::Kind;
-    SheetTable table;
-    table.heading = say("预算资金", "Funds");
-    table.columns = {
-        {say("项目", "item"), Column::name},          {say("年初预算数", "first budget"), Column::brief},
-        {say("全年预算数", "budget"), Column::brief}, {say("全年执行数", "spent"), Column::brief},
-        {say("分值", "points"), Column::figure},      {say("执行率", "rate"), Column::brief},
-        {say("得分", "score"), Column::figure}};
-    FundsRow all = source({"年度资金总额", "资金总额", "total funds"});
-    all.points = all.score = "";
-    if (all.first.empty()) all.first = first_budget();
+    std::optional<FundsRow> sum;
     if (const std::optional<Execution> rate = execution()) {
       const ItemRow item = row(rate->item);
-      all.budget = amount(rate->budget);
-      all.spent = amount(rate->spent);
-      all.points = item.points;
-      all.rate = item.actual;
-      all.score = item.score;
-    } else {
-      if (all.budget.empty()) all.budget = cells_.find({"全年预算数", "全年预算", "budget"});
-      if (all.spent.empty()) all.spent = cells_.find({"全年执行数", "全年执行", "spent"});
-      all.rate = execution_rate(all.spent, all.budget, language_);
+      sum = {"", amount(rate->budget), amount(rate->spent), item.points, item.actual, item.score};
     }
-    add(table, say("年度资金总额", "funds of the year"), all);
-    add(table, say("其中：财政拨款", "of these: appropriation"),
-        source({"财政拨款", "当年财政拨款", "appropriation"}));
-    add(table, say("　　　上年结转资金", "carried over"),
-        source({"上年结转资金", "上年结转", "carried over"}));
-    add(table, say("　　　其他资金", "other funds"), source({"其他资金", "other funds"}));
-    return table;
-  }
-
-  struct FundsRow {
-    std::string first, budget, spent, points, rate, score;
-  };
-
-  /// One source of funds, from the columns of the data file: 财政拨款：全年预算数.
-  FundsRow source(std::initializer_list<std::string_view> names) const {
-    FundsRow row;
-    row.first = cells_.find(names, {"年初预算数", "年初预算", "first budget"});
-    row.budget = cells_.find(names, {"全年预算数", "全年预算", "budget"});
-    row.spent = cells_.find(names, {"全年执行数", "全年执行", "spent"});
-    row.points = row.score = "—";  // the sum alone is scored
-    row.rate = execution_rate(row.spent, row.budget, language_);
-    return row;
-  }
-
-  static void add(SheetTable& table, const std::string& name, const FundsRow& row) {
-    std::vector<SheetCell> cells;
-    for (const std::string& text : {name, row.first, row.budget, row.spent, row.points, row.rate, row.score})
-      cells.push_back(cell(text));
-    table.rows.push_back(std::move(cells));
+    return funds_table(cells_, first_budget(), sum, language_);
   }
 
   /// 年度总体目标: in the words of the unit, or room for them.

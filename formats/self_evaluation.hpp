@@ -6,6 +6,9 @@
 // (form_cells.hpp) or is left blank. 偏差原因 says where the points went, as explain derives it; why it came
 // to that only the unit knows.
 //
+// A computed result that does not end within six decimals is printed with two, as forms have it, or with as
+// many more as it takes to stay on its side of the bounds that it is scored by.
+//
 //   预算执行率 | ≥100% | 98.6% | 10 | 9.86 | 扣 0.14分：目标 ≥100%，按比例：10分 × 98.6% ÷ 100% ＝ 9.86分
 #pragma once
 
@@ -29,7 +32,7 @@ std::string evaluation_section(const engine::Ruleset& ruleset, const engine::Pla
                                const engine::UnitData& data, const engine::Outcome& outcome,
                                engine::Language language);
 
-/// A sheet of the workbook with the table as it is printed: scores are numbers, all else is text.
+/// A sheet of the workbook with the table as it is printed: scores and funds are numbers, all else is text.
 void write_sheet(const ScoreSheet& table, Workbook& book);
 
 }  // namespace rubric::formats

@@ -95,6 +95,13 @@ class SheetWriter {
     }
   }
 
+  /// An amount without its unit; nothing for any other text.
+  static std::string_view without(std::string_view text, std::string_view unit) {
+    if (unit.empty() || text.size() < unit.size() || text.substr(text.size() - unit.size()) != unit)
+      return {};
+    return text.substr(0, text.size() - unit.size());
+  }
+
   /// Writes a cell; the lines that it needs in its row.
   int write(const SheetTable& part, const SheetCell& cell, std::uint32_t column) {
     if (cell.rows == 0) return 1;
@@ -104,10 +111,12 @@ class SheetWriter {
     const CellStyle style{.border = true, .wrap = true, .align = centered ? Align::center : Align::left};
     const std::string text = joined(cell);
     const auto [first, last] = place(part, column);
-    const bool number = figure && engine::parse_decimal(text);
+    const std::string& unit = part.columns[column].unit;
+    const std::string_view digits = figure ? std::string_view(text) : without(text, unit);
+    const bool number = engine::parse_decimal(digits).has_value();
     sheet_.merge(row_, first, row_ + static_cast<std::uint32_t>(cell.rows) - 1, last, number ? "" : text,
                  style);
-    if (number) sheet_.number(row_, first, text, style);
+    if (number) sheet_.number(row_, first, digits, style, figure ? "" : unit);
     constexpr int room = 5;  // lines to write into
     if (kind == SheetColumn::Kind::room) return std::max(room, lines(text, first, last));
     return cell.rows > 1 ? 1 : lines(text, first, last);

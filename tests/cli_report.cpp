@@ -194,7 +194,12 @@ TEST_CASE("report: funds by source and goals come from columns of the data, or t
     const WorkbookContent book = read_workbook(folder / "a.xlsx");
     CHECK(book.formulas == 0);
     const SheetContent& sheet = book.sheets[0];
-    CHECK(sheet.at("B" + row_of(sheet, 'A', "其中：财政拨款")) == "300万元");
+    const std::string sources = row_of(sheet, 'A', "其中：财政拨款");
+    CHECK(sheet.at("B" + sources) == "300");  // shown as 300万元
+    CHECK(is_number(sheet, "B" + sources));
+    CHECK(sheet.at("C" + sources) == "320.5");
+    CHECK(std::count(book.formats.begin(), book.formats.end(), "0.00\"万元\"") == 1);
+    CHECK(is_number(sheet, "C" + row_of(sheet, 'A', "　　　上年结转资金")));
     const std::string goals = std::to_string(std::stoi(row_of(sheet, 'A', "预期目标")) + 1);
     CHECK(sheet.at("A" + goals) == "<b>办结</b>率 95%");
     CHECK(std::count_if(sheet.cells.begin(), sheet.cells.end(),
