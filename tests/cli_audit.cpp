@@ -145,6 +145,19 @@ TEST_CASE("audit: units without a claim are told, and a unit that stands twice i
   CHECK_FALSE(contains(run.out, "乙镇"));
 }
 
+TEST_CASE("audit: a unit that the data call otherwise is told with what may be meant") {
+  const Folder folder;
+  const std::string units =
+      folder.file("units.csv", "单位,年度,完成率,满意度\n甲镇,2024,90%,80%\n碧水街道,2024,90%,80%\n");
+  const std::string claims = folder.file(
+      "claims.csv", "单位,年度,总分,等级\n甲镇,2024年,17,良\n碧水街道办,2024,17,良\n无此单位,2019,1,差\n");
+  const Run run = program(
+      {"audit", "tests/corpus/diagnostics/claims/rules.rules", units, "--claims", claims, "--lang", "zh"});
+  CHECK(contains(run.out, "claims.csv:3: 错误[E736] 自报表里的单位“碧水街道办 2024”在数据里没有\n"));
+  CHECK(contains(run.out, "可改为：“碧水街道 2024”\n"));
+  CHECK(split(run.out, "可改为").size() == 2);
+}
+
 TEST_CASE("audit: a unit that stands twice in the claims is told, and both rows are compared") {
   const Folder folder;
   const std::string rules = "tests/corpus/diagnostics/claims/rules.rules";

@@ -156,8 +156,13 @@ class Audit {
     all_.insert(all_.end(), found.begin(), found.end());
   }
 
+  /// A unit that the data do not have, with the one without claims that may be meant.
   void unknown(const engine::Claims& claims) {
+    constexpr std::size_t most = 1000;  // compared letter by letter
     all_.push_back({engine::Code::E736, engine::claims_place(claims), {unit_name(claims.key)}, {}});
+    const auto near = without_claims_.size() > most ? std::nullopt
+                                                    : engine::nearest(unit_name(claims.key), without_claims_);
+    if (near) all_.back().fixes.push_back({engine::Text("“" + *near + "”"), *near});
     text_ += formats::to_text(all_.back(), options_.voice.languages(rules_.ruleset.language));
   }
 
