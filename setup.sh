@@ -8,7 +8,7 @@
 set -euo pipefail
 
 packages=(g++ cmake ninja-build tao-pegtl-dev libboost-dev libfmt-dev libcli11-dev nlohmann-json3-dev
-  libxlsxwriter-dev libsqlite3-dev libssl-dev)
+  libxlsxwriter-dev libsimdjson-dev libsqlite3-dev libssl-dev)
 case "${1:-}" in
   '') ;;
   --test) # libpython3.11-testsuite: the General Decimal Arithmetic vectors; the last line: pages and workbooks are looked at

@@ -14,6 +14,7 @@ namespace rubric::formats {
 using namespace engine;  // the vocabulary of every signature here
 
 static_assert(head_bytes < ChunkedTable::longest_row);
+static_assert(Chunk::margin >= PlainObjects::margin);
 
 namespace {
 
@@ -76,6 +77,7 @@ void ChunkedTable::read_beginning() {
 void ChunkedTable::read_head(std::vector<Diagnostic>& problems) {
   read_beginning();
   if (in_.problem()) return;
+  if (is_json()) pending_.reserve(pending_.size() + PlainObjects::margin);
   const std::string_view sure = at_end_ ? std::string_view(pending_) : whole_characters(pending_);
   if (!is_utf8(sure)) return;
   constexpr std::string_view mark = "\xEF\xBB\xBF";
@@ -115,7 +117,8 @@ void ChunkedTable::read_json_head(std::string_view lines, std::size_t begin,
   std::optional<Diagnostic> first_fault;
   if (at_end_ || !in_.plain()) {
     std::uint32_t line = 0;
-    first_fault = add_columns(lines, line, *head);
+    PlainObjects plain;
+    first_fault = add_columns(lines, line, *head, plain);
     head->unfinished = !at_end_;
     pending_.erase(0, begin);
   } else {
@@ -138,10 +141,11 @@ std::optional<Diagnostic> ChunkedTable::pass_over(TableHead& head, std::size_t b
   std::optional<Diagnostic> first_fault;
   pending_at_ = begin;
   std::uint32_t line = 0;
+  PlainObjects plain;
   for (Chunk chunk; utf8 && next(chunk);) {
     utf8 = is_utf8(chunk.rows());
     if (!utf8) break;
-    std::optional<Diagnostic> fault = add_columns(chunk.rows(), line, head);
+    std::optional<Diagnostic> fault = add_columns(chunk.rows(), line, head, plain);
     if (!first_fault) first_fault = std::move(fault);
   }
   pending_.clear();

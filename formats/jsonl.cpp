@@ -123,12 +123,15 @@ Diagnostic fault_of(const ObjectReader& object, Place place) {
 
 }  // namespace
 
-std::optional<Diagnostic> add_columns(std::string_view text, std::uint32_t& line, TableHead& head) {
+std::optional<Diagnostic> add_columns(std::string_view text, std::uint32_t& line, TableHead& head,
+                                      PlainObjects& plain) {
   std::optional<Diagnostic> first_fault;
+  std::vector<std::string_view> cells;
   while (!text.empty()) {
     const std::string_view one = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(one.size() + 1, text.size()));
     ++line;
+    if (plain.read(one, head, cells)) continue;  // it has no other columns
     ObjectReader object;
     if (!object.read(one)) {
       if (!first_fault && !trim(one).empty()) first_fault = fault_of(object, head.place(line));
@@ -144,8 +147,10 @@ std::optional<Diagnostic> add_columns(std::string_view text, std::uint32_t& line
 }
 
 JsonLinesReader::JsonLinesReader(std::string file, std::string text, std::string encoding,
-                                 std::vector<Diagnostic>& problems)
-    : TableReader(nullptr), whole_(std::move(text)), text_(whole_) {
+                                 std::vector<Diagnostic>& problems, std::size_t few_lines)
+    : TableReader(nullptr), whole_(std::move(text)), plain_(few_lines) {
+  whole_.reserve(whole_.size() + PlainObjects::margin);
+  text_ = whole_;
   const auto head = std::make_shared<TableHead>();
   head_ = head;
   head->file = std::move(file);
@@ -153,7 +158,7 @@ JsonLinesReader::JsonLinesReader(std::string file, std::string text, std::string
   head->format = TableFormat::json_lines;
   // Objects may have different keys, so all are looked at before the first row is given out.
   std::uint32_t lines = 0;
-  std::optional<Diagnostic> first_fault = add_columns(text_, lines, *head);
+  std::optional<Diagnostic> first_fault = add_columns(text_, lines, *head, plain_);
   if (!columns().empty()) return;
   // No row will be given out, so this is where one hears why.
   problems.push_back({Code::E725, place(0), {}, {}});
@@ -177,6 +182,12 @@ bool JsonLinesReader::next(Row& row) {
   row.number = line_;
   row.fault.reset();
   row.others.clear();
+  if (!plain_.read(line, *head_, row.cells)) read_any(line, row);
+  return true;
+}
+
+/// The ordinary reader, which knows all objects and what is wrong with one.
+void JsonLinesReader::read_any(std::string_view line, Row& row) {
   values_.assign(columns().size(), std::string());
   ObjectReader object;
   const bool whole = object.read(line);
@@ -193,7 +204,6 @@ bool JsonLinesReader::next(Row& row) {
   }
   if (object.problem) row.fault = fault_of(object, place(line_));
   row.cells.assign(values_.begin(), values_.end());
-  return true;
 }
 
 void append_json_quoted(std::string& to, std::string_view text) {
