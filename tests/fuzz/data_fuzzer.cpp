@@ -1,14 +1,16 @@
 // Any bytes as a data file, read as CSV and as JSON Lines: every row is scored and explained, whatever its
-// cells hold, and read as claims.
+// cells hold, and read as claims. JSON Lines are the same with simdjson and without it.
 
 #include <cstdint>
 #include <cstdlib>
+#include <limits>
 
 #include "dsl/check.hpp"
 #include "engine/compile.hpp"
 #include "engine/evaluate.hpp"
 #include "formats/claims.hpp"
 #include "formats/csv.hpp"
+#include "formats/diagnostics.hpp"
 #include "formats/encoding.hpp"
 #include "formats/explanation.hpp"
 #include "formats/jsonl.hpp"
@@ -84,6 +86,24 @@ void read_as(const std::string& text) {
   formats::read_claims(ruleset, units.identity(), claims, problems);
 }
 
+void compare_readers_of_objects(const std::string& text) {
+  constexpr std::size_t all_lines = std::numeric_limits<std::size_t>::max();
+  std::vector<engine::Diagnostic> problems;
+  formats::JsonLinesReader library("fuzz", text, "UTF-8", problems, 0);
+  formats::JsonLinesReader ordinary("fuzz", text, "UTF-8", problems, all_lines);
+  bool same = library.columns() == ordinary.columns();
+  for (formats::Row one, other; same && library.next(one);) {
+    same = ordinary.next(other) && one.number == other.number &&
+           one.fault.has_value() == other.fault.has_value();
+    if (!same) break;
+    const auto told = [](const formats::Row& row) {
+      return formats::to_text(*row.fault, {engine::Language::zh, true});
+    };
+    same = one.fault ? told(one) == told(other) : one.cells == other.cells;
+  }
+  if (formats::Row more; !same || ordinary.next(more)) std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
@@ -92,5 +112,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     return 0;
   read_as<formats::CsvReader>(decoded.text);
   read_as<formats::JsonLinesReader>(decoded.text);
+  compare_readers_of_objects(decoded.text);
   return 0;
 }
