@@ -31,17 +31,19 @@ class FoldRun {
         missing = true;
         continue;
       }
-      if (cell.state != Cell::State::known) {
+      const bool bounded = cell.state == Cell::State::bounded;  // 90%以上: one value
+      if (cell.state != Cell::State::known && !bounded) {
         const FaultKind kind =
             cell.state == Cell::State::not_applicable ? FaultKind::not_applicable : FaultKind::faulty_cell;
         failed_ = Possible{false, Interval::point(0), {kind, step_}};
         return;
       }
-      if (!first && cell.values.size() != values) {
+      const std::size_t own = bounded ? 1 : cell.values.size();
+      if (!first && own != values) {
         failed_ = Possible{false, Interval::point(0), {FaultKind::uneven_values, step_}};
         return;
       }
-      values = cell.values.size();
+      values = own;
       first = false;
     }
     open_ = open_ || missing;
@@ -51,7 +53,8 @@ class FoldRun {
   Possible value(std::size_t i, std::size_t k, bool missing) const {
     UnitData one = data_;
     for (const DatumId datum : fold_.many[i]) {
-      if (!missing) one.cells[datum].value = Interval::point(one.cells[datum].values[k]);
+      Cell& cell = one.cells[datum];
+      if (!missing && cell.state == Cell::State::known) cell.value = Interval::point(cell.values[k]);
     }
     const std::vector<Possible> slots =
         exact_ ? evaluate_exact(fold_.bodies[i], one) : evaluate_interval(fold_.bodies[i], one);

@@ -6,7 +6,7 @@
 namespace rubric::engine {
 
 /// The fold over `data`. `exact`: every cell it reads is known. A missing cell can hold any number of values,
-/// at least one.
+/// at least one; a bounded one (90%以上) holds one.
 Possible evaluate_fold(const Fold& fold, const UnitData& data, bool exact, Slot step);
 
 }  // namespace rubric::engine

@@ -31,9 +31,18 @@ bool is_number(const std::string& text) {
 /// inputs.
 std::vector<bool> steps_reading(const Plan& plan, const std::set<DatumId>& data) {
   std::vector<bool> touched(plan.steps.size(), false);
+  const auto fold_reads = [&](const Fold& fold) {
+    for (std::size_t i = 0; i < fold.bodies.size(); ++i) {
+      const auto is_read = [&](DatumId datum) { return data.count(datum) > 0; };
+      if (std::any_of(fold.many[i].begin(), fold.many[i].end(), is_read)) return true;
+      if (steps_reading(fold.bodies[i], data)[fold.results[i]]) return true;
+    }
+    return false;
+  };
   for (Slot slot = 0; slot < plan.steps.size(); ++slot) {
     const Step& step = plan.steps[slot];
-    touched[slot] = step.op == Op::input && data.count(step.index) > 0;
+    touched[slot] = (step.op == Op::input && data.count(step.index) > 0) ||
+                    (step.op == Op::fold && fold_reads(*plan.folds[step.index]));
     for (const Slot operand : step.operands)
       touched[slot] = touched[slot] || (operand != none && touched[operand]);
   }
@@ -59,14 +68,21 @@ bool is_open(const Plan& plan, const Outcome& outcome) {
   return open(plan.total, outcome.total) || open(plan.grade, outcome.grade);
 }
 
-/// What else than indicators hangs on a datum: a bonus, a penalty, a veto, or the total itself.
-std::vector<std::string> others_reading(const Ruleset& ruleset, const Plan& plan,
+/// What else than the scores of indicators hangs on a datum: whether one is 剔除, a bonus, a penalty, a veto,
+/// or the total itself.
+std::vector<std::string> others_reading(const Ruleset& ruleset, const Plan& plan, const Outcome& outcome,
                                         const std::vector<bool>& touched) {
   const bool zh = ruleset.language == Language::zh;
   std::vector<std::string> names;
   const auto name = [&](const char* in_zh, const char* in_en, const std::string& title) {
     names.push_back(zh ? fmt::format("{}“{}”", in_zh, title) : fmt::format("{} “{}”", in_en, title));
   };
+  for (std::size_t i = 0; i < plan.items.size(); ++i) {
+    const Slot dropped = plan.items[i].dropped;
+    if (dropped == none || !touched[dropped] || outcome.items[i].dropped != Truth::maybe) continue;
+    const std::string& title = ruleset.items[i].title;
+    names.push_back(zh ? "“" + title + "”是否适用" : "whether “" + title + "” applies");
+  }
   for (std::size_t i = 0; i < plan.bonuses.size(); ++i) {
     if (touched[plan.bonuses[i].score]) name("加分", "bonus", ruleset.bonuses[i].title);
   }
@@ -182,7 +198,7 @@ std::string unit_issue(const ScoredBy& by, const UnitRow& unit, const Outcome* s
       if (!open) width += score.range.high.value - score.range.low.value;
     }
     std::vector<std::string> others;
-    if (is_open(*by.plan, outcome)) others = others_reading(ruleset, *by.plan, touched);
+    if (is_open(*by.plan, outcome)) others = others_reading(ruleset, *by.plan, outcome, touched);
     if (width == 0 && !open && others.empty()) continue;
     explained.insert(data.begin(), data.end());
     const std::string what = missing ? (zh ? "缺 " : "missing ") : (zh ? "界限 " : "bound ");

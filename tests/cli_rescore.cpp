@@ -477,6 +477,22 @@ TEST_CASE("no room for the temporary file: no results, and why") {
   CHECK(folder.names() == std::vector<std::string>{"a.rules", "b.rules", "u.csv"});
 }
 
+TEST_CASE("two results do not go to one file") {
+  const Folder folder;
+  const std::string from = folder.file("a.rules", old_rules), to = folder.file("b.rules", new_rules);
+  const std::string units = folder.file("u.csv", "单位,年度,率,满意\n甲,2024,90%,80%\n");
+  const std::string page = folder / "a.html", same = folder / "./a.html";
+  for (const std::vector<std::string>& results :
+       {std::vector<std::string>{"-o", page, "--report", same}, {"--report", page, "--report", same}}) {
+    std::vector<std::string> words{"rescore", "--from", from, "--to", to, units};
+    words.insert(words.end(), results.begin(), results.end());
+    const Run run = program(words);
+    CHECK(run.status == 2);
+    CHECK_MESSAGE(contains(run.err, "a.html: 错误[E703]"), run.err);
+    CHECK(folder.names() == std::vector<std::string>{"a.rules", "b.rules", "u.csv"});
+  }
+}
+
 TEST_CASE("rulesets that do not differ are said not to") {
   const Folder folder;
   const std::string from = folder.file("a.rules", old_rules);

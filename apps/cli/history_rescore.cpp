@@ -77,7 +77,7 @@ class Comparison {
   /// written.
   Exit run(formats::OutputFile* file) {
     if (!has_totals(to_, options_.to, out_)) return findings;
-    if (auto problem = options_.report.problem()) throw formats::LedgerProblem{*problem};
+    if (auto problem = options_.report.problem(options_.output)) throw formats::LedgerProblem{*problem};
     const std::int64_t known = known_entry(ledger_, options_.known_at);
     for (const int year : ledger_.years_of_data(known)) {
       if (options_.years.has(year)) open(year, known);

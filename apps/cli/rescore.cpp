@@ -79,7 +79,7 @@ class Run {
   }
 
   std::optional<engine::Diagnostic> open() {
-    if (auto problem = options_.report.problem()) return problem;
+    if (auto problem = options_.report.problem(options_.output)) return problem;
     if (options_.output.empty()) return std::nullopt;
     if (auto problem = file_.open(options_.output)) return problem;
     if (options_.bom) file_.write("\xEF\xBB\xBF");

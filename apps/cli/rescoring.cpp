@@ -1,5 +1,8 @@
 #include "rescoring.hpp"
 
+#include <filesystem>
+#include <set>
+
 #include "formats/clauses.hpp"
 #include "formats/impact_report.hpp"
 #include "formats/in_order.hpp"
@@ -76,9 +79,24 @@ void ReportOptions::add(CLI::App& command) {
       ->check(CLI::Range(1u, formats::most_workers));
 }
 
-std::optional<Diagnostic> ReportOptions::problem() const {
+std::optional<Diagnostic> ReportOptions::problem(const std::string& rows) const {
+  std::set<std::filesystem::path> written;
+  const auto is_new = [&](const std::string& path) {
+    std::error_code cannot;  // then opening it says why
+    const std::filesystem::path place = std::filesystem::weakly_canonical(path, cannot);
+    return cannot || written.insert(place).second;
+  };
+  if (!rows.empty() && rows != "-") is_new(rows);
   for (const std::string& path : paths) {
     if (is_workbook(path) && !formats::has_xlsx()) return formats::no_xlsx(path);
+    if (is_new(path)) continue;
+    engine::Place place;
+    place.file = path;
+    return Diagnostic{Code::E703,
+                      place,
+                      {path, engine::Text("这一次的另一份结果也要写到这里，请换一个文件名",
+                                          "another result of this run goes there, too: give another name")},
+                      {}};
   }
   return std::nullopt;
 }

@@ -23,8 +23,9 @@ struct ReportOptions {
   unsigned threads = 0;  // 0: as many as there are cores
 
   void add(CLI::App& command);
-  /// Says so if a workbook is asked for and there is no library for it (E703).
-  std::optional<engine::Diagnostic> problem() const;
+  /// Says so (E703) if a workbook is asked for and there is no library for it, or if one file is asked for
+  /// twice, be it for the `rows` (none if empty).
+  std::optional<engine::Diagnostic> problem(const std::string& rows) const;
 };
 
 /// Writes one report, whole or not at all; or why it could not be written.

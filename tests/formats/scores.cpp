@@ -166,4 +166,29 @@ TEST_CASE("a place that is lacking is explained by what the unit lacks") {
   CHECK(rows.at(4) == Cells{"丁", "0..10", "0..10", "缺 税收（关系到 10分）"});
 }
 
+TEST_CASE("a cell for several values is named where it lacks or bounds one") {
+  const std::string rules =
+      "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n各村 % 0%至100% 可填多个\n"
+      "指标 乙 10分 ｜ 实际 平均(各村) ｜ 目标 ≥100% ｜ 计分 按比例\n";
+  const auto rows =
+      testing::csv_rows(scored("单位,各村\n甲,90%、80%\n乙,\n丙,90%以上\n", ScoreFormat::csv, rules));
+  CHECK(rows.at(1) == Cells{"甲", "8.5", "8.5", ""});
+  CHECK(rows.at(2) == Cells{"乙", "0..10", "0..10", "缺 各村（关系到 10分）"});
+  CHECK(rows.at(3) == Cells{"丙", "9..10", "9..10", "界限 各村 90%以上（关系到 1分）"});
+}
+
+TEST_CASE("a datum that decides whether an indicator applies is named where the total hangs on it") {
+  const std::string rules =
+      "规则集 甲\n满分 20分\n单项 不取整\n总分 不取整\n数据\n执行率 % 0%至100%\n采购额 万元 ≥0\n预算 万元 "
+      "≥0\n"
+      "指标 执行 10分 ｜ 实际 执行率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "指标 采购 10分 ｜ 实际 采购额 ÷ 预算 ｜ 目标 ≥100% ｜ 计分 按比例 ｜ 不适用 预算 ＝ "
+      "0万元，剔除，全表折算\n";
+  const auto rows = testing::csv_rows(
+      scored("单位,执行率,采购额,预算\n甲,30%,0,0\n乙,30%,0,\n丙,30%,0,5\n", ScoreFormat::csv, rules));
+  CHECK(rows.at(1) == Cells{"甲", "3", "不适用", "6", ""});
+  CHECK(rows.at(2) == Cells{"乙", "3", "0", "3..6", "缺 预算（关系到 “采购”是否适用）"});
+  CHECK(rows.at(3) == Cells{"丙", "3", "0", "3", ""});
+}
+
 }  // namespace rubric::formats
