@@ -93,6 +93,17 @@ bool Auditor::chosen(std::uint32_t group) const {
   return false;
 }
 
+std::optional<std::vector<std::size_t>> Auditor::members(std::uint32_t group) const {
+  std::vector<std::size_t> all;
+  for (std::size_t i = 0; i < ruleset.items.size(); ++i) {
+    const std::uint32_t own = ruleset.items[i].group;
+    if (!scored(i) || !within(own, group)) continue;
+    if (chosen(own) || outcome.items[i].dropped != Truth::no) return std::nullopt;
+    all.push_back(i);
+  }
+  return all;
+}
+
 std::optional<Rational> Auditor::known(Slot slot) const {
   if (slot == none || !outcome.trace[slot].known()) return std::nullopt;
   return outcome.trace[slot].range.low.value;

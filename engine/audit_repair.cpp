@@ -1,12 +1,13 @@
-// Which single cell, changed, would reconcile items and total.
+// Which single cell, changed, would reconcile items, groups and total.
 //
 // All cells are tried: each item, and each 加分 and 减分 that is claimed, with all values that the printed
-// total leaves it, to the digits that it can have, and the total. A total that is rounded or capped leaves
-// more than one. A change counts if then the items add up to the total, no item and no total is refuted by
-// the rules on the published data, and the grade fits. One is offered only if it is the only one. A claim may
-// also be the printed, rounded form of its exact score (15 for 14.985); such claims are tried both as they
-// are printed and as the exact scores they stand for, and a change that counts only so says it. Where no
-// rounding explains the total, and it is the one that the rules give, several items are wrong.
+// total and the claimed score of its groups leave it, to the digits that it can have; each claimed group; and
+// the total. A total that is rounded or capped leaves more than one value. A change counts if then the items
+// add up to the total and to every claimed group, no item and no total is refuted by the rules on the
+// published data, and the grade fits. One is offered only if it is the only one. A claim may also be the
+// printed, rounded form of its exact score (15 for 14.985); such claims are tried both as they are printed
+// and as the exact scores they stand for, and a change that counts only so says it. Where no rounding
+// explains the total, and it is the one that the rules give, several items are wrong.
 
 #include <fmt/format.h>
 
@@ -30,9 +31,13 @@ class Repair {
     if (!std::all_of(cells_.begin(), cells_.end(), claimed) || !rule) return;
     rule_ = *rule;
     for (std::size_t k = items_; k < cells_.size(); ++k) rule_.adjusted -= *cells_[k].claim.value;
+    find_groups();
     const std::vector<Rational> printed = as_printed(), exact = as_exact();
-    if (adds_up(printed)) return;
-    if (exact != printed && adds_up(exact) && !refuted(exact, cells_.size())) return told_rounding(exact);
+    if (adds_up(printed) && groups_stand(printed, false)) return;
+    if (!adds_up(printed) && exact != printed && adds_up(exact) && !refuted(exact, cells_.size())) {
+      told_rounding(exact);
+      if (groups_stand(exact, true)) return;
+    }
     search(printed, false);
     if (exact != printed) search(exact, true);
     tell(exact);
@@ -41,12 +46,83 @@ class Repair {
 
  private:
   struct Change {
-    std::size_t cell;  // an index into cells_; cells_.size(): the total
+    std::size_t cell;  // an index into cells_; cells_.size(): the total; from there on groups_
     Rational value;
     Rational last;       // that and all others in steps up to this one would do
     Rational count = 1;  // how many these are; 0: without end
     bool at_exact;       // the other claims taken at their exact scores
   };
+
+  /// A group whose score is claimed and is the sum of its items.
+  struct Subtotal {
+    const Group& group;
+    const Claim& claim;
+    std::vector<std::size_t> members;  // indices into cells_
+    Rational as_printed;               // their sum
+
+    bool has(std::size_t cell) const { return std::count(members.begin(), members.end(), cell) > 0; }
+  };
+
+  void find_groups() {
+    std::vector<std::size_t> cell_of(audit_.ruleset.items.size());
+    for (std::size_t i = 0, k = 0; i < cell_of.size(); ++i) {
+      cell_of[i] = k;
+      if (audit_.scored(i)) ++k;
+    }
+    for (std::uint32_t g = 0; g < claims_.groups.size(); ++g) {
+      std::optional<std::vector<std::size_t>> members = audit_.members(g);
+      if (!claims_.groups[g].value || !members || members->empty()) continue;
+      for (std::size_t& member : *members) member = cell_of[member];
+      groups_.push_back({audit_.ruleset.groups[g], claims_.groups[g], std::move(*members), 0});
+      groups_.back().as_printed = sum_of(groups_.back(), as_printed());
+    }
+  }
+
+  static Rational sum_of(const Subtotal& group, const std::vector<Rational>& values) {
+    Rational all = 0;
+    for (const std::size_t member : group.members) all += values[member];
+    return all;
+  }
+
+  /// Whether the items add up to the group's claim: as they are printed, or at exact scores rounded as it is.
+  static bool stands(const Subtotal& group, const std::vector<Rational>& values, bool at_exact) {
+    const Rational sum = sum_of(group, values);
+    const Rational& claimed = *group.claim.value;
+    return at_exact ? rounded(sum, group) == claimed || group.as_printed == claimed : sum == claimed;
+  }
+  static Rational rounded(const Rational& sum, const Subtotal& group) {
+    return round(sum, {RoundingMode::half_up, group.claim.places});
+  }
+
+  /// Whether the items add up to every claimed group, but for one.
+  bool groups_stand(const std::vector<Rational>& values, bool at_exact, const Subtotal* but = nullptr) const {
+    return std::all_of(groups_.begin(), groups_.end(), [&](const Subtotal& group) {
+      return &group == but || stands(group, values, at_exact);
+    });
+  }
+
+  /// What the claimed groups leave cell `k`; nothing if one that it is not in does not stand.
+  std::optional<Interval> left_by_groups(std::size_t k, const std::vector<Rational>& values,
+                                         bool at_exact) const {
+    std::optional<Interval> left = Interval();
+    for (const Subtotal& group : groups_) {
+      if (!group.has(k)) {
+        if (!stands(group, values, at_exact)) return std::nullopt;
+        continue;
+      }
+      const Rational& claimed = *group.claim.value;
+      const Rational others = sum_of(group, values) - values[k];
+      Interval own = Interval::point(Rational(claimed - others));
+      if (at_exact) {  // the group may be the rounded sum, or that of the others as they are printed
+        const auto sums = before_rounding(claimed, {RoundingMode::half_up, group.claim.places});
+        const Rational printed = group.as_printed - *cells_[k].claim.value;
+        own = hull(Interval::point(Rational(claimed - printed)), subtract(*sums, Interval::point(others)));
+      }
+      left = intersect(*left, own);
+      if (!left) return std::nullopt;
+    }
+    return left;
+  }
 
   std::vector<Rational> as_printed() const {
     std::vector<Rational> values;
@@ -99,23 +175,36 @@ class Repair {
     const Rational& total = *claims_.total.value;
     const Rational all = sum(values);
     const Rational mended = total_of(all);
-    if (!refuted(values, values.size()) && mended != total && total_stands(mended))
+    const bool fit = !refuted(values, values.size());
+    if (fit && mended != total && total_stands(mended) && groups_stand(values, at_exact))
       add({values.size(), mended, mended, 1, at_exact});
     if (!total_stands(total)) return;
     for (std::size_t k = 0; k < values.size(); ++k) {
       if (refuted(values, k)) continue;
-      const std::optional<Change> change = change_of(k, all - values[k], at_exact);
+      const std::optional<Interval> left = left_by_groups(k, values, at_exact);
+      const std::optional<Change> change =
+          left ? change_of(k, *left, all - values[k], at_exact) : std::nullopt;
       if (change) add(*change);
+    }
+    if (!fit || mended != total) return;
+    for (std::size_t g = 0; g < groups_.size(); ++g) {
+      if (stands(groups_[g], values, at_exact) || !groups_stand(values, at_exact, &groups_[g])) continue;
+      const Rational own =
+          at_exact ? rounded(sum_of(groups_[g], values), groups_[g]) : sum_of(groups_[g], values);
+      add({values.size() + 1 + g, own, own, 1, at_exact});
     }
   }
 
-  /// All values of cell `k` that go with the others, whose sum this is; nothing if there is none.
-  std::optional<Change> change_of(std::size_t k, const Rational& others, bool at_exact) const {
+  /// All values of cell `k` within `left` that go with the others, whose sum this is; nothing if there is
+  /// none.
+  std::optional<Change> change_of(std::size_t k, const Interval& left, const Rational& others,
+                                  bool at_exact) const {
     const Rational& total = *claims_.total.value;
     const Rational& now = *cells_[k].claim.value;
     const Possible& score = cells_[k].by_rules;
     std::optional<Interval> all = cells_[k].limits;
     if (score.possible) all = intersect(cells_[k].limits, score.range);
+    if (all) all = intersect(*all, left);
     if (all && all->is_point()) {
       const Rational& only = all->low.value;
       if (only == now || total_of(others + only) != total) return std::nullopt;
@@ -169,7 +258,11 @@ class Repair {
     if (!known) changes_.push_back(std::move(change));
   }
 
+  const Subtotal* group_of(const Change& change) const {
+    return change.cell > cells_.size() ? &groups_[change.cell - cells_.size() - 1] : nullptr;
+  }
   Text name(const Change& change) const {
+    if (const Subtotal* const group = group_of(change)) return group->group.title;
     return change.cell == cells_.size() ? audit_.total_name() : Text(cells_[change.cell].item.title);
   }
   /// The claim as it is printed; of 减分 as it counts, -2 for 2.
@@ -179,6 +272,7 @@ class Repair {
                : claim(change).text;
   }
   const Claim& claim(const Change& change) const {
+    if (const Subtotal* const group = group_of(change)) return group->claim;
     return change.cell == cells_.size() ? claims_.total : cells_[change.cell].claim;
   }
 
@@ -265,6 +359,7 @@ class Repair {
   const Claims& claims_;
   std::vector<Addend> cells_;
   std::size_t items_;  // of cells_: the indicators; 加分 and 减分 come after them
+  std::vector<Subtotal> groups_;
   TotalRule rule_;
   std::vector<Change> changes_;
 };

@@ -75,11 +75,10 @@ class Scores {
     std::optional<Rational> claimed = 0;
     Possible by_rules;
     by_rules.range = Interval::point(0);
-    for (std::size_t i = 0; i < audit_.ruleset.items.size(); ++i) {
-      const std::uint32_t own = audit_.ruleset.items[i].group;
-      if (!audit_.scored(i) || !audit_.within(own, g)) continue;
+    const std::optional<std::vector<std::size_t>> members = audit_.members(g);
+    if (!members) return;
+    for (const std::size_t i : *members) {
       const ItemOutcome& outcome = audit_.outcome.items[i];
-      if (audit_.chosen(own) || outcome.dropped != Truth::no) return;  // its items do not add up
       const std::optional<Rational>& value = audit_.claims.items[i].value;
       claimed = claimed && value ? std::optional(Rational(*claimed + *value)) : std::nullopt;
       by_rules.possible = by_rules.possible && outcome.score.possible;

@@ -79,6 +79,9 @@ class Auditor {
   /// Whether an item's group is `group` or lies within it; whether only one member of a group counts.
   bool within(std::uint32_t item_group, std::uint32_t group) const;
   bool chosen(std::uint32_t group) const;
+  /// The scored indicators of a group; nothing where its score is not their sum, as only one of them counts
+  /// or one is, or may be, dropped.
+  std::optional<std::vector<std::size_t>> members(std::uint32_t group) const;
 
   /// Whose 加分 and 减分 count in a total: those of the rules, or, as far as there are any, those claimed.
   enum class Adjusted : unsigned char { by_rules, as_claimed };

@@ -243,6 +243,35 @@ TEST_CASE("audit: a group's claimed score is that of its items") {
   CHECK(contains(open.text, "“产出”自报 21分，不在已公布数据可能得到的 0..20分之内"));
 }
 
+TEST_CASE("audit: a change of one cell is offered only if the claimed groups add up with it, too") {
+  const std::string grouped =
+      "规则集 甲\n满分 30分\n单项 不取整\n总分 不取整\n数据\n完成率 % 0%至100%\n满意度 % 0%至100%\n"
+      "一级指标 产出 20分\n指标 任务完成 10分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "指标 任务合格 10分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "一级指标 效果 10分\n指标 群众满意 10分 ｜ 实际 满意度 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "等级 按取整后总分\n≥18分 优\n＜18分 差\n";
+  const std::string units = "单位,完成率,满意度\n甲镇,90%,80%\n";
+  const std::string head = "单位,任务完成,任务合格,群众满意,产出,效果,总分\n甲镇,";
+  // An item that its group was added up with: with the item alone changed the group is wrong.
+  CHECK(audited(grouped, units, head + "10,9,8,19,8,26\n").codes == "E903 E905");
+  // The same slip where the group is right.
+  const Audited item = audited(grouped, units, head + "10,9,8,18,8,26\n");
+  CHECK(item.codes == "E903 E956 E905 N922");
+  CHECK(contains(item.text, "只改“任务完成”一格，10 改为 9，就全部对得上"));
+  // Only the group is wrong, or it and the total are.
+  const Audited group = audited(grouped, units, head + "9,9,8,19,8,26\n");
+  CHECK(group.codes == "E956 N922");
+  CHECK(contains(group.text, "只改“产出”一格，19 改为 18，就全部对得上"));
+  CHECK(audited(grouped, units, head + "9,9,8,19,8,25\n").codes == "E956 E905 E906");
+  CHECK(audited(grouped, units, head + "9,9,8,19,7,26\n").codes == "E956 E956");
+  // Without data the group leaves its items one value each, and either may be the wrong one.
+  const std::string open = "单位,完成率,满意度\n甲镇,,80%\n";
+  const Audited either = audited(grouped, open, head + "8,8,8,18,8,26\n");
+  CHECK(either.codes == "E956 E905 N923");
+  CHECK(contains(either.text, "有 2 种，不能断定错在哪一格：任务完成 8→10；任务合格 8→10"));
+  CHECK(audited(grouped, open, head + "8,8,8,17,8,26\n").codes == "E956 E905");
+}
+
 TEST_CASE("audit: 加分 and 减分 that are claimed are held against the rules, and are part of the sum") {
   const std::string adjusted = rules("最高20分，" + two_places,
                                      "加分 表彰 最高3分\n实际 表彰\n计分 每1次加1分\n"
