@@ -55,7 +55,8 @@ std::vector<Addend> Auditor::items() const {
     limits.low = Bound::closed_at(0);
     const std::optional<Rational> most = points(i);
     if (most) limits.high = Bound::closed_at(*most);
-    all.push_back({ruleset.items[i], claims.items[i], outcome.items[i].score, limits, most});
+    all.push_back(
+        {ruleset.items[i], claims.items[i], outcome.items[i].score, limits, most, not_applicable(i)});
   }
   return all;
 }
@@ -73,7 +74,7 @@ std::vector<Addend> Auditor::adjustments() const {
       if (most) limits.high = Bound::closed_at(*most);
       if (most && minus) most = -*most;
       all.push_back({items[i], claimed[i], minus ? negated(score) : score, minus ? negate(limits) : limits,
-                     std::move(most)});
+                     std::move(most), Truth::no});
     }
   };
   add(ruleset.bonuses, plan.bonuses, claims.bonuses, false);
@@ -119,6 +120,8 @@ bool claims_nothing(const Claims& claims) {
   };
   return claims.total.text.empty() && claims.grade.text.empty() && !any_filled(claims.items) &&
          !any_filled(claims.bonuses) && !any_filled(claims.penalties) && !any_filled(claims.groups) &&
+         std::none_of(claims.bonus_rechecks.begin(), claims.bonus_rechecks.end(), filled) &&
+         std::none_of(claims.penalty_rechecks.begin(), claims.penalty_rechecks.end(), filled) &&
          !filled(claims.total_points) && !filled(claims.total_recheck) && !filled(claims.total_reason) &&
          std::none_of(claims.facts.begin(), claims.facts.end(), any_fact) &&
          std::none_of(claims.group_points.begin(), claims.group_points.end(), filled) &&

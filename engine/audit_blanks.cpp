@@ -32,7 +32,8 @@ class Blanks {
   void collect() {
     bool any_item = false;
     for (std::size_t i = 0; i < claims_.items.size(); ++i) {
-      if (audit_.scored(i)) add(audit_.ruleset.items[i].title, claims_.items[i]);
+      if (audit_.scored(i) && audit_.not_applicable(i) != Truth::yes)
+        add(audit_.ruleset.items[i].title, claims_.items[i]);
       any_item = any_item || !claims_.items[i].text.empty();
     }
     if (audit_.total_alone()) blank_.clear();  // that says W949

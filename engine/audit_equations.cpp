@@ -194,19 +194,6 @@ class Equations {
 
   // --- 元 for 万元 ---
 
-  /// The figure with the same digits in 万元 if it is in 元, and the reverse: the slip that people make.
-  /// Nothing for any other unit.
-  static std::optional<Printed> in_other_unit(const Printed& printed) {
-    const Unit yuan = find_unit("元"), wan = find_unit("万元");
-    if (!agree(printed.unit, yuan)) return std::nullopt;
-    const bool in_yuan = printed.unit.scale == yuan.scale;
-    if (!in_yuan && printed.unit.scale != wan.scale) return std::nullopt;
-    Printed other = printed;
-    other.unit = in_yuan ? wan : yuan;
-    other.value = printed.value / printed.unit.scale * other.unit.scale;
-    return other;
-  }
-
   /// Tells the one figure that is printed in the wrong unit, if there is just one, or that all of the right
   /// side are.
   bool wrong_unit(const Checked& checked) {

@@ -4,10 +4,10 @@
 // no statement about any of it, so nothing is said then.
 
 #include <algorithm>
-#include <array>
 
 #include "engine/auditor.hpp"
 #include "engine/full_marks.hpp"
+#include "engine/printed_result.hpp"
 #include "engine/rate.hpp"
 
 namespace rubric::engine {
@@ -29,7 +29,9 @@ class Facts {
   }
 
   void run() {
-    if (item_.form == Form::unscored) return;
+    if (item_.form == Form::unscored || audit_.not_applicable(i_) == Truth::yes) return;
+    read_none();
+    read_fractions();
     if (facts_.target) target();
     if (facts_.actual) actual();
     const bool both = has_number(target_) && actual_.is_number();
@@ -60,6 +62,31 @@ class Facts {
 
   std::optional<Rational> points() const { return audit_.points(i_); }
   bool full() const { return score_ && points() && *score_ == *points(); }
+
+  /// 未发生 of something that is counted is none of it.
+  void read_none() {
+    const bool counted = unit_.dimension == Dimension::count || unit_.dimension == Dimension::number;
+    if (actual_.state != State::words || !is_quantity() || !counted) return;
+    if (!says_none(actual_.text, item_.title)) return;
+    actual_.state = State::number;
+    actual_.unit = unit_;
+    actual_.value = 0;
+  }
+
+  /// 0.88 for 88%; a bare target beside such a result is written as it is.
+  void read_fractions() {
+    const Rational as_printed = actual_.value;
+    if (facts_.actual) read_as_fraction(audit_, *facts_.actual, i_, actual_, published(audit_, i_).value);
+    if (!facts_.target) return;
+    const bool fraction = actual_.value != as_printed;
+    const std::optional<Rational> by_rules = rules_target();
+    const Rational one_percent = power_of_tenth(2);
+    if (by_rules) {
+      read_as_fraction(audit_, *facts_.target, i_, target_, by_rules);
+    } else if (fraction && target_.value <= one_percent) {
+      read_as_fraction(audit_, *facts_.target, i_, target_, Rational(target_.value * 100));
+    }
+  }
 
   /// The target of the rules, if it is a number by itself.
   std::optional<Rational> rules_target() const {
@@ -126,33 +153,9 @@ class Facts {
       if (score_) audit_.report(Code::W934, facts_.actual->place, {item_.title, Auditor::number(*score_)});
       return;
     }
-    if (actual_.is_number()) return rate();
-    if (number_expected()) audit_.report(Code::W935, facts_.actual->place, {item_.title, actual_.text});
-  }
-
-  /// The printed result against what the data give before any rounding.
-  void rate() {
-    if (!is_quantity() || !agree(actual_.unit, unit_)) return;
-    ExprId id = item_.actual;
-    while (expr(id).op == Op::round) id = expr(id).operands[0];
-    const std::optional<Rational> exact = audit_.known(audit_.plan.of_expr[id]);
-    if (!exact) return;
-    check_rate(audit_, facts_.actual->place, item_.title, actual_, published(id), *exact);
-  }
-
-  /// What the data say, with the two numbers where one is divided by another.
-  Text published(ExprId id) const {
-    const Text data("公布的数据", "the published figure");
-    if (expr(id).op != Op::divide) return data;
-    std::array<Text, 2> parts;
-    for (std::size_t k = 0; k < parts.size(); ++k) {
-      const ExprId part = expr(id).operands[k];
-      const std::optional<Rational> value = audit_.known(audit_.plan.of_expr[part]);
-      if (!value) return data;
-      parts[k] = shown(*value, expr(part).unit);
-    }
-    return {data.zh + " " + parts[0].zh + "÷" + parts[1].zh,
-            data.en + " " + parts[0].en + " ÷ " + parts[1].en};
+    check_result(audit_, i_, facts_, target_, actual_);
+    if (!actual_.is_number() && number_expected())
+      audit_.report(Code::W935, facts_.actual->place, {item_.title, actual_.text});
   }
 
   /// Which way a result is better: as the rules have it, or where they do not say as the printed sign does.

@@ -46,13 +46,18 @@ class Scores {
   }
 
   void score(const Addend& one) {
+    if (one.dropped != Truth::no && says_not_applicable(one.claim)) return;
     if (!readable(one.claim, one.item.title)) return;
     const std::optional<Rational>& most = one.item.points;  // what the rules say, not what is printed
     if (!one.limits.contains(*one.claim.value) && (most || *one.claim.value < 0)) {
       report(Code::E902, one.claim,
              {one.item.title, number(*one.claim.value), most ? number(*one.points) : "?"});
     }
-    against_rules(one.item.title, one.claim, one.by_rules);
+    if (one.dropped != Truth::yes || *one.claim.value == 0)
+      return against_rules(one.item.title, one.claim, one.by_rules);
+    report(Code::E903, one.claim,
+           {one.item.title, number(*one.claim.value), "0",
+            Text("这一项按规则不适用，不计分", "it does not apply by the rules and is not scored")});
   }
 
   void against_rules(const std::string& title, const Claim& claim, const Possible& score) {

@@ -35,6 +35,7 @@ struct Addend {
   Possible by_rules;
   Interval limits;  // from 0 to its points; no upper end where the rules state none
   std::optional<Rational> points;
+  Truth dropped = Truth::no;  // an indicator that is not scored, as it does not apply
 };
 
 /// The places in the list of grades that a total can have.
@@ -79,6 +80,10 @@ class Auditor {
   /// Whether an item's group is `group` or lies within it; whether only one member of a group counts.
   bool within(std::uint32_t item_group, std::uint32_t group) const;
   bool chosen(std::uint32_t group) const;
+  /// Whether an indicator is 不适用 by the rules; of 择一 it may also be another that is taken.
+  Truth not_applicable(std::size_t i) const {
+    return chosen(ruleset.items[i].group) ? Truth::no : outcome.items[i].dropped;
+  }
   /// The scored indicators of a group; nothing where its score is not their sum, as only one of them counts
   /// or one is, or may be, dropped.
   std::optional<std::vector<std::size_t>> members(std::uint32_t group) const;

@@ -44,7 +44,8 @@ struct Claims {
   std::vector<std::string> key;
   std::vector<Claim> items;
   std::vector<Claim> bonuses, penalties;  // 加分, 减分; what a penalty takes off is below zero
-  std::vector<Claim> groups;              // 一级指标, 二级指标: the score of the group as a whole
+  std::vector<std::optional<Claim>> bonus_rechecks, penalty_rechecks;  // as many, or none at all
+  std::vector<Claim> groups;  // 一级指标, 二级指标: the score of the group as a whole
   Claim total, grade;
   std::vector<ItemFacts> facts;                    // by indicator; empty if the table has none
   std::vector<std::optional<Claim>> group_points;  // by group; empty if the table has none
@@ -55,6 +56,9 @@ struct Claims {
 /// A claim from the text of its cell ("9.86", "9.86分", "").
 Claim read_claim(std::string_view text, Place place);
 
+/// The same for 加分, where 无, none or a dash claims 0.
+Claim read_bonus(std::string_view text, Place place);
+
 /// The same for 减分, whose claim says how much is taken off, with or without a minus.
 Claim read_penalty(std::string_view text, Place place);
 
@@ -63,5 +67,11 @@ Place claims_place(const Claims& claims);
 
 /// Whether a 偏差原因 says anything: 无, 无偏差, none or a dash do not.
 bool says_why(const Claim& reason);
+
+/// Whether an item's claimed score is that it is not scored: 不适用, the word that `score` writes for it.
+bool says_not_applicable(const Claim& score);
+
+/// Whether a printed result says that there was none (未发生, 无); `what` it is may follow: 未发生投诉.
+bool says_none(std::string_view result, std::string_view what);
 
 }  // namespace rubric::engine

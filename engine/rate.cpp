@@ -31,6 +31,17 @@ Text figure_text(const Printed& printed) {
   return printed.is_number() ? figure_text(printed.value, printed) : Text(printed.text);
 }
 
+std::optional<Printed> in_other_unit(const Printed& printed) {
+  const Unit yuan = find_unit("元"), wan = find_unit("万元");
+  if (!agree(printed.unit, yuan)) return std::nullopt;
+  const bool in_yuan = printed.unit.scale == yuan.scale;
+  if (!in_yuan && printed.unit.scale != wan.scale) return std::nullopt;
+  Printed other = printed;
+  other.unit = in_yuan ? wan : yuan;
+  other.value = printed.value / printed.unit.scale * other.unit.scale;
+  return other;
+}
+
 void check_rate(Auditor& audit, const Place& place, const Text& name, const Printed& printed,
                 const Text& formula, const Rational& exact) {
   switch (agreement(printed, exact, Interval::point(exact))) {

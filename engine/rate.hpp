@@ -27,6 +27,10 @@ Interval span_of(const Printed& printed);
 Text figure_text(const Rational& value, const Printed& like);
 Text figure_text(const Printed& printed);
 
+/// The figure with the same digits in 万元 if it is in 元, and the reverse: the slip that people make.
+/// Nothing for any other unit.
+std::optional<Printed> in_other_unit(const Printed& printed);
+
 /// Reports a printed rate that is not `exact` rounded: truncated or wrong. `formula` says what was worked
 /// out.
 void check_rate(Auditor& audit, const Place& place, const Text& name, const Printed& printed,

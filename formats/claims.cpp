@@ -201,8 +201,13 @@ class ClaimsTable {
     }
     for (const bool bonus : {true, false}) {
       const std::vector<Item>& items = bonus ? ruleset_.bonuses : ruleset_.penalties;
-      for (std::size_t i = 0; i < items.size() && fact == Fact::score; ++i) {
-        if (key(items[i].title) == about) return bonus ? &bonuses_[i] : &penalties_[i];
+      std::vector<Column>& rechecks = bonus ? bonus_rechecks_ : penalty_rechecks_;
+      for (std::size_t i = 0; i < items.size(); ++i) {
+        if (key(items[i].title) != about) continue;
+        if (fact == Fact::score) return bonus ? &bonuses_[i] : &penalties_[i];
+        if (fact != Fact::recheck) continue;
+        rechecks.resize(items.size());
+        return &rechecks[i];
       }
     }
     for (std::size_t g = 0; g < ruleset_.groups.size(); ++g) {
@@ -329,8 +334,9 @@ class ClaimsTable {
     return result;
   }
 
-  std::optional<Claim> fact(const Row& row, Column column) const {
-    return column ? std::optional(claim(row, column)) : std::nullopt;
+  std::optional<Claim> fact(const Row& row, Column column,
+                            Claim (*as)(std::string_view, Place) = read_claim) const {
+    return column ? std::optional(claim(row, column, as)) : std::nullopt;
   }
 
   PrintedFigure figure(const Row& row, const std::string& name, std::size_t column, const Unit& unit) const {
@@ -343,8 +349,11 @@ class ClaimsTable {
       if (column) result.key.push_back(identity_text(name, row.cells[*column]));
     }
     for (const auto& column : items_) result.items.push_back(claim(row, column));
-    for (const auto& column : bonuses_) result.bonuses.push_back(claim(row, column));
+    for (const auto& column : bonuses_) result.bonuses.push_back(claim(row, column, read_bonus));
     for (const auto& column : penalties_) result.penalties.push_back(claim(row, column, read_penalty));
+    for (const auto& column : bonus_rechecks_) result.bonus_rechecks.push_back(fact(row, column, read_bonus));
+    for (const auto& column : penalty_rechecks_)
+      result.penalty_rechecks.push_back(fact(row, column, read_penalty));
     for (const auto& column : groups_) result.groups.push_back(claim(row, column));
     result.total = claim(row, total_);
     result.grade = claim(row, grade_);
@@ -377,6 +386,7 @@ class ClaimsTable {
   std::vector<std::string> doubled_;                      // what has two columns
   std::vector<std::pair<std::string, Column>> identity_;  // by heading of the data
   std::vector<Column> items_, bonuses_, penalties_, groups_;
+  std::vector<Column> bonus_rechecks_, penalty_rechecks_;  // empty if the table has none
   Column total_, grade_, total_points_, total_recheck_, total_reason_;
   std::vector<std::array<Column, 6>> facts_;  // by indicator and Fact; empty if the table has none
   std::vector<Column> group_points_;

@@ -4,14 +4,12 @@
 
 #include <doctest/doctest.h>
 
-#include "engine/evaluate.hpp"
-#include "formats/claims.hpp"
-#include "formats/csv.hpp"
-#include "formats/unit_table.hpp"
-#include "tests/rules.hpp"
+#include "tests/audited.hpp"
 
 namespace rubric::engine {
 
+using testing::Audited;
+using testing::audited;
 using testing::contains;
 
 namespace {
@@ -24,30 +22,6 @@ std::string rules(const std::string& total, const std::string& more,
          "指标 任务完成 10分 ｜ 实际 完成率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
          "指标 群众满意 10分 ｜ 实际 满意度 ｜ 目标 ≥100% ｜ 计分 按比例\n" +
          more + "等级 " + grades + "\n≥18分 优\n12分(含)至18分(不含) 良\n＜12分 差\n";
-}
-
-struct Audited {
-  std::string codes, text;
-};
-
-/// What is said of claims for the unit 甲镇; each table is its header and one row.
-Audited audited(const std::string& rules_text, const std::string& unit, const std::string& claimed) {
-  const testing::Rules rules(rules_text);
-  std::vector<Diagnostic> problems;
-  formats::CsvReader unit_reader("units.csv", unit, "UTF-8", problems);
-  formats::UnitTable units(rules.ruleset, unit_reader, problems);
-  formats::UnitRow row;
-  REQUIRE(units.next(row));
-  CHECK(row.faults.empty());
-  const Outcome outcome = evaluate(*rules.plan, row.data, Trace::yes);
-  formats::CsvReader claims_reader("claims.csv", claimed, "UTF-8", problems);
-  const auto claims = formats::read_claims(rules.ruleset, {"单位"}, claims_reader, problems);
-  REQUIRE(claims.size() == 1);
-  const auto found = audit(rules.ruleset, *rules.plan, row.data, outcome, claims[0]);
-  Audited result{"", testing::shown(found)};
-  for (const Diagnostic& d : found)
-    result.codes += (result.codes.empty() ? "" : " ") + std::string(kind(d.code).name);
-  return result;
 }
 
 const std::string units_head = "单位,完成率,满意度,表彰,事故\n甲镇,";
