@@ -66,7 +66,8 @@ void check_word(Auditor& audit, const Item& item, const ItemFacts& facts, const 
   if (!says || *says == known) return;
   const Text word =
       read.kind == Kind::yes_no ? (known == 0 ? Text("否", "no") : Text("是", "yes")) : Text(cell.text);
-  audit.report(Code::E926, facts.actual->place, {item.title, actual.text, quoted(datum.name), word});
+  audit.report(Code::E926, facts.actual->place,
+               {item.title, actual.text, quoted(datum.name), word, Text("")});
 }
 
 /// One of the two amounts of a rate against the data; whether it could be compared.

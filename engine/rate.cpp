@@ -56,7 +56,9 @@ void check_rate(Auditor& audit, const Place& place, const Text& name, const Prin
                            figure_text(Rational(in_unit * printed.unit.scale), printed)});
     }
     default:
-      audit.report(Code::E926, place, {name, figure_text(printed), formula, figure_text(exact, printed)});
+      audit.report(Code::E926, place,
+                   {name, figure_text(printed), formula, figure_text(exact, printed),
+                    Text("：四舍五入、截断都对不上", ": neither rounding nor truncation gives it")});
   }
 }
 
