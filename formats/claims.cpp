@@ -18,6 +18,19 @@ std::string key(std::string_view text) {
   return std::string(trim(fold(text)));
 }
 
+/// A heading as forms print it, 预算执行率(20分) or 总分(满分100分), without its points.
+std::string without_points(const std::string& heading) {
+  const std::size_t open = heading.rfind('(');
+  if (open == std::string::npos || open == 0 || heading.back() != ')') return heading;
+  std::string_view inside = std::string_view(heading).substr(open + 1, heading.size() - open - 2);
+  for (const std::string_view word : {"满分", "分值"}) {
+    if (inside.substr(0, word.size()) == word) inside.remove_prefix(word.size());
+  }
+  inside.remove_prefix(std::min(inside.find_first_not_of("0123456789. "), inside.size()));
+  if (inside != "分" && inside != "points") return heading;
+  return std::string(trim(std::string_view(heading).substr(0, open)));
+}
+
 /// What stands after the colon of a heading.
 enum class Fact : unsigned char { score, points, target, actual, reason, recheck };
 
@@ -43,7 +56,10 @@ class ClaimsTable {
  public:
   ClaimsTable(const Ruleset& ruleset, TableReader& reader, std::vector<Diagnostic>& problems)
       : ruleset_(ruleset), reader_(reader), problems_(problems) {
-    for (const std::string& column : reader.columns()) headings_.push_back(key(column));
+    for (const std::string& column : reader.columns()) {
+      const std::string heading = key(column);
+      headings_.push_back(is_title(heading) ? heading : without_points(heading));
+    }
     used_.resize(headings_.size());
   }
 
@@ -56,6 +72,8 @@ class ClaimsTable {
     for (const Item& item : ruleset_.items) items_.push_back(take(item.title));
     for (const Item& item : ruleset_.bonuses) bonuses_.push_back(take_unless_taken(item.title));
     for (const Item& item : ruleset_.penalties) penalties_.push_back(take_unless_taken(item.title));
+    bind_only(bonuses_, {"加分", "加分项", "bonus"});
+    bind_only(penalties_, {"减分", "减分项", "penalty"});
     total_ = take(total_heading(ruleset_));
     grade_ = take(grade_heading(ruleset_));
     bind_groups();
@@ -116,6 +134,22 @@ class ClaimsTable {
     return taken ? std::nullopt : take(name);
   }
 
+  /// A column that is called by what it is: of the only one that there is; where there are several, it cannot
+  /// be told what it has of which.
+  void bind_only(std::vector<Column>& columns, std::initializer_list<std::string_view> words) {
+    for (std::size_t i = 0; i < headings_.size() && !columns.empty(); ++i) {
+      if (used_[i] || std::find(words.begin(), words.end(), headings_[i]) == words.end()) continue;
+      if (columns.size() > 1) {
+        unused(i, {"规则里有 " + std::to_string(columns.size()) + " 条，请按每一条的名称各写一列",
+                   "there are " + std::to_string(columns.size()) +
+                       " in the rules: give each a column of its name"});
+      } else if (!columns[0]) {
+        columns[0] = i;
+        used_[i] = true;
+      }
+    }
+  }
+
   /// Groups whose title is theirs alone; their columns may stand in equations besides.
   void bind_groups() {
     for (const Group& group : ruleset_.groups) {
@@ -169,6 +203,13 @@ class ClaimsTable {
       unused(column, {"冒号后面可以写 得分、分值、指标值、完成值、偏差原因、复核",
                       "after the colon stand score, points, target, result, reason or re-check"});
     }
+  }
+
+  /// Whether something of the rules is called so, with all that the heading has.
+  bool is_title(const std::string& heading) const {
+    const auto same = [&](const auto& one) { return key(one.title) == heading; };
+    const auto any = [&](const auto& all) { return std::any_of(all.begin(), all.end(), same); };
+    return any(ruleset_.items) || any(ruleset_.bonuses) || any(ruleset_.penalties) || any(ruleset_.groups);
   }
 
   bool is_item(const std::string& name) const {

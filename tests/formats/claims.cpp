@@ -106,6 +106,32 @@ TEST_CASE("加分, 减分 and groups have their columns, unless an indicator is 
   }
 }
 
+TEST_CASE("headings may have the points behind them, and 加分 may be called so") {
+  const Read printed =
+      read("单位,年度,任务完成（一）（6分）,任务完成（二）(4分),总分（满分10分）,等级\n甲,2024,5,4,9,优\n");
+  CHECK(testing::shown(printed.problems) == "");
+  REQUIRE(printed.claims.size() == 1);
+  CHECK(printed.claims[0].items.at(0).value == engine::Rational(5));
+  CHECK(printed.claims[0].items.at(1).value == engine::Rational(4));
+  CHECK(printed.claims[0].total.value == engine::Rational(9));
+  const std::string rules =
+      "规则集 甲\n满分 10分\n单项 不取整\n总分 最高10分，不取整\n数据\n率 % 0%至100%\n表彰 次 ≥0 整数\n"
+      "指标 任务 10分 ｜ 实际 率 ｜ 目标 ≥100% ｜ 计分 按比例\n加分 受表彰 最高2分\n实际 表彰\n计分 "
+      "每1次加1分\n";
+  const auto bonuses_of = [](const std::string& text, std::vector<engine::Diagnostic>& problems) {
+    const testing::Rules made(text);
+    CsvReader reader("claims.csv", "单位,任务,加分,总分\n甲,8,2,10\n", "UTF-8", problems);
+    return read_claims(made.ruleset, {"单位"}, reader, problems).at(0).bonuses;
+  };
+  std::vector<engine::Diagnostic> problems;
+  CHECK(bonuses_of(rules, problems).at(0).value == engine::Rational(2));
+  CHECK(testing::shown(problems) == "");
+  const std::string two = rules + "加分 受嘉奖 最高2分\n实际 表彰\n计分 每1次加1分\n";
+  CHECK_FALSE(bonuses_of(two, problems).at(0).has_column);
+  CHECK(contains(testing::shown(problems), "claims.csv:1:3"));
+  CHECK(contains(testing::shown(problems), "规则里有 2 条，请按每一条的名称各写一列"));
+}
+
 TEST_CASE("a ragged row of claims is said and left out") {
   const Read found = read("单位,年度,总分\n甲,2024\n乙,2024,9\n");
   CHECK(contains(testing::shown(found.problems), "claims.csv:2:3（C2“总分”）: 错误[E718]"));
