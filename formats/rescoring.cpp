@@ -50,6 +50,17 @@ void take(const UnitRow& row, const std::vector<std::optional<std::size_t>>& fro
     into.push_back(!at ? "" : *at < keys ? row.data.key[*at] : row.kept[*at - keys]);
 }
 
+/// The same of the columns to group by: 2023 and 2023年 are one year.
+void take_groups(const UnitTable& table, const UnitRow& row,
+                 const std::vector<std::optional<std::size_t>>& from,
+                 const std::vector<std::optional<std::size_t>>& columns, std::vector<std::string>& into) {
+  take(row, from, into);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i] && columns[i] == table.year_column() && row.data.year)
+      into[i] = std::to_string(*row.data.year);
+  }
+}
+
 /// Such places as columns of the file.
 std::vector<std::optional<std::size_t>> columns_of(const UnitTable& table,
                                                    const std::vector<std::optional<std::size_t>>& places) {
@@ -207,7 +218,10 @@ class Rescoring::Worker : public InOrder {
   void add_regular(std::uint32_t row) {
     compared_.push_back({row, none});
     for (std::size_t i = 0; i < file_->groups.size(); ++i) {
-      part_->add(i, part_->value(i, cell(row, file_->group_columns[i])), rows_, row);
+      const auto& column = file_->group_columns[i];
+      const auto year = column && column == file_->table.year_column() ? year_of(row) : std::nullopt;
+      const std::string_view value = year ? year_text(*year) : cell(row, column);
+      part_->add(i, part_->value(i, value), rows_, row);
     }
     while (graded_ < rows_.graded.size() && rows_.graded[graded_] < row) ++graded_;
     if (!rows_writer_) return;
@@ -224,7 +238,7 @@ class Rescoring::Worker : public InOrder {
     One& one = units_.back();
     one.faults = unit_.faults;
     formats::take(unit_, file_->key, one.unit.key);
-    formats::take(unit_, file_->groups, one.groups);
+    take_groups(file_->table, unit_, file_->groups, file_->group_columns, one.groups);
     all_.compare(*attribution_, unit_, one.unit);
     if (one.unit.comparison.compared)
       compared_.push_back({none, static_cast<std::uint32_t>(units_.size() - 1)});
@@ -243,6 +257,13 @@ class Rescoring::Worker : public InOrder {
     const std::vector<std::int32_t>& years = batch_.years;
     if (years.empty() || years[row] == without_year) return std::nullopt;
     return years[row];
+  }
+
+  /// "2023", also where the cell says 2023年. Valid until the next call.
+  std::string_view year_text(int year) {
+    if (year != told_year_) told_year_text_ = std::to_string(year);
+    told_year_ = year;
+    return told_year_text_;
   }
 
   /// A row of columns has its place among the others, and in the lists if it is one of the first.
@@ -285,6 +306,8 @@ class Rescoring::Worker : public InOrder {
   std::vector<One> units_;
   std::vector<Compared> compared_;  // in the order of the data
   std::vector<std::string_view> key_;
+  std::optional<int> told_year_;
+  std::string told_year_text_;
   UnitRow unit_;
   std::optional<Diagnostic> problem_;
 };
@@ -326,6 +349,7 @@ void Rescoring::rows(const UnitTable& table, const std::string& file,
                      const std::function<bool(UnitRow&)>& next) {
   start(table, file);
   const auto key = places(table, identity_), groups = places(table, groups_);
+  const auto group_columns = columns_of(table, groups);
   UnitRow row;
   ListedUnit unit;
   RescoredText text;
@@ -335,7 +359,7 @@ void Rescoring::rows(const UnitTable& table, const std::string& file,
     report_(row.faults);
     ++one_by_one_;
     take(row, key, unit.key);
-    take(row, groups, values);
+    take_groups(table, row, groups, group_columns, values);
     if (compare(attribution_, row, unit))
       unit.standing = standings_.add(unit.year, unit.comparison.old_total, unit.comparison.new_total);
     impact_->add(unit, values);

@@ -587,6 +587,23 @@ TEST_CASE("a new name alone is no change; with a new target it is one clause") {
   CHECK(rows[0].at("变化") == "-0.90");
 }
 
+TEST_CASE("a year that files write otherwise is one group") {
+  const Folder folder;
+  const std::string text = read(project(tour + "2023.csv"));
+  const std::string first = folder.file("一.csv", text);
+  // The last row cannot be compared, and so is not read by columns.
+  const std::string second =
+      folder.file("二.csv", replaced(text, ",2023,", ",2023年,") + "临江区,新设局,2023年度,行政,,,,,,,\n");
+  const Run run = program({"rescore", "--from", tour + "2020.rules", "--to", tour + "2025.rules", first,
+                           second, "--report", folder / "报告.html", "-o", folder / "变化.csv"});
+  CHECK(run.status == 0);
+  const auto years = embedded(read(folder / "报告.html"), "by1");
+  REQUIRE(years.size() == 2);
+  CHECK(years[1][0] == "2023");
+  CHECK(years[1][1] == "96");
+  CHECK(years[1].back() == "1");
+}
+
 TEST_CASE("a file given twice is refused, one without rows is said") {
   const Folder folder;
   const std::string from = folder.file("a.rules", old_rules), to = folder.file("b.rules", new_rules);
