@@ -29,39 +29,64 @@ bool is_value(const std::string& cell) {
 
 }  // namespace
 
-LostColumns::LostColumns(const Ledger& ledger, const std::vector<std::string>& columns)
+Correction::Correction(const Ledger& ledger, const std::vector<std::string>& columns)
     : ledger_(ledger),
+      columns_(columns),
       find_(
           ledger.file().prepare("SELECT cells FROM data JOIN unit ON unit.id = data.unit WHERE year = ? AND "
-                                "name = ? AND entry = ?")) {
-  for (const std::string& column : columns) names_.push_back(name_of(column));
-}
+                                "name = ? AND entry = ?")) {}
 
-const std::vector<LostColumns::Column>& LostColumns::not_there(std::int64_t entry) {
-  const auto [place, fresh] = not_there_.try_emplace(entry);
-  if (!fresh) return place->second;
-  const std::vector<std::string> columns = ledger_.import(entry).columns;
-  const auto year = year_column(columns);  // a correction may be given its year by --year
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (i != year && !has(names_, name_of(columns[i]))) place->second.push_back({i, columns[i]});
+const std::vector<Correction::Pair>& Correction::pairs(std::int64_t entry) {
+  const auto [place, fresh] = pairs_.try_emplace(entry);
+  std::vector<Pair>& pairs = place->second;
+  if (!fresh) return pairs;
+  const std::vector<std::string> before = ledger_.import(entry).columns;
+  // A correction may be given its year by --year.
+  const auto old_year = year_column(before), new_year = year_column(columns_);
+  std::vector<bool> taken(columns_.size(), false);
+  if (new_year) taken[*new_year] = true;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    if (i != old_year) pairs.push_back({i, std::nullopt, before[i]});
   }
-  return place->second;
+  // Of two columns that differ in their units alone, each goes with its own.
+  for (const bool whole : {true, false}) {
+    for (Pair& pair : pairs) {
+      for (std::size_t i = 0; i < columns_.size() && !pair.after; ++i) {
+        const bool same = whole ? engine::plain_text(columns_[i]) == engine::plain_text(pair.heading)
+                                : name_of(columns_[i]) == name_of(pair.heading);
+        if (taken[i] || !same) continue;
+        taken[i] = true;
+        pair.after = i;
+        pair.same_unit = whole;
+      }
+    }
+  }
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    if (!taken[i]) pairs.push_back({std::nullopt, i, columns_[i]});
+  }
+  return pairs;
 }
 
-bool LostColumns::add(std::int64_t entry, int year, const std::string& unit) {
-  const std::vector<Column>& columns = not_there(entry);
-  if (columns.empty()) return false;
+void Correction::compare(std::int64_t entry, int year, const std::string& unit,
+                         const std::vector<std::string>& cells) {
+  changes_.clear();
+  loses_ = false;
   find_.bind(year).bind(std::string_view(unit)).bind(entry);
-  if (!find_.step()) return false;
-  const std::vector<std::string> cells = from_list(ledger_.file(), find_.bytes(0));
+  if (!find_.step()) return;
+  const std::vector<std::string> old_cells = from_list(ledger_.file(), find_.bytes(0));
   find_.run();
-  bool found = false;
-  for (const Column& column : columns) {
-    if (!is_value(cells.at(column.place))) continue;
-    found = true;
-    if (!has(lost_, column.heading)) lost_.push_back(column.heading);
+  for (const Pair& pair : pairs(entry)) {
+    const std::string before(pair.before ? engine::trim(old_cells.at(*pair.before)) : "");
+    std::string after(pair.after ? engine::trim(cells.at(*pair.after)) : "");
+    if (!pair.after && is_value(before)) {
+      loses_ = true;
+      if (!has(lost_, pair.heading)) lost_.push_back(pair.heading);
+    }
+    const bool other_unit = !pair.same_unit && is_value(after);
+    if (before == after && !other_unit) continue;
+    if (other_unit) after = columns_[*pair.after] + " " + after;
+    changes_.push_back({pair.heading, before, after});
   }
-  return found;
 }
 
 }  // namespace rubric::formats

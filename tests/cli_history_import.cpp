@@ -45,10 +45,11 @@ TEST_CASE("every key cell names the unit, and a year's units are named by the sa
   CHECK(blank.status == 1);
   CHECK(contains(blank.err, "数据.csv:2:2（B2“单位”）: 错误[E977]"));
   REQUIRE(import("区,单位,年度\n东区,甲镇,2022\n", {"--key", "区", "--key", "单位"}).status == 0);
-  const Run other = import("区,单位,年度,完成率\n东区,甲镇,2022,60%\n", {"--reason", "更正"});
+  const Run other =
+      import("区,单位,年度,完成率\n东区,甲镇,2022,60%\n", {"--reason", "更正", "--key", "单位"});
   CHECK(other.status == 1);
   CHECK(contains(other.err, "[E977]"));
-  CHECK(contains(other.err, "这里按“单位”认单位，2022 年度的第 1 笔按“区、单位”认"));
+  CHECK(contains(other.err, "这里按“单位”认单位；2022 年度的第 1 笔按“区、单位”认"));
   // In full width they are the same columns, and another year is on its own.
   CHECK(import("单位,　区 ,年度,完成率\n甲镇,东区,2022,60%\n",
                {"--reason", "更正", "--key", "区", "--key", "单位"})
@@ -164,11 +165,14 @@ TEST_CASE("rows that repeat units are told up to a bound, and other key columns 
   const Run repeated = desk.history("import", {data});
   CHECK(repeated.status == 1);
   CHECK(split(repeated.err, "[E979]").size() == 11);
-  CHECK(contains(repeated.err, "--key"));
+  CHECK(contains(repeated.err, "可改为：--key 区 --key 单位"));
   CHECK(contains(repeated.err, "区.csv：另有 2 行也是这样"));
   REQUIRE(desk.history("import", {data, "--key", "区", "--key", "单位"}).status == 0);
   const std::string more = desk.folder.file("又.csv", "单位,年度\n丙,2022\n");
-  CHECK(contains(desk.history("import", {more}).err, "请用 --key 区 --key 单位 按同样的列认"));
+  CHECK(contains(desk.history("import", {more}).err,
+                 "没有“区”这一列，这一年已记的数据按“区、单位”认单位；用 --key 写明是哪一列"));
+  CHECK(
+      contains(desk.history("import", {more, "--key", "单位"}).err, "就用 --key 区 --key 单位 按同样的列认"));
   const Run known = desk.history(
       "import", {desk.folder.file("改.csv", text + "北区,甲0,2022\n"), "--key", "区", "--key", "单位"});
   CHECK(contains(known.err, "[E980] 2022 年度的“东区 甲0”已由第 1 笔记过，这样的单位共 24 个"));

@@ -12,7 +12,8 @@
 #include "formats/input.hpp"
 #include "formats/ledger_correction.hpp"
 #include "formats/text_table.hpp"
-#include "history.hpp"
+#include "history_corrected.hpp"
+#include "history_keys.hpp"
 #include "say.hpp"
 
 namespace rubric::cli {
@@ -58,6 +59,7 @@ class Import {
     facts_.encoding = reader->encoding();
     facts_.columns = reader->columns();
     facts_.header_row = reader->header_row();
+    more_ = reader->next(row_);
     if ((problem = find_keys(*reader))) return refuse(*problem);
     if (const auto known = recorded_already(); known && options_.ledger.reason.empty()) {
       say_recorded(*known);
@@ -70,6 +72,14 @@ class Import {
                      file(),
                      {Text("可记的数据：文件里一行也没有", "data to record: the file has no rows")},
                      {}});
+    if (corrected_.changed() == 0 && corrected_.same() == facts_.rows) {  // all of them corrections
+      fmt::print(
+          "{0}：{1} 行都与已记的（最后是第 {2} 笔）相同，已记过，这次没有记入 / recorded already, last by "
+          "#{2}: "
+          "none of the {1} rows differs\n",
+          formats::visible(path_), corrected_.same(), corrected_.last());
+      return all_well;
+    }
     warn_of_clock(writer, ledger_, out_);
     const std::int64_t id = writer.finish(facts_);
     report(id);
@@ -89,7 +99,6 @@ class Import {
   };
   /// Rows that repeat a unit are told one by one up to here: more are one mistake, such as a missing --key.
   static constexpr std::int64_t most_repeated = 10;
-  static constexpr std::size_t most_columns = 20;     // that a message names
   static constexpr std::int64_t most_names = 10'000;  // that a misspelt one is compared with
 
   engine::Place file() const {
@@ -134,28 +143,9 @@ class Import {
   /// two.
   std::optional<std::int64_t> named_otherwise(int year, std::int64_t known) const {
     for (const std::int64_t entry : ledger_.imports_of(year, known)) {
-      const std::vector<std::string> keys = ledger_.import(entry).keys;
-      const bool same = std::equal(keys.begin(), keys.end(), facts_.keys.begin(), facts_.keys.end(),
-                                   [](const std::string& a, const std::string& b) {
-                                     return engine::plain_text(a) == engine::plain_text(b);
-                                   });
-      if (!same) return entry;
+      if (!same_columns(ledger_.import(entry).keys, facts_.keys)) return entry;
     }
     return std::nullopt;
-  }
-
-  /// "完成率、预算", and of many columns the first ones and how many there are.
-  static Text together(const std::vector<std::string>& names) {
-    Text all;
-    for (std::size_t i = 0; i < std::min(names.size(), most_columns); ++i) {
-      all.zh += (i > 0 ? "、" : "") + names[i];
-      all.en += (i > 0 ? ", " : "") + names[i];
-    }
-    if (names.size() > most_columns) {
-      all.zh += fmt::format(" 等 {} 列", names.size());
-      all.en += fmt::format(" and others, {} in all", names.size());
-    }
-    return all;
   }
 
   std::optional<engine::Diagnostic> find_keys(const formats::TableReader& reader) {
@@ -165,22 +155,31 @@ class Import {
       }
       return std::nullopt;
     };
-    std::vector<std::string> names = options_.keys;
-    if (names.empty()) names = {find("单位") || !find("unit") ? "单位" : "unit"};
+    year_ = formats::year_column(facts_.columns);
+    keys_from_ = {options_.keys, Keys::From::option, 0};
+    if (options_.keys.empty()) {
+      // Of a row that cannot be used no year is known: its fault is told, and the keys do not matter.
+      const bool whole = more_ && !row_.fault;
+      const auto year =
+          whole && year_ ? formats::year_of(row_.cells[*year_]) : formats::year_of(options_.year);
+      keys_from_ = usual_keys(ledger_, year.value_or(0), facts_.columns, out_);
+    }
     const engine::Place header = reader.place(reader.header_row());
-    for (const std::string& name : names) {
+    for (const std::string& name : keys_from_.names) {
       const std::optional<std::size_t> column = find(name);
       if (!column) {
-        return engine::Diagnostic{Code::E977,
-                                  header,
-                                  {Text("没有“" + name + "”这一列；用 --key 写明是哪一列",
-                                        "there is no column “" + name + "”; name one by --key")},
-                                  {}};
+        const Text source = told_by(keys_from_);
+        return engine::Diagnostic{
+            Code::E977,
+            header,
+            {Text("没有“" + name + "”这一列" + source.zh + "；用 --key 写明是哪一列",
+                  "there is no column “" + name + "”" + source.en + "; name one by --key")},
+            {}};
       }
       keys_.push_back(*column);
       facts_.keys.push_back(facts_.columns[*column]);
     }
-    year_ = formats::year_column(facts_.columns);
+    places_ = places_of_units(facts_.columns, facts_.keys);
     if (year_.has_value() != options_.year.empty())
       return engine::Diagnostic{Code::E978, header, {year_ ? options_.year : ""}, {}};
     return std::nullopt;
@@ -229,22 +228,104 @@ class Import {
     return year;
   }
 
-  /// The first row of a year tells whether its units are named by other columns than those before.
+  /// "，第 1 笔规则按“区县、单位”认单位" where the keys are those of rules or of other data.
+  static Text told_by(const Keys& keys) {
+    const Text names = list_of(keys.names);
+    if (keys.from == Keys::From::imports) {
+      return {"，这一年已记的数据按“" + names.zh + "”认单位",
+              ", and the data of that year that are recorded name units by “" + names.en + "”"};
+    }
+    if (keys.from != Keys::From::rules) return {"", ""};
+    return {fmt::format("，第 {} 笔规则按“{}”认单位", keys.entry, names.zh),
+            fmt::format(", and the rules #{} name units by “{}”", keys.entry, names.en)};
+  }
+
+  /// The keys and the columns that may belong to them.
+  std::vector<std::string> wider_keys() const {
+    std::vector<std::string> names = places_;
+    names.insert(names.end(), facts_.keys.begin(), facts_.keys.end());
+    return names;
+  }
+
+  /// What is left where data were recorded by too few columns: no entry can be taken out again.
+  static Text new_ledger(std::int64_t entry, const std::vector<std::string>& keys) {
+    const std::string options = key_options(keys);
+    return {fmt::format(
+                "若是第 {} 笔认的列不对，它改不了：用 rubric history init 另建一本台账，各份数据都用{} 记",
+                entry, options),
+            fmt::format("if #{} named them by the wrong columns, it cannot be mended: make another ledger by "
+                        "rubric history init and record all data with{}",
+                        entry, options)};
+  }
+
+  /// The first row of a year tells whether its units are named by other columns than those before, or than
+  /// those of the year that the file begins with.
   void begin_year(const formats::TableReader& reader, int year, std::int64_t known) {
-    const std::optional<std::int64_t> other = named_otherwise(year, known);
-    if (!other) return;
-    const std::vector<std::string> keys = ledger_.import(*other).keys;
-    const Text here = together(facts_.keys), there = together(keys);
-    std::string cure;
-    for (const std::string& key : keys) cure += " --key " + key;
-    wrong(reader, Code::E977, reader.header_row(), {},
-          {Text(fmt::format(
-                    "这里按“{}”认单位，{} 年度的第 {} 笔按“{}”认，同一单位会成为两个；请用{} 按同样的列认",
-                    here.zh, year, *other, there.zh, cure),
-                fmt::format(
-                    "units are named by “{}” here and by “{}” in entry #{} of {}; one unit would become two: "
-                    "use{}",
-                    here.en, there.en, *other, year, cure))});
+    const Text here = list_of(facts_.keys);
+    if (const auto other = named_otherwise(year, known)) {
+      const std::vector<std::string> keys = ledger_.import(*other).keys;
+      const Text there = list_of(keys), source = told_by(keys_from_),
+                 wrong_keys = new_ledger(*other, facts_.keys);
+      const std::string same = key_options(keys);
+      wrong(
+          reader, Code::E977, reader.header_row(), {},
+          {Text(fmt::format("这里按“{}”认单位{}；{} 年度的第 {} 笔按“{}”认，同一单位会成为两个。第 {} "
+                            "笔认的列对，就用{} 按同样的列认；{}",
+                            here.zh, source.zh, year, *other, there.zh, *other, same, wrong_keys.zh),
+                fmt::format("units are named by “{}” here{}, and by “{}” in entry #{} of {}; one unit would "
+                            "become two. If #{} is right, use{}; {}",
+                            here.en, source.en, there.en, *other, year, *other, same, wrong_keys.en))});
+      return;
+    }
+    if (keys_from_.from == Keys::From::option || years_.empty()) return;
+    const Keys keys = usual_keys(ledger_, year, facts_.columns, out_);
+    if (keys.from == Keys::From::usual || same_columns(keys.names, facts_.keys)) return;
+    const Text there = list_of(keys.names);
+    wrong(
+        reader, Code::E977, reader.header_row(), {},
+        {Text(fmt::format("{} 年度按“{}”认单位，{} 年度按“{}”认；请写明用{}，还是用{}", years_.begin()->first,
+                          here.zh, year, there.zh, key_options(facts_.keys), key_options(keys.names)),
+              fmt::format(
+                  "the units of {} are named by “{}” and those of {} by “{}”: say whether to use{} or{}",
+                  years_.begin()->first, here.en, year, there.en, key_options(facts_.keys),
+                  key_options(keys.names)))});
+  }
+
+  /// The change of a place where the unit is, if there is one: then it is probably another unit.
+  const formats::CellChange* moved(const std::vector<formats::CellChange>& changes) const {
+    if (keys_from_.from == Keys::From::option) return nullptr;
+    const auto found = std::find_if(changes.begin(), changes.end(), [&](const formats::CellChange& one) {
+      return !one.before.empty() && !one.after.empty() &&
+             std::find(places_.begin(), places_.end(), one.column) != places_.end();
+    });
+    return found == changes.end() ? nullptr : &*found;
+  }
+
+  void refuse_moved(const formats::TableReader& reader) {
+    const auto& first = moved_.first;
+    const formats::CellChange& place = *moved_place_;
+    const Text way_out = new_ledger(first.entry, wider_keys());
+    const std::string keys = key_options(facts_.keys);
+    wrong(
+        reader, Code::E977, first.row, {},
+        {Text(
+            fmt::format("{} 年度的“{}”在第 {} 笔里“{}”是“{}”，这里是“{}”，像是同名的另一个单位，这样的共 {} "
+                        "行。确是同一单位，就写明{}；{}",
+                        first.year, first.unit, first.entry, place.column, place.before, place.after,
+                        moved_.count, keys, way_out.zh),
+            fmt::format("“{}” of {} has “{}” in “{}” in entry #{} and “{}” here: it may be another unit of "
+                        "the same name ({} such rows). If it is the same say so by{}; {}",
+                        first.unit, first.year, place.before, place.column, first.entry, place.after,
+                        moved_.count, keys, way_out.en))});
+  }
+
+  /// E979, with the keys that may be meant.
+  void refuse_repeated(const formats::TableReader& reader, const formats::Row& row, int year,
+                       const std::string& unit) {
+    engine::Diagnostic d{Code::E979, reader.place(row.number), {std::to_string(year), unit}, {}};
+    if (!places_.empty()) d.fixes.push_back({Text(key_options(wider_keys()).substr(1)), ""});
+    out_.print(d);
+    good_ = false;
   }
 
   /// E992, with the name of that year that is nearly the same.
@@ -266,10 +347,10 @@ class Import {
   /// False, with all that is wrong printed, if the file cannot be recorded.
   bool add_rows(formats::TableReader& reader, formats::LedgerWriter& writer) {
     const bool correcting = !options_.ledger.reason.empty();
-    formats::LostColumns lost(ledger_, facts_.columns);
+    formats::Correction correction(ledger_, facts_.columns);
     Rows recorded, fresh, losing, repeated;
     std::vector<std::string> cells;
-    for (formats::Row row; reader.next(row);) {
+    for (const formats::Row& row = row_; more_; more_ = reader.next(row_)) {
       const std::optional<int> year = usable(reader, row);
       if (!year) continue;
       if (years_.count(*year) == 0) begin_year(reader, *year, writer.id() - 1);
@@ -284,12 +365,19 @@ class Import {
       ++years_[*year];
       if (before == writer.id()) {
         add_to(repeated);
-        if (repeated.count <= most_repeated)
-          wrong(reader, Code::E979, row.number, {}, {std::to_string(*year), unit_name(name)});
+        if (repeated.count <= most_repeated) refuse_repeated(reader, row, *year, unit_name(name));
         continue;
       }
       add_to(before ? recorded : fresh);
-      if (before && correcting && lost.add(*before, *year, unit)) add_to(losing);
+      if (!before) continue;
+      correction.compare(*before, *year, unit, cells);
+      if (const formats::CellChange* const place = moved(correction.changes())) {
+        if (moved_.count == 0) moved_place_ = *place;
+        add_to(moved_);
+      }
+      if (!correcting) continue;
+      if (correction.loses()) add_to(losing);
+      corrected_.add(unit_name(name), *year, *before, correction.changes());
     }
     if (repeated.count > most_repeated) {
       const std::int64_t more = repeated.count - most_repeated;
@@ -297,17 +385,18 @@ class Import {
     }
     const auto text = [](std::int64_t number) { return std::to_string(number); };
     const bool sound = good_;
-    if (const auto& first = recorded.first; !correcting && recorded.count > 0) {
+    if (moved_.count > 0) {
+      refuse_moved(reader);
+    } else if (const auto& first = recorded.first; !correcting && recorded.count > 0) {
       wrong(reader, Code::E980, first.row, {},
             {text(first.year), first.unit, text(first.entry), text(recorded.count)});
     }
     if (const auto& first = losing.first; losing.count > 0) {
       wrong(reader, Code::E991, first.row, {},
-            {together(lost.columns()), text(first.year), first.unit, text(first.entry)});
+            {list_of(correction.lost_columns()), text(first.year), first.unit, text(first.entry)});
     }
     if (correcting && !options_.new_units && fresh.count > 0 && sound)
       refuse_new(reader, fresh, writer.id() - 1);
-    corrected_ = recorded.count;
     return good_;
   }
 
@@ -317,9 +406,17 @@ class Import {
       years += fmt::format("{}{}：{}", years.empty() ? "" : "，", year, rows);
     fmt::print("{0}：记为第 {1} 笔，{2} 行（{3}） / recorded as #{1}, {2} rows\n", formats::visible(path_),
                id, facts_.rows, years);
-    if (corrected_ > 0)
-      fmt::print("其中更正 {0} 行，原来的保留 / {0} of them corrections, what they correct is kept\n",
-                 corrected_);
+    corrected_.print();
+    // The first data of a year decide how its units are named, and no other data say so yet.
+    if (keys_from_.from != Keys::From::usual || places_.empty()) return;
+    const Text keys = list_of(facts_.keys), places = list_of(places_);
+    const std::string wider = key_options(wider_keys());
+    fmt::print(
+        "单位是按“{0}”认的，没有看“{1}”：同名的单位会成为一个。要分开，就另建一本台账，用{2} 记 / units are "
+        "named "
+        "by “{3}” without “{4}”: those of the same name are one. To tell them apart make another ledger and "
+        "use{2}\n",
+        keys.zh, places.zh, wider, keys.en, places.en);
   }
 
   const Options& options_;
@@ -331,7 +428,13 @@ class Import {
   std::vector<std::size_t> keys_;
   std::optional<std::size_t> year_;
   std::map<int, std::int64_t> years_;
-  std::int64_t corrected_ = 0;
+  formats::Row row_;  // the one that is read
+  bool more_ = false;
+  Keys keys_from_;
+  std::vector<std::string> places_;  // columns that may tell units of the same name apart
+  Rows moved_;
+  Corrected corrected_;
+  std::optional<formats::CellChange> moved_place_;  // of the first such row
 };
 
 }  // namespace
@@ -344,8 +447,10 @@ void add_history_import(CLI::App& history, Exit& status) {
   command->add_option("DATA", options->data, "数据，CSV 或 JSON Lines，每份记一笔 / data, each file an entry")
       ->required();
   command
-      ->add_option("--key", options->keys,
-                   "认单位的列（默认是单位）/ columns that name a unit (default: unit)")
+      ->add_option(
+          "--key", options->keys,
+          "认单位的列（默认看已记规则的标识，没有就是单位）/ columns that name a unit (default: those of "
+          "the registered rules, else unit)")
       ->expected(1)
       ->take_all();
   command->add_option("--year", options->year,
