@@ -43,6 +43,7 @@ struct ListedUnit {
   Comparison comparison;
   std::vector<Rational> grade_shares;
   bool old_hangs = false, new_hangs = false;
+  std::string issue;  // why it cannot be compared
 };
 
 struct ClauseImpact {

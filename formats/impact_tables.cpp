@@ -396,7 +396,7 @@ class Builder {
     std::vector<bool> numeric(headings.size(), false);
     for (const auto& [zh, en] :
          {std::pair("原总分", "old total"), std::pair("新总分", "new total"), std::pair("变化", "change"),
-          std::pair("原等级", "old grade"), std::pair("新等级", "new grade")}) {
+          std::pair("原等级", "old grade"), std::pair("新等级", "new grade"), std::pair("问题", "issue")}) {
       headings.emplace_back(zh, en);
       numeric.push_back(false);
     }
@@ -421,6 +421,7 @@ class Builder {
       row.push_back(open_change(found, digits_.change(), Language::zh));
       row.push_back(from_.grades.empty() ? "" : grade_text(from_, found.old_outcome));
       row.push_back(to_.grades.empty() ? "" : grade_text(to_, found.new_outcome));
+      row.push_back(unit.issue);
       made.rows.push_back(std::move(row));
     }
   }

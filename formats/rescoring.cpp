@@ -240,6 +240,11 @@ class Rescoring::Worker : public InOrder {
     formats::take(unit_, file_->key, one.unit.key);
     take_groups(file_->table, unit_, file_->groups, file_->group_columns, one.groups);
     all_.compare(*attribution_, unit_, one.unit);
+    // Of a worker's units those that the report lists are among its first ones.
+    if (!one.unit.comparison.compared && issues_ < max_listed) {
+      ++issues_;
+      one.unit.issue = all_.issue(*attribution_, unit_, one.unit);
+    }
     if (one.unit.comparison.compared)
       compared_.push_back({none, static_cast<std::uint32_t>(units_.size() - 1)});
     for (std::size_t i = 0; i < one.groups.size(); ++i) part_->value(i, one.groups[i]);
@@ -306,6 +311,7 @@ class Rescoring::Worker : public InOrder {
   std::vector<One> units_;
   std::vector<Compared> compared_;  // in the order of the data
   std::vector<std::string_view> key_;
+  std::size_t issues_ = 0;  // of units that cannot be compared
   std::optional<int> told_year_;
   std::string told_year_text_;
   UnitRow unit_;
@@ -362,6 +368,8 @@ void Rescoring::rows(const UnitTable& table, const std::string& file,
     take_groups(table, row, groups, group_columns, values);
     if (compare(attribution_, row, unit))
       unit.standing = standings_.add(unit.year, unit.comparison.old_total, unit.comparison.new_total);
+    const bool told = !unit.comparison.compared && impact_->not_compared.size() < max_listed;
+    unit.issue = told ? issue(attribution_, row, unit) : "";
     impact_->add(unit, values);
     if (!writer_) continue;
     writer_->append(text, unit.key, row, unit.comparison, unit.grade_shares);
@@ -387,6 +395,11 @@ bool Rescoring::compare(Attribution& attribution, const UnitRow& row, ListedUnit
   unit.old_hangs = old_margin_.hangs(row.data, found.old_total, found.old_grade);
   unit.new_hangs = new_margin_.hangs(row.data, found.new_total, found.new_grade);
   return true;
+}
+
+std::string Rescoring::issue(const Attribution& attribution, const UnitRow& row,
+                             const ListedUnit& unit) const {
+  return rescore_issue(pairing_, attribution, row, unit.comparison, options_.language);
 }
 
 std::optional<Diagnostic> Rescoring::chunks(

@@ -62,6 +62,9 @@ class Rescoring {
   struct File;
   void start(const UnitTable& table, const std::string& file);
   bool compare(engine::Attribution& attribution, const UnitRow& row, engine::ListedUnit& unit) const;
+  /// What the column of issues says of a unit that was compared last.
+  std::string issue(const engine::Attribution& attribution, const UnitRow& row,
+                    const engine::ListedUnit& unit) const;
 
   const engine::Pairing& pairing_;
   RescoringOptions options_;

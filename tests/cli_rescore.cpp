@@ -324,7 +324,8 @@ TEST_CASE("every number of the report reconciles with the rows") {
   CHECK(agree("up", {{3, "原总分"}, {4, "新总分"}, {5, "变化"}}) == 20);
   CHECK(agree("down", {{3, "原总分"}, {4, "新总分"}, {5, "变化"}}) == 20);
   agree("rounding", {{3, "原总分"}, {4, "原等级"}, {5, "新总分"}, {6, "新等级"}});
-  CHECK(agree("apart", {{3, "原总分"}, {4, "新总分"}, {5, "变化"}, {6, "原等级"}, {7, "新等级"}}) ==
+  CHECK(agree("apart",
+              {{3, "原总分"}, {4, "新总分"}, {5, "变化"}, {6, "原等级"}, {7, "新等级"}, {8, "问题"}}) ==
         static_cast<std::size_t>(apart));
 
   // The largest fall, its places as the rows have them.
