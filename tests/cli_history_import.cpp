@@ -143,7 +143,7 @@ TEST_CASE("a file that was corrected since is not just recorded already, and can
   const UsedDesk desk;
   const std::string original = desk.folder / "数据.csv";
   CHECK_FALSE(contains(desk.history("import", {original}).out, "更正"));
-  const std::string correction = desk.folder.file("更正.csv", "单位,年度,完成率\n甲镇,2022,64%\n");
+  const std::string correction = desk.folder.file("更正.csv", "单位,年度,完成率,备注\n甲镇,2022,64%,重报\n");
   REQUIRE(desk.history("import", {correction, "--reason", "填错"}).status == 0);
   const Run told = desk.history("import", {original});
   CHECK(told.status == 0);

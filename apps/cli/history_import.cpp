@@ -391,7 +391,8 @@ class Import {
       wrong(reader, Code::E980, first.row, {},
             {text(first.year), first.unit, text(first.entry), text(recorded.count)});
     }
-    if (const auto& first = losing.first; losing.count > 0) {
+    // A file that is recorded already goes back to what it had, with all that it lacks.
+    if (const auto& first = losing.first; losing.count > 0 && !recorded_already()) {
       wrong(reader, Code::E991, first.row, {},
             {list_of(correction.lost_columns()), text(first.year), first.unit, text(first.entry)});
     }
