@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dsl/checker.hpp"
+#include "dsl/lexis.hpp"
 #include "dsl/parse.hpp"
 #include "engine/calendar.hpp"
 #include "engine/entry.hpp"
@@ -11,6 +12,19 @@
 namespace rubric::dsl {
 
 using namespace engine;  // the vocabulary of every signature here
+
+namespace {
+
+/// Whether a place lies in a word, name or figure below a node, as the # of a quoted name does.
+bool in_name(const Tree& tree, NodeId id, std::uint32_t at) {
+  for (const NodeId child : tree.children(id)) {
+    const Span span = tree.span(child);
+    if (at >= span.begin && at < span.end) return tree.first(child) == 0 || in_name(tree, child, at);
+  }
+  return false;
+}
+
+}  // namespace
 
 void Checker::run() {
   ruleset_.language = tree_.language();
@@ -51,12 +65,16 @@ void Checker::suggest(Diagnostic& diagnostic, const std::string& word,
   if (near) diagnostic.fixes.push_back({Text("“" + *near + "”"), *near});
 }
 
-/// The part of a node that lies on its first line: what a message about a whole declaration points at.
+/// The part of a node that lies on its first line, without the comment behind it: what a message about a
+/// whole declaration points at, and the wording of its 计分.
 Span Checker::first_line(NodeId id) const {
   Span span = tree_.span(id);
   const std::string_view text = tree_.source().folded(span);
   const std::size_t end = text.find_first_of("\n|");
   if (end != std::string_view::npos) span.end = span.begin + static_cast<std::uint32_t>(end);
+  for (std::uint32_t at = span.begin; at < span.end; ++at) {
+    if (comment_at(tree_.source().folded(), at) && !in_name(tree_, id, at)) span.end = at;
+  }
   return span;
 }
 

@@ -89,7 +89,8 @@ void Checker::outcome(NodeId clause, Veto& veto) {
   using Outcome = Veto::Outcome;
   const NodeId name = tree_.child(clause, NodeKind::name);
   const NodeId amount = tree_.child(clause, NodeKind::points);
-  veto.note = tree_.typed(clause);
+  const std::string note = tree_.typed(clause);
+  veto.note = trim(std::string_view(note).substr(spelling(Word::then, tree_.language()).size()));
   if (tree_.child(clause, Word::total_becomes)) veto.outcome = Outcome::total_becomes;
   if (tree_.child(clause, Word::total_minus)) veto.outcome = Outcome::total_minus;
   if (tree_.child(clause, Word::grade_at_most)) veto.outcome = Outcome::grade_at_most;

@@ -34,12 +34,22 @@ struct ExplainedItem {
   std::vector<ExplainedItem> parts;
 };
 
+/// What moves the total between the sum of the items' scores and the total as it is decided: the 得分 of a
+/// form adds up to the total over items and changes.
+struct ExplainedChange {
+  std::string title;   // 加分：获奖, 折算, 一票否决：停产整顿, 封顶
+  std::string change;  // with its sign, "＋4.00", "−100.00"; blank if there is none, or none that is known
+  std::string text;    // "合计 102.00分，按总分最高 100分计"; blank where there is nothing to say
+};
+
 struct Explanation {
   engine::Language language = engine::Language::zh;
   std::vector<std::string> unit;  // the identity columns
   std::string ruleset, version, basis;
   std::vector<ExplainedItem> items, adjustments;
   std::vector<ExplainedStep> total;  // sum, 折算, bonus, veto, cap, rounding, grade
+  std::vector<ExplainedChange> changes;
+  std::vector<std::string> account;  // the same in clauses, from the sum on; none if the sum is the total
   std::string score, grade, full_marks;
 };
 

@@ -13,12 +13,29 @@ using namespace engine;  // the vocabulary of every signature here
 
 ExplainedStep ExplanationWriter::scoring(const Item& item, const ItemSlots& slots) const {
   ExplainedStep step{say("计分", "score"), "", exact(at(slots.base))};
-  std::string said = item.scoring_text;
+  std::string said = wording(item.scoring_text);
   if (item.target) said = say("目标 ", "target ") + target_text(item) + say("，", ", ") + said;
   const std::string working = formula(item, slots);
   if (!said.empty() && !working.empty()) said += say("：", ": ");
   step.text = said + working + equals() + show(at(slots.base), points_unit());
   return step;
+}
+
+/// The rules' words as a report has them: no 推定, and no name of a 公式 or 计分 that they were written
+/// under.
+std::string ExplanationWriter::wording(const std::string& text) const {
+  if (unending_ == Unending::six_places) return text;
+  std::string said = text;
+  for (const auto& [open, close] :
+       {std::pair<std::string_view, std::string_view>{"（推定", "）"}, {"(推定", ")"}, {"(assumed", ")"}}) {
+    const std::size_t begin = said.find(open);
+    const std::size_t end = begin == std::string::npos ? begin : said.find(close, begin);
+    if (end != std::string::npos) said.erase(begin, end + close.size() - begin);
+  }
+  const std::string colon = say("：", ": "), same_as = say("同 ", "same as ");
+  const std::size_t after = said.find(colon);
+  if (said.rfind(same_as, 0) == 0 && after != std::string::npos) said.erase(0, after + colon.size());
+  return said;
 }
 
 std::string ExplanationWriter::full(const Item& item) const {
@@ -28,6 +45,8 @@ std::string ExplanationWriter::full(const Item& item) const {
 std::string ExplanationWriter::target_text(const Item& item) const {
   if (!item.target) return "";
   std::string text = item.target->text;
+  const std::string is = say("为 ", "is ");
+  if (unending_ == Unending::two_places && text.rfind(is, 0) == 0) text.erase(0, is.size());
   if (item.target->value != none && ruleset_.exprs[item.target->value].op != Op::constant) {
     text += equals() + value_of(item.target->value);
   }
@@ -42,6 +61,9 @@ std::string ExplanationWriter::formula(const Item& item, const ItemSlots& slots)
     case Form::inverse:
       return inverse(item, slots);
     case Form::met:
+      if (at(slots.base).known() && !is_met(item, slots) && item.target && item.target->value != none)
+        return say("实际 ", "actual ") + show(at(slots.actual), ruleset_.exprs[item.actual].unit) +
+               verdict(item, slots);
       return item.target && item.target->value != none
                  ? fmt::format("{} {} {}", show(at(slots.actual), ruleset_.exprs[item.actual].unit),
                                word(item.target->comparison), value_of(item.target->value)) +
@@ -71,11 +93,13 @@ std::string ExplanationWriter::formula(const Item& item, const ItemSlots& slots)
   }
 }
 
+bool ExplanationWriter::is_met(const Item& item, const ItemSlots& slots) const {
+  return item.points && at(slots.base).range.low.value == *item.points;
+}
+
 std::string ExplanationWriter::verdict(const Item& item, const ItemSlots& slots) const {
-  const Possible& base = at(slots.base);
-  if (!base.known()) return "";
-  const bool met = item.points && base.range.low.value == *item.points;
-  return met ? say("，达标", ", met") : say("，未达标", ", not met");
+  if (!at(slots.base).known()) return "";
+  return is_met(item, slots) ? say("，达标", ", met") : say("，未达标", ", not met");
 }
 
 /// Whether a figure surely lies on one side of another.
@@ -151,14 +175,16 @@ std::string ExplanationWriter::step_sentence(const StepRule& rule) const {
 std::string ExplanationWriter::matched(const Item& item, const ItemSlots& slots) const {
   std::string text =
       item.actual == none ? std::string() : show(at(slots.actual), ruleset_.exprs[item.actual].unit);
-  bool certain = true;  // no row above may apply
+  bool certain = true, first = true;  // no row above may apply
   for (std::size_t i = 0; i < item.tiers.size(); ++i) {
     const Possible& condition = at(slots.conditions[i]);
     if (!condition.possible || !condition.range.contains(1)) continue;
     const TierRow& row = item.tiers[i];
     certain = certain && condition.range.is_point();
-    const std::string sign =
-        certain ? say("，属于“", ", in the row “") : say("，可能属于“", ", maybe in the row “");
+    const std::string sign = certain ? say("，属于“", ", in the row “")
+                             : first ? say("，可能属于“", ", maybe in the row “")
+                                     : say("或“", " or “");
+    first = false;
     if (text.empty()) text = say("按条件", "by conditions");
     text += sign + row.condition_text + (row.label.empty() ? "" : " " + row.label) + "”";
     if (condition.range.is_point()) break;
@@ -234,12 +260,13 @@ std::string ExplanationWriter::choice_text(const Choice& choice) const {
 
 void ExplanationWriter::deduction(const Pool& rules, Slot loss, ExplainedItem& out) const {
   if (at(loss).possible && at(loss).range == Interval::point(0)) {
-    out.steps.push_back({say("扣分", "minus"), rules.text + say("：不扣", ": nothing"), "0"});
+    out.steps.push_back({say("扣分", "minus"), wording(rules.text) + say("：不扣", ": nothing"), "0"});
     return;
   }
-  out.steps.push_back({say("扣分", "minus"),
-                       rules.text + say("：", ": ") + pool(rules) + equals() + show(at(loss), points_unit()),
-                       exact(at(loss))});
+  out.steps.push_back(
+      {say("扣分", "minus"),
+       wording(rules.text) + say("：", ": ") + pool(rules) + equals() + show(at(loss), points_unit()),
+       exact(at(loss))});
 }
 
 }  // namespace rubric::formats

@@ -13,7 +13,7 @@ using namespace engine;  // the vocabulary of every signature here
 void ExplanationWriter::total(Explanation& out) const {
   const std::string sum = sum_text(out);
   step(out, say("合计", "sum"), sum + equals() + show(at(plan_.sum), points_unit()), plan_.sum);
-  if (plan_.rescaled != plan_.sum && !same(plan_.rescaled, plan_.sum)) {
+  if (rescales()) {
     step(out, say("折算", "rescaled"), rescaling() + equals() + show(at(plan_.rescaled), points_unit()),
          plan_.rescaled);
   }
@@ -23,18 +23,41 @@ void ExplanationWriter::total(Explanation& out) const {
                          out.adjustments[i].title + say("：", ": ") + out.adjustments[i].score, ""});
   }
   vetoes(out);
-  if (ruleset_.total_most && !same(plan_.limited, plan_.vetoed)) {
-    step(out, say("封顶", "limit"), say("总分最高 ", "the total is at most ") + points(*ruleset_.total_most),
-         plan_.limited);
-  }
-  if (ruleset_.total_rounding && at(plan_.limited).possible) {
-    step(
-        out, say("取整", "rounding"),
-        fmt::format("{}{}{} → {}", rounding_text(*ruleset_.total_rounding, false, language_), say("：", ": "),
-                    show(at(plan_.limited), points_unit()), score(outcome_.total, total_digits(ruleset_))),
-        plan_.total);
-  }
+  if (limits()) step(out, say("封顶", "limit"), limit(), plan_.limited);
+  if (rounds()) step(out, say("取整", "rounding"), rounding(), plan_.total);
   if (plan_.grade != none) grade(out);
+  changes(out);
+}
+
+bool ExplanationWriter::rescales() const {
+  return plan_.rescaled != plan_.sum && !same(plan_.rescaled, plan_.sum);
+}
+
+bool ExplanationWriter::limits() const {
+  return !same(plan_.limited, plan_.vetoed);
+}
+
+/// Which of the total's limits it was brought to; both can be, of one that is not known.
+std::string ExplanationWriter::limit() const {
+  const Possible& before = at(plan_.vetoed);
+  std::vector<std::string> said;
+  const bool below = before.range.low.infinite || before.range.low.value < 0;
+  if (below) said.push_back(say("总分不低于 ", "the total is at least ") + points(0));
+  if (ruleset_.total_most && (before.range.high.infinite || before.range.high.value > *ruleset_.total_most))
+    said.push_back(say("总分最高 ", "the total is at most ") + points(*ruleset_.total_most));
+  std::string text;
+  for (const std::string& one : said) text += (text.empty() ? "" : say("，", ", ")) + one;
+  return text;
+}
+
+bool ExplanationWriter::rounds() const {
+  return ruleset_.total_rounding && at(plan_.limited).possible;
+}
+
+std::string ExplanationWriter::rounding() const {
+  return fmt::format("{}{}{} → {}", rounding_text(*ruleset_.total_rounding, false, language_),
+                     say("：", ": "), show(at(plan_.limited), points_unit()),
+                     score(outcome_.total, total_digits(ruleset_)));
 }
 
 void ExplanationWriter::step(Explanation& out, std::string label, std::string text, Slot slot) const {
@@ -60,10 +83,26 @@ std::string ExplanationWriter::sum_text(const Explanation& out) const {
   return sum;
 }
 
+/// What applies, as it is added, scaled to the points of the whole; where only a section is scaled, that
+/// alone is said.
 std::string ExplanationWriter::rescaling() const {
   Rational left = 0;
+  std::set<std::uint32_t> counted;
+  bool within_section = false;
   for (std::size_t i = 0; i < ruleset_.items.size(); ++i) {
-    if (outcome_.items[i].dropped != Truth::yes) left += ruleset_.items[i].points.value_or(Rational(0));
+    const Item& item = ruleset_.items[i];
+    for (const NotApplicable& clause : item.not_applicable)
+      within_section = within_section || clause.then.what == Consequence::What::drop_group;
+    if (outcome_.items[i].dropped == Truth::yes) continue;
+    const bool alternative = item.group != none && ruleset_.groups[item.group].choice;
+    if (alternative && !counted.insert(item.group).second) continue;
+    const Rational own = item.points.value_or(Rational(0));
+    left += alternative ? ruleset_.groups[item.group].points.value_or(own) : own;
+  }
+  if (within_section) {
+    return show(at(plan_.sum), points_unit()) +
+           say("，不适用的指标不计，同组其余的按该组分值折算",
+               ", indicators that do not apply are left out, the rest of their section scaled to its points");
   }
   return fmt::format(
       "{}{}{}{}{}{}", show(at(plan_.sum), points_unit()), sign(Op::multiply), points(ruleset_.full_marks),

@@ -70,9 +70,11 @@ class ExplanationWriter {
 
   // --- explanation_scoring.cpp: 计分 and 扣分 ---
   ExplainedStep scoring(const engine::Item& item, const engine::ItemSlots& slots) const;
+  std::string wording(const std::string& text) const;
   std::string full(const engine::Item& item) const;
   std::string target_text(const engine::Item& item) const;
   std::string formula(const engine::Item& item, const engine::ItemSlots& slots) const;
+  bool is_met(const engine::Item& item, const engine::ItemSlots& slots) const;
   std::string verdict(const engine::Item& item, const engine::ItemSlots& slots) const;
   bool surely(engine::Op comparison, engine::Slot a, engine::Slot b) const;
   std::string proportional(const engine::Item& item, const engine::ItemSlots& slots) const;
@@ -91,9 +93,26 @@ class ExplanationWriter {
   void total(Explanation& out) const;
   void step(Explanation& out, std::string label, std::string text, engine::Slot slot) const;
   std::string sum_text(const Explanation& out) const;
+  bool rescales() const;
   std::string rescaling() const;
   void vetoes(Explanation& out) const;
+  bool limits() const;
+  std::string limit() const;
+  bool rounds() const;
+  std::string rounding() const;
   void grade(Explanation& out) const;
+
+  // --- explanation_changes.cpp: the same as rows of a form and as clauses of its conclusion ---
+  void changes(Explanation& out) const;
+  void choice(Explanation& out) const;
+  void adjustment_changes(Explanation& out) const;
+  void veto_changes(Explanation& out) const;
+  void change(Explanation& out, std::string title, engine::Slot from, engine::Slot to,
+              std::string text) const;
+  std::string moved(engine::Slot from, engine::Slot to) const;
+  std::string change_text(const engine::Rational& difference) const;
+  std::string sum_so_far(engine::Slot slot) const;
+  std::string effect(const engine::Veto& veto) const;
 
   const engine::Ruleset& ruleset_;
   const engine::Plan& plan_;

@@ -9,6 +9,14 @@ using namespace engine;  // the vocabulary of every signature here
 
 namespace {
 
+using Names = std::initializer_list<std::string_view>;
+
+constexpr Names total_funds{"年度资金总额", "资金总额", "total funds"},
+    appropriation{"财政拨款", "当年财政拨款", "appropriation"},
+    carried_over{"上年结转资金", "上年结转", "carried over"}, other_funds{"其他资金", "other funds"};
+constexpr Names first_budgets{"年初预算数", "年初预算", "first budget"},
+    budgets{"全年预算数", "全年预算", "budget"}, spendings{"全年执行数", "全年执行", "spent"};
+
 class Funds {
  public:
   Funds(const FormCells& cells, Language language)
@@ -27,11 +35,9 @@ class Funds {
                      {say("执行率", "rate"), Column::brief},
                      {say("得分", "score"), Column::figure}};
     add(table, say("年度资金总额", "funds of the year"), of_the_year(first_budget, sum));
-    add(table, say("其中：财政拨款", "of these: appropriation"),
-        source({"财政拨款", "当年财政拨款", "appropriation"}));
-    add(table, say("　　　上年结转资金", "carried over"),
-        source({"上年结转资金", "上年结转", "carried over"}));
-    add(table, say("　　　其他资金", "other funds"), source({"其他资金", "other funds"}));
+    add(table, say("其中：财政拨款", "of these: appropriation"), source(appropriation));
+    add(table, say("　　　上年结转资金", "carried over"), source(carried_over));
+    add(table, say("　　　其他资金", "other funds"), source(other_funds));
     return table;
   }
 
@@ -41,13 +47,13 @@ class Funds {
   }
 
   FundsRow of_the_year(const std::string& first_budget, const std::optional<FundsRow>& sum) const {
-    FundsRow row = source({"年度资金总额", "资金总额", "total funds"});
+    FundsRow row = source(total_funds);
     const std::string first = row.first.empty() ? first_budget : row.first;
     if (sum) {
       row = *sum;
     } else {
-      if (row.budget.empty()) row.budget = cells_.find({"全年预算数", "全年预算", "budget"});
-      if (row.spent.empty()) row.spent = cells_.find({"全年执行数", "全年执行", "spent"});
+      if (row.budget.empty()) row.budget = cells_.find(budgets);
+      if (row.spent.empty()) row.spent = cells_.find(spendings);
       row.rate = execution_rate(row.spent, row.budget, language_);
       row.points = row.score = "";
     }
@@ -56,11 +62,11 @@ class Funds {
   }
 
   /// One source of funds, from the columns of the data file: 财政拨款：全年预算数.
-  FundsRow source(std::initializer_list<std::string_view> names) const {
+  FundsRow source(Names names) const {
     FundsRow row;
-    row.first = cells_.find(names, {"年初预算数", "年初预算", "first budget"});
-    row.budget = cells_.find(names, {"全年预算数", "全年预算", "budget"});
-    row.spent = cells_.find(names, {"全年执行数", "全年执行", "spent"});
+    row.first = cells_.find(names, first_budgets);
+    row.budget = cells_.find(names, budgets);
+    row.spent = cells_.find(names, spendings);
     row.points = row.score = "—";  // the sum alone is scored
     row.rate = execution_rate(row.spent, row.budget, language_);
     return row;
@@ -94,6 +100,23 @@ class Funds {
 SheetTable funds_table(const FormCells& cells, const std::string& first_budget,
                        const std::optional<FundsRow>& sum, Language language) {
   return Funds(cells, language).table(first_budget, sum);
+}
+
+std::vector<Diagnostic> funds_without_unit(const FormCells& cells, const Place& place) {
+  std::vector<Diagnostic> problems;
+  for (const Names& row : {total_funds, appropriation, carried_over, other_funds}) {
+    for (const Names& column : {first_budgets, budgets, spendings}) {
+      const std::string text = cells.find(row, column);
+      const Printed printed = read_printed(text, Unit{});
+      if (!printed.is_number() || !printed.unit_word.empty() || printed.value == 0) continue;
+      problems.push_back(
+          {Code::E402,
+           place,
+           {std::string(*row.begin()) + "：" + std::string(*column.begin()) + " " + text, "万元"},
+           {}});
+    }
+  }
+  return problems;
 }
 
 }  // namespace rubric::formats

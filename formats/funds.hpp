@@ -25,4 +25,8 @@ struct FundsRow {
 SheetTable funds_table(const FormCells& cells, const std::string& first_budget,
                        const std::optional<FundsRow>& sum, engine::Language language);
 
+/// The amounts in a row of the data file that have no unit, neither behind them nor in their heading: how
+/// much they are cannot be known, and the form prints them as they stand (E402). 0 needs none.
+std::vector<engine::Diagnostic> funds_without_unit(const FormCells& cells, const engine::Place& place);
+
 }  // namespace rubric::formats

@@ -41,7 +41,6 @@ class Writer {
     if (!ruleset_.basis.empty()) sheet.head.emplace_back(say("依据", "Basis"), ruleset_.basis);
     sheet.before = {funds(), goals()};
     sheet.indicators = indicators();
-    if (!explained_.adjustments.empty()) sheet.tables.push_back(adjustments());
     return sheet;
   }
 
@@ -71,7 +70,9 @@ class Writer {
                           (one.penalty ? say("减分 ", "minus ") : say("加分 ", "plus ")) + one.score,
                           say("分。", "."));
     }
-    return visible_lines(text + say("\n（二）评价结论\n", "\nConclusion\n") + conclusion() + "\n");
+    text += say("\n（二）评价结论\n", "\nConclusion\n");
+    if (!explained_.account.empty()) text += join(explained_.account, say("；", "; ")) + say("。", ". ");
+    return visible_lines(text + conclusion() + "\n");
   }
 
  private:
@@ -150,9 +151,17 @@ class Writer {
     const Step& step = plan_.steps[figure.fault.step];
     if (figure.fault.kind == FaultKind::faulty_cell && step.op == Op::input) {
       if (const auto& fault = data_.cells[step.index].fault)
-        return say("无法计算：", "cannot be computed: ") + fault->message(language_);
+        return say("无法计算：", "cannot be computed: ") + about_cell(*fault);
     }
     return fault_message(ruleset_, plan_, figure.fault).message(language_);
+  }
+
+  /// What a cell's fault says to the unit: advice on the rules, behind the last ；, is not for its form.
+  std::string about_cell(const Diagnostic& fault) const {
+    std::string text = fault.message(language_);
+    if (fault.code == Code::E801 || fault.code == Code::E808)
+      text.erase(std::min(text.rfind(say("；", "; ")), text.size()));
+    return text;
   }
 
   // --- indicators ---
@@ -198,7 +207,9 @@ class Writer {
                                              ruleset_.exprs[item.target->value].unit, language_);
     }
     const std::optional<Text> text = full_marks_target(ruleset_, item);
-    return text ? text->in(language_) : "";
+    if (!text) return "";
+    const std::string said = text->in(language_), is = say("为 ", "is ");  // 为 高
+    return said.rfind(is, 0) == 0 ? said.substr(is.size()) : said;
   }
 
   std::string actual(const Item& item, const ItemSlots& slots, const ExplainedItem& explained) const {
@@ -218,7 +229,7 @@ class Writer {
     return join(figures, say("；", "; "));
   }
 
-  /// "缺 补贴，": the data that an indicator lacks.
+  /// "缺少“补贴”": the data that an indicator lacks; empty if it has them all.
   std::string missing(const ExplainedItem& explained) const {
     std::vector<std::string> names;
     const std::string blank = to_text(Cell{}, Datum{}, language_);
@@ -231,7 +242,7 @@ class Writer {
     add(explained);
     for (const ExplainedItem& part : explained.parts) add(part);
     if (names.empty()) return "";
-    return blank + " " + join(names, say("、", ", ")) + say("，", ": ");
+    return say("缺少“", "“") + join(names, say("”“", "”, “")) + say("”", "” missing");
   }
 
   /// Where the points went, how far they are known, or why there are none.
@@ -250,11 +261,14 @@ class Writer {
     };
     add(explained);
     for (const ExplainedItem& part : explained.parts) add(part);
-    const std::string lost =
-        outcome.score.known() ? say("扣 ", "minus ") + explained.lost + say("分", "")
-                              : missing(explained) + say("扣分未定，在 ", "points lost not known, within ") +
-                                    range(explained.lost, say("分", ""));
-    return lost + say("：", ": ") + join(steps, say("；", "; "));
+    std::string derived = say("：", ": ") + join(steps, say("；", "; "));
+    if (outcome.score.known()) return say("扣 ", "minus ") + explained.lost + say("分", "") + derived;
+    // Where data are not there or have no end a derivation would go on about every number that there is.
+    if (derived.find("∞") != std::string::npos) derived.clear();
+    const std::string lacking = missing(explained);
+    const std::string within = range(explained.score, say("分", "")) + say("之间", "");
+    return lacking.empty() ? say("得分未定，在 ", "score not known, within ") + within + derived
+                           : lacking + say("，得分在 ", ": score within ") + within;
   }
 
   ItemRow row(std::size_t i) const {
@@ -325,24 +339,16 @@ class Writer {
         cells.push_back(cell(*text));
       table.rows.push_back(std::move(cells));
     }
-    std::vector<SheetCell> total;
-    if (grouped) total.push_back(cell(""));
-    if (nested) total.push_back(cell(""));
+    const auto add = [&](const std::string& title, const std::string& points, const std::string& score,
+                         const std::string& text) {
+      std::vector<SheetCell> cells((grouped ? 1u : 0u) + (nested ? 1u : 0u));
+      for (const std::string& one : {title, std::string(), std::string(), points, score, text})
+        cells.push_back(cell(one));
+      table.rows.push_back(std::move(cells));
+    };
+    for (const ExplainedChange& one : explained_.changes) add(one.title, "", one.change, one.text);
     const std::string grade = explained_.grade.empty() ? "" : say("等级：", "grade: ") + explained_.grade;
-    for (const std::string& text :
-         {say("总分", "total"), std::string(), std::string(), explained_.full_marks, explained_.score, grade})
-      total.push_back(cell(text));
-    table.rows.push_back(std::move(total));
-    return table;
-  }
-
-  SheetTable adjustments() const {
-    SheetTable table;
-    table.heading = say("加分和减分", "Bonus and penalty");
-    table.columns = {{say("事项", "what"), SheetColumn::Kind::name},
-                     {say("得分", "score"), SheetColumn::Kind::figure}};
-    for (const ExplainedItem& one : explained_.adjustments)
-      table.rows.push_back({cell(one.title), cell((one.penalty ? "−" : "＋") + one.score)});
+    add(say("总分", "total"), explained_.full_marks, explained_.score, grade);
     return table;
   }
 

@@ -102,16 +102,26 @@ class SheetWriter {
     return text.substr(0, text.size() - unit.size());
   }
 
+  /// Whether a figure is one with its sign, "＋4.00" or "−2.00", and the same as a decimal.
+  static bool is_change(std::string_view text) { return text.rfind("＋", 0) == 0 || text.rfind("−", 0) == 0; }
+  static std::string decimal(std::string_view text) {
+    constexpr std::string_view minus = "−";  // as long as ＋
+    return (text.rfind(minus, 0) == 0 ? "-" : "") + std::string(text.substr(minus.size()));
+  }
+
   /// Writes a cell; the lines that it needs in its row.
   int write(const SheetTable& part, const SheetCell& cell, std::uint32_t column) {
     if (cell.rows == 0) return 1;
     const SheetColumn::Kind kind = part.columns[column].kind;
     const bool figure = kind == SheetColumn::Kind::figure;
     const bool centered = figure || kind == SheetColumn::Kind::group;
-    const CellStyle style{.border = true, .wrap = true, .align = centered ? Align::center : Align::left};
-    const std::string text = joined(cell);
+    CellStyle style{.border = true, .wrap = true, .align = centered ? Align::center : Align::left};
+    std::string text = joined(cell);
     const auto [first, last] = place(part, column);
     const std::string& unit = part.columns[column].unit;
+    const bool change = figure && is_change(text);
+    if (change) text = decimal(text);
+    style.sign = change;
     const std::string_view digits = figure ? std::string_view(text) : without(text, unit);
     const bool number = engine::parse_decimal(digits).has_value();
     sheet_.merge(row_, first, row_ + static_cast<std::uint32_t>(cell.rows) - 1, last, number ? "" : text,

@@ -161,6 +161,7 @@ struct Workbook::Parts {
                         : decimals == 0 ? "0"
                                         : "0." + std::string(static_cast<std::size_t>(decimals), '0');
     if (!unit.empty()) shown += "\"" + std::string(unit) + "\"";
+    if (style.sign && decimals >= 0) shown = "+" + shown + ";-" + shown;
     library().format_set_num_format(made, shown.c_str());
     formats.push_back({style, decimals, std::string(unit), made});
     return made;

@@ -31,6 +31,7 @@ inline constexpr std::size_t max_sheet_cell = 32'767;
 struct CellStyle {
   enum class Align : unsigned char { left, center, right };
   bool bold = false, border = false, wrap = false;
+  bool sign = false;  // before a number, + also
   Align align = Align::left;
   int size = 11;               // points
   unsigned fill = 0;           // 0xRRGGBB behind the text; 0: none

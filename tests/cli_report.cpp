@@ -80,7 +80,8 @@ TEST_CASE("report as text: every indicator and the conclusion") {
 TEST_CASE("report: a total that is not known is no conclusion") {
   const Run run = program({"report", town, town_units, "--unit", "广普镇人民政府 2024", "--lang", "zh"});
   CHECK(contains(run.out, "综合得分只能确定在 89.86分至99.86分，等级为良至优，暂不能下结论。"));
-  CHECK(contains(run.out, "扣分未定，在 0.00分至5.00分："));
+  CHECK(contains(run.out, "，得分在 0.00分至5.00分之间。"));
+  CHECK_FALSE(contains(run.out, "∞"));
   CHECK_FALSE(contains(run.out, ".."));
   CHECK(contains(run.out, "扣 0.14分：目标 ≥100%，按比例：10分 × 98.6% ÷ 100% ＝ 9.86分"));
 }
@@ -209,6 +210,43 @@ TEST_CASE("report: funds by source and goals come from columns of the data, or t
   const std::string blank = read(folder / "b.html");
   CHECK(contains(blank, "<td class=\"room\" data-column=\"预期目标\"></td>"));
   CHECK(contains(blank, "其他资金"));
+}
+
+TEST_CASE("report: an amount without a unit is told where it stands, and printed as it is") {
+  const Folder folder;
+  const std::string data =
+      folder.file("units.csv",
+                  "单位,年度,完成率,满意度,财政拨款：全年预算数,财政拨款：全年执行数（万元）,"
+                  "其他资金：全年预算数\n甲镇,2024,90%,80%,320.50,315.87,0\n");
+  const Run run = program({"report", rules, data, "--unit", "甲镇", "-o", folder / "a.html", "--lang", "zh"});
+  CHECK(run.status == 1);
+  CHECK(contains(run.err, "units.csv:2"));
+  CHECK(contains(run.err, "错误[E402] “财政拨款：全年预算数 320.50”没有单位：这里的单位是 万元"));
+  CHECK_FALSE(contains(run.err, "其他资金"));
+  CHECK(contains(read(folder / "a.html"), "<span>320.50</span>"));
+}
+
+TEST_CASE("report as XLSX: what moves the total is a number with its sign, and the scores add up") {
+  if (!rubric::formats::has_xlsx()) return;
+  const Folder folder;
+  const std::string own =
+      folder.file("a.rules",
+                  "规则集 甲\n标识 单位\n满分 10分\n单项 不取整\n总分 四舍五入保留2位小数\n数据\n率 % "
+                  "0%至100%\n奖 次 ≥0 整数\n"
+                  "罚 次 ≥0 整数\n指标 完成率 10分 ｜ 实际 率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+                  "加分 奖励 ｜ 实际 奖 ｜ 计分 每1次加1分\n减分 迟报 ｜ 实际 罚 ｜ 计分 每1次扣2分\n");
+  const std::string data = folder.file("units.csv", "单位,率,奖,罚\n甲镇,80%,1,1\n");
+  CHECK(program({"report", own, data, "--unit", "甲镇", "-o", folder / "a.xlsx"}).status == 0);
+  const WorkbookContent book = read_workbook(folder / "a.xlsx");
+  const SheetContent& sheet = book.sheets[0];
+  const std::string bonus = row_of(sheet, 'A', "加分：奖励"), penalty = row_of(sheet, 'A', "减分：迟报");
+  CHECK(sheet.at("E" + bonus) == "1");
+  CHECK(is_number(sheet, "E" + bonus));
+  CHECK(sheet.at("E" + penalty) == "-2");
+  CHECK(is_number(sheet, "E" + penalty));
+  CHECK(std::count(book.formats.begin(), book.formats.end(), "+0.00;-0.00") == 1);
+  CHECK(sheet.at("E" + row_of(sheet, 'A', "总分")) == "7");
+  CHECK(std::stoi(penalty) + 1 == std::stoi(row_of(sheet, 'A', "总分")));
 }
 
 TEST_CASE("what is in the way of a report is said") {

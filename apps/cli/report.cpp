@@ -10,6 +10,7 @@
 #include "engine/evaluate.hpp"
 #include "engine/text.hpp"
 #include "formats/file_name.hpp"
+#include "formats/funds.hpp"
 #include "formats/scores.hpp"
 #include "formats/self_evaluation.hpp"
 #include "formats/text_table.hpp"
@@ -169,6 +170,7 @@ class Report {
       write_output(path, text, options_.voice, done);
     } else {
       const formats::FormCells cells(headings_, unit.kept);
+      out_.print(formats::funds_without_unit(cells, unit.place));
       const formats::ScoreSheet table =
           formats::self_evaluation(rules.ruleset, rules.plan, unit.data, outcome, cells, language);
       if (format_ == "html") {
