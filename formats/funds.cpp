@@ -11,10 +11,10 @@ namespace {
 
 using Names = std::initializer_list<std::string_view>;
 
-constexpr Names total_funds{"年度资金总额", "资金总额", "total funds"},
+const Names total_funds{"年度资金总额", "资金总额", "total funds"},
     appropriation{"财政拨款", "当年财政拨款", "appropriation"},
     carried_over{"上年结转资金", "上年结转", "carried over"}, other_funds{"其他资金", "other funds"};
-constexpr Names first_budgets{"年初预算数", "年初预算", "first budget"},
+const Names first_budgets{"年初预算数", "年初预算", "first budget"},
     budgets{"全年预算数", "全年预算", "budget"}, spendings{"全年执行数", "全年执行", "spent"};
 
 class Funds {
