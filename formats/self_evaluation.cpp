@@ -52,7 +52,11 @@ class Writer {
       const ItemRow one = row(i);
       text += fmt::format("{}. {}{}", ++number, one.title, say("：", ": "));
       std::vector<std::string> parts;
-      if (!one.target.empty()) parts.push_back(say("年度指标值 ", "target ") + one.target);
+      if (!one.target.empty()) {
+        const std::string is = say("为 ", "is ");  // 为 高
+        const bool word = one.target.rfind(is, 0) == 0;
+        parts.push_back(say("年度指标值 ", "target ") + (word ? one.target.substr(is.size()) : one.target));
+      }
       if (!one.actual.empty()) parts.push_back(say("实际完成值 ", "result ") + one.actual);
       if (!one.points.empty()) parts.push_back(say("分值 ", "points ") + one.points + say("分", ""));
       const bool no_score = no_score_of(i);  // then the reason says so
@@ -207,9 +211,7 @@ class Writer {
                                              ruleset_.exprs[item.target->value].unit, language_);
     }
     const std::optional<Text> text = full_marks_target(ruleset_, item);
-    if (!text) return "";
-    const std::string said = text->in(language_), is = say("为 ", "is ");  // 为 高
-    return said.rfind(is, 0) == 0 ? said.substr(is.size()) : said;
+    return text ? text->in(language_) : "";
   }
 
   std::string actual(const Item& item, const ItemSlots& slots, const ExplainedItem& explained) const {

@@ -229,12 +229,12 @@ TEST_CASE("report: an amount without a unit is told where it stands, and printed
 TEST_CASE("report as XLSX: what moves the total is a number with its sign, and the scores add up") {
   if (!rubric::formats::has_xlsx()) return;
   const Folder folder;
-  const std::string own =
-      folder.file("a.rules",
-                  "规则集 甲\n标识 单位\n满分 10分\n单项 不取整\n总分 四舍五入保留2位小数\n数据\n率 % "
-                  "0%至100%\n奖 次 ≥0 整数\n"
-                  "罚 次 ≥0 整数\n指标 完成率 10分 ｜ 实际 率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
-                  "加分 奖励 ｜ 实际 奖 ｜ 计分 每1次加1分\n减分 迟报 ｜ 实际 罚 ｜ 计分 每1次扣2分\n");
+  const std::string own = folder.file(
+      "a.rules",
+      "规则集 甲\n标识 单位\n满分 10分\n单项 不取整\n总分 最高20分，四舍五入保留2位小数\n数据\n率 % "
+      "0%至100%\n奖 次 ≥0 整数\n"
+      "罚 次 ≥0 整数\n指标 完成率 10分 ｜ 实际 率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "加分 奖励 不封顶 ｜ 实际 奖 ｜ 计分 每1次加1分\n减分 迟报 不封顶 ｜ 实际 罚 ｜ 计分 每1次扣2分\n");
   const std::string data = folder.file("units.csv", "单位,率,奖,罚\n甲镇,80%,1,1\n");
   CHECK(program({"report", own, data, "--unit", "甲镇", "-o", folder / "a.xlsx"}).status == 0);
   const WorkbookContent book = read_workbook(folder / "a.xlsx");
