@@ -33,14 +33,18 @@ std::string ExplanationWriter::show(const Possible& value, const Unit& unit) con
   return low + say(" 至 ", " to ") + high;
 }
 
+/// With more decimals where it would come out whole, as most thresholds are: 89.9999999%, not 90.00%.
 std::string ExplanationWriter::number(const Rational& value, const Unit& unit) const {
   if (ends(value, unit)) return to_text(value, unit, language_);
-  if (unending_ == Unending::six_places) return "≈" + to_text(value, unit, language_);
   const Rational in_unit = value / unit.scale;
-  int digits = 2;
-  while (round(in_unit, {RoundingMode::half_up, digits}) == 0 && digits < display_decimals) ++digits;
-  const Rational shown = round(in_unit, {RoundingMode::half_up, digits}) * unit.scale;
-  return say("约", "about ") + to_text(shown, unit, language_, digits);
+  const bool six_places = unending_ == Unending::six_places;
+  int digits = six_places ? display_decimals : 2;
+  Rational shown;
+  do {
+    shown = round(in_unit, {RoundingMode::half_up, digits});
+  } while (denominator(shown) == 1 && digits++ < max_number_digits);
+  const std::string text = to_text(Rational(shown * unit.scale), unit, language_, digits);
+  return (six_places ? "≈" : say("约", "about ")) + text;
 }
 
 bool ExplanationWriter::ends(const Rational& value, const Unit& unit) {

@@ -188,8 +188,8 @@ class Writer {
     for (const TierRow& row : item.tiers) bounds(row.condition, held_against);
     for (const Knot& knot : item.knots) held_against.push_back(knot.at);
     const Rational in_unit = value / unit.scale;
-    int digits = decimals(in_unit, display_decimals) ? display_decimals : 2;
-    for (; digits < display_decimals; ++digits) {
+    if (decimals(in_unit, display_decimals)) return to_text(value, unit, language_);
+    for (int digits = 2; digits < max_number_digits; ++digits) {
       const Rational shown = round(in_unit, {RoundingMode::half_up, digits}) * unit.scale;
       const auto moved = [&](const Rational& bound) {
         return (value < bound) != (shown < bound) || (value > bound) != (shown > bound);

@@ -136,6 +136,9 @@ TEST_CASE("a result just short of its target is not printed as having reached it
   CHECK(column(unit, "实际完成值")[0] == "89.999%");
   CHECK(column(unit, "得分")[0] == "10.00");
   for (const Diagnostic& d : audited(rules, unit)) CHECK(d.code != Code::W932);
+  const Scored near = scored(rules, {"6299999.99", "7000000", "60%"});  // 89.99999985…%
+  CHECK(column(near, "实际完成值")[0] == "89.9999999%");
+  CHECK(contains(near.section, "约89.9999999%"));
 }
 
 TEST_CASE("why there is no score stands in the form and in the text") {
