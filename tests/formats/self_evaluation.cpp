@@ -138,7 +138,11 @@ TEST_CASE("a result just short of its target is not printed as having reached it
   for (const Diagnostic& d : audited(rules, unit)) CHECK(d.code != Code::W932);
   const Scored near = scored(rules, {"6299999.99", "7000000", "60%"});  // 89.99999985…%
   CHECK(column(near, "实际完成值")[0] == "89.9999999%");
-  CHECK(contains(near.section, "约89.9999999%"));
+  const testing::Rules tiers(
+      "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n执行 万元 ≥0\n预算 万元 ＞0\n"
+      "指标 执行率 10分 ｜ 实际 执行 ÷ 预算\n分档\n≥90% 10分\n80%(含)至90%(不含) 8分\n＜80% 0分\n");
+  CHECK(contains(scored(tiers, {"6299999.99", "7000000"}).section,
+                 "分档：约89.9999999%，属于“80%(含)至90%(不含)”"));
 }
 
 TEST_CASE("why there is no score stands in the form and in the text") {
