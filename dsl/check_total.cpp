@@ -90,7 +90,12 @@ void Checker::outcome(NodeId clause, Veto& veto) {
   const NodeId name = tree_.child(clause, NodeKind::name);
   const NodeId amount = tree_.child(clause, NodeKind::points);
   const std::string note = tree_.typed(clause);
-  veto.note = trim(std::string_view(note).substr(spelling(Word::then, tree_.language()).size()));
+  std::string_view effect =
+      trim(std::string_view(note).substr(spelling(Word::then, tree_.language()).size()));
+  for (const std::string_view colon : {":", "："}) {
+    if (effect.substr(0, colon.size()) == colon) effect.remove_prefix(colon.size());
+  }
+  veto.note = trim(effect);
   if (tree_.child(clause, Word::total_becomes)) veto.outcome = Outcome::total_becomes;
   if (tree_.child(clause, Word::total_minus)) veto.outcome = Outcome::total_minus;
   if (tree_.child(clause, Word::grade_at_most)) veto.outcome = Outcome::grade_at_most;

@@ -102,15 +102,16 @@ void ExplanationWriter::veto_changes(Explanation& out) const {
     const Slot condition = plan_.veto_conditions[i];
     if (!possibly(condition)) continue;
     const Veto& veto = ruleset_.vetoes[i];
-    std::string text;
-    if (last != none && !told) text = sum_so_far(plan_.adjusted) + say("；", "; ");
+    const std::string from =
+        last != none && !told ? sum_so_far(plan_.adjusted) + say("；", "; ") : std::string();
     told = true;
     const bool surely = at(condition).range.is_point();
-    text += surely ? say("因“", "for “") : say("可能因“", "possibly for “");
-    text += veto.title + "”" + say("，", ": ") + effect(veto);
-    out.account.push_back(text);
+    const std::string text = (surely ? say("因“", "for “") : say("可能因“", "possibly for “")) + veto.title +
+                             "”" + say("，", ": ") + effect(veto);
+    // The account begins with the sum of the items, which is said once.
+    out.account.push_back(out.account.empty() ? text : from + text);
     out.changes.push_back({say("一票否决：", "veto: ") + veto.title,
-                           i == last ? moved(plan_.adjusted, plan_.vetoed) : std::string(), std::move(text)});
+                           i == last ? moved(plan_.adjusted, plan_.vetoed) : std::string(), from + text});
   }
 }
 

@@ -268,4 +268,12 @@ TEST_CASE("funds are in 万元, each with its own digits") {
   CHECK(funds.rows[1][2].lines.empty());
 }
 
+TEST_CASE("a veto written with a colon, and the sum of the indicators said once") {
+  const testing::Rules rules(
+      "规则集 甲\n满分 10分\n单项 不取整\n总分 不取整\n数据\n率 % 0%至100%\n事故 起 ≥0 整数\n"
+      "指标 乙 10分 ｜ 实际 率 ｜ 目标 ≥100% ｜ 计分 按比例\n"
+      "一票否决 重大事故 ｜ 当 事故 ≥ 1起 ｜ 结果：总分为 0分\n");
+  CHECK(contains(scored(rules, {"90%", "1"}).section, "各项得分合计 9分；因“重大事故”，总分为 0分。"));
+}
+
 }  // namespace rubric::formats
