@@ -12,7 +12,7 @@ class FullMarks {
   FullMarks(const Ruleset& ruleset, const Item& item) : ruleset_(ruleset), item_(item) {}
 
   std::optional<Text> text() const {
-    if (item_.target && !item_.target->text.empty()) return Text(without_remark(item_.target->text));
+    if (item_.target && !item_.target->text.empty()) return Text(without_assumption(item_.target->text));
     if (!item_.points || item_.open_points || item_.target) return std::nullopt;
     switch (item_.form) {
       case Form::tiers:
@@ -32,14 +32,6 @@ class FullMarks {
 
  private:
   const Expr& expr(ExprId id) const { return ruleset_.exprs[id]; }
-
-  /// "≥5亿元（推定：没有写方向）" without what says that it is assumed.
-  static std::string without_remark(const std::string& text) {
-    std::size_t end = text.size();
-    for (const std::string_view word : {"（推定", "(推定", "（assumed", "(assumed"})
-      end = std::min(end, text.find(word));
-    return std::string(trim(std::string_view(text).substr(0, end)));
-  }
 
   static Text figure(Op sign, const Rational& value, const Unit& unit) {
     const Operation& row = operation(sign);
@@ -162,6 +154,17 @@ bool same_figure(const Ruleset& ruleset, ExprId a, ExprId b) {
   if (a == b || a == none || b == none) return a == b;
   const Expr &first = ruleset.exprs[a], &second = ruleset.exprs[b];
   return first.op == Op::input && second.op == Op::input && first.datum == second.datum;
+}
+
+std::string without_assumption(std::string text) {
+  for (const std::string_view word : {"（推定", "(推定", "（assumed", "(assumed"}) {
+    const std::size_t begin = text.find(word);
+    if (begin == std::string::npos) continue;
+    const std::string_view close = word[0] == '(' ? ")" : "）";
+    const std::size_t end = std::min(text.find(close, begin), text.size() - close.size());
+    text.erase(begin, end + close.size() - begin);
+  }
+  return std::string(trim(text));
 }
 
 std::optional<Text> full_marks_target(const Ruleset& ruleset, const Item& item) {

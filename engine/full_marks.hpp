@@ -18,6 +18,10 @@ namespace rubric::engine {
 /// Whether two expressions are one figure: the same one, or the same datum.
 bool same_figure(const Ruleset& ruleset, ExprId a, ExprId b);
 
+/// The words of the rules without what says of them that something is assumed: ≥5亿元（推定：没有写方向） is
+/// ≥5亿元.
+std::string without_assumption(std::string text);
+
 /// Nothing where the rules do not say it by one figure or one word of the result, as in formulas.
 std::optional<Text> full_marks_target(const Ruleset& ruleset, const Item& item);
 

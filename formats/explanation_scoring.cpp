@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "engine/full_marks.hpp"
 #include "formats/explanation_writer.hpp"
 
 namespace rubric::formats {
@@ -25,13 +26,7 @@ ExplainedStep ExplanationWriter::scoring(const Item& item, const ItemSlots& slot
 /// under.
 std::string ExplanationWriter::wording(const std::string& text) const {
   if (unending_ == Unending::six_places) return text;
-  std::string said = text;
-  for (const auto& [open, close] :
-       {std::pair<std::string_view, std::string_view>{"（推定", "）"}, {"(推定", ")"}, {"(assumed", ")"}}) {
-    const std::size_t begin = said.find(open);
-    const std::size_t end = begin == std::string::npos ? begin : said.find(close, begin);
-    if (end != std::string::npos) said.erase(begin, end + close.size() - begin);
-  }
+  std::string said = without_assumption(text);
   const std::string colon = say("：", ": "), same_as = say("同 ", "same as ");
   const std::size_t after = said.find(colon);
   if (said.rfind(same_as, 0) == 0 && after != std::string::npos) said.erase(0, after + colon.size());

@@ -57,14 +57,13 @@ ScoreChanges changed_scores(const Ledger& ledger, std::int64_t run, std::int64_t
   // Left to itself, SQLite would look for each unit through all rows of the year.
   Statement rows = file.prepare(
       "SELECT name, was.total, was.grade, was.cells, now.entry, now.total, now.grade, now.cells, "
-      "EXISTS (SELECT 1 FROM data WHERE data.year = ?2 AND data.unit = was.unit AND data.entry > ?5 AND "
-      "data.entry <= ?6) "
-      "FROM score AS was LEFT JOIN score AS now INDEXED BY score_of_unit ON now.unit = was.unit AND now.year "
-      "= "
-      "?2 AND now.entry = ?3 CROSS JOIN unit ON unit.id = was.unit WHERE was.entry = ?1 AND was.year = ?2 "
-      "AND "
-      "(?4 OR now.entry IS NULL OR now.total <> was.total OR now.grade <> was.grade OR now.cells <> "
-      "was.cells) "
+      " EXISTS (SELECT 1 FROM data WHERE data.year = ?2 AND data.unit = was.unit"
+      "  AND data.entry > ?5 AND data.entry <= ?6) "
+      "FROM score AS was LEFT JOIN score AS now INDEXED BY score_of_unit"
+      " ON now.unit = was.unit AND now.year = ?2 AND now.entry = ?3 "
+      "CROSS JOIN unit ON unit.id = was.unit "
+      "WHERE was.entry = ?1 AND was.year = ?2 AND (?4 OR now.entry IS NULL OR now.total <> was.total"
+      " OR now.grade <> was.grade OR now.cells <> was.cells) "
       "ORDER BY was.number");
   rows.bind(changes.run).bind(year.year).bind(run).bind(other_titles);
   rows.bind(before.known).bind(explained_up_to);

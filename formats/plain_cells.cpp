@@ -278,6 +278,19 @@ RUBRIC_AVX2_INLINE inline void put_fours(const std::array<std::int32_t*, PlainGr
   put(3, _mm256_extracti128_si256(odd, 1));
 }
 
+/// The ranges of what was read, of two rows by lane.
+RUBRIC_AVX2 void add_ranges(const std::array<PlainColumn*, PlainGroup::most>& columns, __m256i low,
+                            __m256i high) {
+  alignas(32) std::uint32_t lows[2 * PlainGroup::most], highs[2 * PlainGroup::most];
+  _mm256_store_si256(reinterpret_cast<__m256i*>(lows), low);
+  _mm256_store_si256(reinterpret_cast<__m256i*>(highs), high);
+  for (std::size_t lane = 0; lane < PlainGroup::most; ++lane) {
+    const std::uint32_t *const least = lows + 2 * lane, *const largest = highs + 2 * lane;
+    if (columns[lane] && least[0] <= largest[0])
+      columns[lane]->range.add({std::min(least[0], least[1]), std::max(largest[0], largest[1])});
+  }
+}
+
 RUBRIC_AVX2_INLINE inline __m256i two_rows(__m256i first, __m256i second) {
   return _mm256_blend_epi32(first, _mm256_slli_epi64(second, 32), 0xAA);
 }
@@ -290,14 +303,6 @@ PlainGroup::Numbers PlainGroup::find_small() const {
   for (std::size_t lane = 0; lane < most; ++lane)
     small[lane] = columns_[lane] && !columns_[lane]->small.empty() ? columns_[lane]->small.data() : nullptr;
   return small;
-}
-
-/// The ranges of what was read, two by lane.
-void PlainGroup::add_ranges(const std::uint32_t* lows, const std::uint32_t* highs) {
-  for (std::size_t lane = 0; lane < most; ++lane, lows += 2, highs += 2) {
-    if (columns_[lane] && lows[0] <= highs[0])
-      columns_[lane]->range.add({std::min(lows[0], lows[1]), std::max(highs[0], highs[1])});
-  }
 }
 
 /// A lane is a column. What a row's cells are is computed for all lanes; what becomes of those that are no
@@ -351,10 +356,7 @@ RUBRIC_AVX2 std::size_t PlainGroup::read_by_words(const CellPlaces& places, std:
     low = _mm256_min_epu32(low, _mm256_min_epu32(two, more));
     high = _mm256_max_epu32(high, _mm256_max_epu32(two, more));
   }
-  alignas(32) std::uint32_t lows[2 * most], highs[2 * most];
-  _mm256_store_si256(reinterpret_cast<__m256i*>(lows), low);
-  _mm256_store_si256(reinterpret_cast<__m256i*>(highs), high);
-  add_ranges(lows, highs);
+  add_ranges(columns_, low, high);
   return row;
 }
 
@@ -426,10 +428,7 @@ RUBRIC_VBMI std::size_t PlainGroup::read_by_window(const CellPlaces& places, std
     low = _mm256_min_epu32(low, _mm256_min_epu32(two, more));
     high = _mm256_max_epu32(high, _mm256_max_epu32(two, more));
   }
-  alignas(32) std::uint32_t lows[2 * most], highs[2 * most];
-  _mm256_store_si256(reinterpret_cast<__m256i*>(lows), low);
-  _mm256_store_si256(reinterpret_cast<__m256i*>(highs), high);
-  add_ranges(lows, highs);
+  add_ranges(columns_, low, high);
   if (8 * far > row - first) near_ = false;  // half of them
   return row;
 }

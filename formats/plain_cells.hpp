@@ -95,7 +95,6 @@ class PlainGroup {
   std::size_t read_by_words(const CellPlaces& places, std::size_t first, std::size_t last);
   std::size_t read_by_window(const CellPlaces& places, std::size_t first, std::size_t last);
   void reread(const CellPlaces& places, std::size_t row, unsigned lanes);
-  void add_ranges(const std::uint32_t* lows, const std::uint32_t* highs);
 
   std::size_t all_, begin_ = 0;
   std::size_t lead_ = 0, used_ = 0;  // places from begin_ on: the first that is a column, behind the last
